@@ -1,0 +1,43 @@
+"""What a plugin author imports: the component kinds, `param()` and `hookimpl`.
+
+A plugin is one file of plain NumPy; it subclasses a kind and returns its classes from the kind's hook.
+"""
+
+from nnlab.api.components import (
+    Activation,
+    Component,
+    Dataset,
+    Initializer,
+    Layer,
+    Loss,
+    Metric,
+    Optimizer,
+    Regularizer,
+    Schedule,
+    ShapeError,
+    Table,
+    bases,
+)
+from nnlab.api.hooks import Hooks, hookimpl, hooks
+from nnlab.api.params import checked, param
+
+__all__ = [
+    "Activation",
+    "Component",
+    "Dataset",
+    "Hooks",
+    "Initializer",
+    "Layer",
+    "Loss",
+    "Metric",
+    "Optimizer",
+    "Regularizer",
+    "Schedule",
+    "ShapeError",
+    "Table",
+    "bases",
+    "checked",
+    "hookimpl",
+    "hooks",
+    "param",
+]

@@ -1,0 +1,210 @@
+"""The base classes of all component kinds: what a plugin author subclasses."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any, ClassVar, dataclass_transform
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlab.api.params import param, specs
+from nnlab.records import Kind, ParamSpec, Shape, fail
+
+Floats = npt.NDArray[np.floating[Any]]
+Words = str | dict[str, str]
+
+
+def snake_case(name: str) -> str:
+    """Returns lower_snake of a class name, with capitals in a row kept together: LeakyRelu -> leaky_relu, HalfSSE -> half_sse."""
+    parts = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
+    return re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", parts).lower()
+
+
+def title(name: str) -> str:
+    """Returns a class name as words: LeakyRelu -> Leaky relu."""
+    words = snake_case(name).replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(param,))
+class Component:
+    """A part of an experiment that a plugin brings.
+
+    Subclasses become frozen, keyword-only dataclasses by themselves; their fields are the parameters. `id` is given, or
+    lower_snake of the class name. `name` and `help` are a text or {"en": ..., "zh_CN": ...}. `tex` is an optional
+    formula. `native` names a hand-made twin in the engine and is for bundled plugins.
+    """
+
+    kind: ClassVar[Kind]
+    traits: ClassVar[tuple[str, ...]] = ()
+    id: ClassVar[str] = ""
+    name: ClassVar[Words] = ""
+    help: ClassVar[Words] = ""
+    tex: ClassVar[str] = ""
+    native: ClassVar[str] = ""
+    params: ClassVar[tuple[ParamSpec, ...]] = ()
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        own = cls.__dict__.get("__annotations__", {})
+        for name, value in list(cls.__dict__.items()):
+            if isinstance(value, dataclasses.Field) and name not in own:
+                own[name] = tuple if isinstance(value.default, list) else type(value.default)
+        cls.__annotations__ = own
+        dataclasses.dataclass(frozen=True, kw_only=True, repr=True, eq=True)(cls)
+        if "kind" in cls.__dict__:
+            return  # one of the bases below
+        if "id" not in cls.__dict__:
+            cls.id = snake_case(cls.__name__)
+        if "name" not in cls.__dict__:
+            cls.name = title(cls.__name__)
+        if "native" not in cls.__dict__:
+            cls.native = ""
+        if "help" not in cls.__dict__:
+            cls.help = (cls.__doc__ or "").strip().split("\n")[0] if "(" not in (cls.__doc__ or "(")[:40] else ""
+        cls.params = specs(cls)
+
+
+class Activation(Component):
+    """f: z -> a, elementwise or (softmax) along the last axis. Arrays are (batch, units).
+
+    `forward(z)` returns a. `derivative(z, a)` is optional: the elementwise df/dz; a method takes the arguments it
+    names. `backward(z, a, grad)` is the escape hatch for functions that are not elementwise: given dL/da it returns
+    dL/dz. `gives` is what a loss may rely on: "any", "probability" (each in [0, 1]) or "distribution" (rows sum to 1).
+    """
+
+    kind: ClassVar[Kind] = "activation"
+    traits: ClassVar[tuple[str, ...]] = ("gives",)
+    gives: ClassVar[str] = "any"
+
+
+class Loss(Component):
+    """L(y, target): `value(y, target) -> (B,)`, one number a sample; `gradient(y, target)`, of y's shape, optional.
+
+    Both are without the reduction: `reduction` ("mean" or "sum") over the samples is applied by the engine alone.
+    `targets` names the coding of the targets it wants: "values", "zero_one", "plus_minus_one", "classes" (integers) or
+    "one_hot"; `takes` what the output must be: "any", "probability", "distribution" or "score" (any real number, from
+    an activation without bounds).
+    """
+
+    kind: ClassVar[Kind] = "loss"
+    traits: ClassVar[tuple[str, ...]] = ("reduction", "targets", "takes")
+    reduction: ClassVar[str] = "mean"
+    targets: ClassVar[str] = "values"
+    takes: ClassVar[str] = "any"
+
+
+class Optimizer(Component):
+    """Turns gradients into steps, on the flat vector of all parameters.
+
+    `init(w) -> state`, a dict of arrays (none by default). `update(w, g, state, lr, t) -> (w, state)` is pure and runs
+    once per step; `t` counts from 1 since its `init`; `lr` is what the schedule made of `learning_rate`.
+    """
+
+    kind: ClassVar[Kind] = "optimizer"
+    learning_rate: float = param(
+        0.01,
+        low=1e-6,
+        high=10,
+        log=True,
+        symbol="η",
+        name={"en": "learning rate", "zh_CN": "学习率"},
+        help={"en": "How far one step goes", "zh_CN": "每一步走多远"},
+    )
+
+    def init(self, w: Floats) -> dict[str, Floats]:
+        """Returns the state before the first step."""
+        return {}
+
+
+class Schedule(Component):
+    """`rate(lr, t, epoch) -> float`: the learning rate of step t (from 0) in an epoch (from 0); it holds its last value past its end."""
+
+    kind: ClassVar[Kind] = "schedule"
+
+
+class Regularizer(Component):
+    """`penalty(w) -> float` and `gradient(w)`, of w's shape, for one layer's weights; never for biases."""
+
+    kind: ClassVar[Kind] = "regularizer"
+
+
+class Initializer(Component):
+    """`weights(rng, fan_in, fan_out)` returns the start weights, shape (fan_in, fan_out)."""
+
+    kind: ClassVar[Kind] = "initializer"
+
+
+class Layer(Component):
+    """A layer of the network. Arrays are (batch, *shape); several inputs come as a tuple.
+
+    `shape(*inputs) -> shape` raises ShapeError with a sentence where the inputs do not fit.
+    `parameters(rng, *inputs)` returns the trained arrays by name, `buffers(*inputs)` those that are kept but not
+    trained. `weights` names the parameters that the initializer draws (as a matrix: all but the last axis are fan-in)
+    and that regularizers see.
+    `forward(x, p, buffers, training, rng) -> (y, saved, buffers)`; `backward(grad, saved, p) -> (grad_x, grads)`.
+    """
+
+    kind: ClassVar[Kind] = "layer"
+    traits: ClassVar[tuple[str, ...]] = ("activates",)
+    activates: ClassVar[str] = ""  # "yes": the app offers an activation behind this layer
+    weights: ClassVar[tuple[str, ...]] = ()
+
+    def shape(self, *inputs: Shape) -> Shape:
+        """Returns the output's shape, that of the first input unless the layer says otherwise."""
+        return inputs[0]
+
+    def parameters(self, rng: np.random.Generator, *inputs: Shape) -> dict[str, Floats]:
+        """Returns the trained arrays at the start (none by default)."""
+        return {}
+
+    def buffers(self, *inputs: Shape) -> dict[str, Floats]:
+        """Returns the arrays that are kept but not trained, at the start (none by default)."""
+        return {}
+
+
+class Metric(Component):
+    """`value(y, target) -> float` over a whole set. `takes` is "labels" (both come as class numbers (N,)) or "values" ((N, k))."""
+
+    kind: ClassVar[Kind] = "metric"
+    traits: ClassVar[tuple[str, ...]] = ("takes",)
+    takes: ClassVar[str] = "values"
+
+
+class Dataset(Component):
+    """`sample(rng) -> Table` draws the data. `gives` is "classes" or "values"."""
+
+    kind: ClassVar[Kind] = "dataset"
+    traits: ClassVar[tuple[str, ...]] = ("gives",)
+    gives: ClassVar[str] = "classes"
+
+
+bases: dict[str, type[Component]] = {
+    base.kind: base
+    for base in (Activation, Loss, Optimizer, Schedule, Regularizer, Initializer, Layer, Metric, Dataset)
+}
+
+
+class ShapeError(Exception):
+    """Raised by `Layer.shape` with one sentence: what does not fit, and the way out."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Table:
+    """Data drawn by a dataset: x (N, *shape); y (N,) class numbers from 0, or (N, k) values.
+
+    `names` are the columns' names, `classes` the classes' names (empty for values); `split` marks the rows for testing
+    (N,), or is None where the app may split as it likes.
+    """
+
+    x: npt.NDArray[Any]
+    y: npt.NDArray[Any]
+    names: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    split: npt.NDArray[np.bool_] | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.x) != len(self.y):
+            raise fail("data.rows", x=len(self.x), y=len(self.y))

@@ -1,0 +1,126 @@
+"""The experiment: one immutable value that says all there is to say about data, network and training."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from nnlab.records import Value
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class Made(_Record, kw_only=True):
+    """Which text of a component an experiment was made with."""
+
+    origin: str
+    version: str
+    sha256: str
+
+
+class Chosen(_Record, kw_only=True, rename={"made": "from"}):
+    """A chosen component: its id and its parameters' values by name (the ones left out have their defaults)."""
+
+    id: str
+    values: dict[str, Value] = {}
+    made: Made | None = None
+
+
+class Data(_Record, kw_only=True):
+    """Where the samples come from, how they are split and scaled.
+
+    `test_share` is the share of the samples kept for testing, in [0, 0.9]. `scaling` is applied to the inputs, fitted
+    on the training samples.
+    """
+
+    source: Chosen
+    seed: int = 0
+    test_share: float = 0.5
+    split_seed: int = 0
+    scaling: Literal["none", "standardize"] = "none"
+
+
+class LayerSpec(_Record, kw_only=True):
+    """One layer: its kind and settings, the activation behind it (where the kind has one), and what feeds it.
+
+    `inputs` are ids of earlier layers, or "input" for the network's inputs.
+    """
+
+    id: str
+    kind: Chosen
+    activation: Chosen | None = None
+    inputs: tuple[str, ...]
+    name: str = ""
+
+
+class Network(_Record, kw_only=True):
+    """The inputs (columns of the data such as "x1", or functions of them: "x1^2", "x1*x2", "sin(x1)") and the layers.
+
+    The last layer is the output.
+    """
+
+    inputs: tuple[str, ...]
+    layers: tuple[LayerSpec, ...]
+
+
+class Stop(_Record, kw_only=True):
+    """When training ends by itself; None: when the user says so."""
+
+    epochs: int | None = None
+
+
+class Training(_Record, kw_only=True):
+    """How the network learns. `seed` sets the order of the samples and the noise of layers such as dropout."""
+
+    loss: Chosen
+    optimizer: Chosen
+    schedule: Chosen
+    regularizer: Chosen | None = None
+    metrics: tuple[Chosen, ...] = ()
+    batch_size: int = 10
+    shuffle: bool = True
+    seed: int = 0
+    dtype: Literal["float64", "float32"] = "float64"
+    stop: Stop = Stop()
+
+
+class Drawn(_Record, kw_only=True, tag="drawn", tag_field="how"):
+    """Weights begin as an initializer draws them from a seed; biases begin at 0."""
+
+    initializer: Chosen
+    seed: int = 0
+
+
+class Given(_Record, kw_only=True, tag="given", tag_field="how"):
+    """Weights begin as the numbers kept in the file's `start.npz`, named by their sha256."""
+
+    sha256: str
+
+
+class Experiment(_Record, kw_only=True):
+    """The whole experiment. Equal experiments are equal bytes in a file."""
+
+    name: str = ""
+    data: Data
+    network: Network
+    training: Training
+    start: Drawn | Given
+
+
+class WeightEdit(_Record, kw_only=True):
+    """Weights (n_in, n_out) and bias (n_out) put into a layer by hand."""
+
+    layer: str
+    weights: tuple[tuple[float, ...], ...]
+    bias: tuple[float, ...]
+
+
+class Event(_Record, kw_only=True):
+    """An edit made while training, stamped with the step after which it took effect: another experiment, or other weights."""
+
+    step: int
+    experiment: Experiment | None = None
+    weights: WeightEdit | None = None

@@ -1,0 +1,46 @@
+"""What only running code knows of an experiment: shapes, counts and the data's own description."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from nnlab.records import Problem, Shape
+
+
+class LayerFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A layer's output shape (None where a problem stops it), its weight matrix's shape (n_in, n_out) if it has one, and its parameter count."""
+
+    id: str
+    shape: Shape | None
+    matrix: Shape | None = None
+    parameters: int = 0
+    problem: Problem | None = None
+
+
+class DataFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The data: its columns with their ranges, its targets, and how many rows are for training and testing.
+
+    `outputs` is the number of outputs the targets ask for: 1 for two classes or one value.
+    """
+
+    columns: tuple[str, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    targets: Literal["classes", "values"]
+    classes: tuple[str, ...]
+    outputs: int
+    target_low: float
+    target_high: float
+    train_rows: int
+    test_rows: int
+
+
+class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a session found out about one revision of an experiment; `data` is None where the data could not be made."""
+
+    data: DataFacts | None
+    layers: tuple[LayerFacts, ...]
+    parameters: int
+    problems: tuple[Problem, ...] = ()

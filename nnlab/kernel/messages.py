@@ -1,0 +1,311 @@
+"""What passes between the app and its kernel: one tagged union each way, as length + msgpack.
+
+Every request carries `run` and `rev` (which counts edits), every answer `run`, `rev` and `step`; frames of an older
+rev are dropped by the receiver.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from nnlab.experiment.document import Event, Experiment
+from nnlab.experiment.facts import Facts
+from nnlab.records import Array, Checkpoint, ComponentInfo, History, Problem
+
+
+class _Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
+    run: int = 0
+    rev: int = 0
+
+
+# ---- speed, units, views
+
+
+class Speed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How fast to train: so many units a second; 0 is as fast as possible."""
+
+    per_second: float = 60.0
+    unit: Literal["batch", "epoch"] = "epoch"
+
+
+Unit = Literal["sample", "batch", "epoch"]
+
+
+class MapsView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="maps"):
+    """Each neuron's activation over the input plane, size x size, float32."""
+
+    size: int
+
+
+class BoundaryView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="boundary"):
+    """The network's output over the input plane, size x size, float32."""
+
+    size: int
+
+
+class WeightsView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="weights"):
+    """All weights (n_in, n_out) and biases."""
+
+
+class ProbeView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="probe"):
+    """z, a and dL/dz of every neuron for one sample: a row of the training set, or a point in the data's own units.
+
+    A point that is no sample has no target, so no gradient.
+    """
+
+    row: int | None = 0
+    point: tuple[float, ...] | None = None
+
+
+View = MapsView | BoundaryView | WeightsView | ProbeView
+
+
+# ---- to the kernel
+
+
+class PluginFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A plugin file (or folder with `__init__.py`, or entry point) to load: where it is and what it belongs to."""
+
+    path: str
+    origin: str
+    sha256: str
+
+
+class Load(_Message, kw_only=True):
+    """Import these plugins (bundled ones are there from the start) and answer with Ready."""
+
+    files: tuple[PluginFile, ...]
+
+
+class Open(_Message, kw_only=True):
+    """Build this experiment's network; go on from a checkpoint where one is given."""
+
+    experiment: Experiment
+    began: Experiment | None = None
+    events: tuple[Event, ...] = ()
+    checkpoint: Checkpoint | None = None
+    history: History | None = None
+    start: dict[str, Array] = {}
+
+
+class Edit(_Message, kw_only=True):
+    """The experiment is now this one; weights are kept where shapes allow."""
+
+    experiment: Experiment
+
+
+class SetWeights(_Message, kw_only=True):
+    """Put these numbers into a layer: weights (n_in, n_out), bias (n_out)."""
+
+    layer: str
+    weights: Array
+    bias: Array
+
+
+class Train(_Message, kw_only=True):
+    """Train until an epoch (None: without end) at a speed. Sent again, it changes the speed."""
+
+    until: int | None = None
+    speed: Speed = Speed()
+
+
+class Pause(_Message, kw_only=True):
+    """Stop training after the current step."""
+
+
+class Step(_Message, kw_only=True):
+    """Take one step and pause."""
+
+    unit: Unit
+
+
+class Reset(_Message, kw_only=True):
+    """Go back to the start: same weights, same order, no history."""
+
+
+class Restore(_Message, kw_only=True):
+    """Go back to a checkpoint, as this experiment; history and events after it are dropped."""
+
+    experiment: Experiment
+    checkpoint: Checkpoint
+
+
+class Save(_Message, kw_only=True):
+    """Answer with Saved: a checkpoint with events and the whole history, for a file or an undo step. `token` comes back."""
+
+    token: int = 0
+
+
+class Close(_Message, kw_only=True):
+    """Forget the run."""
+
+
+class Subscribe(_Message, kw_only=True):
+    """These are the views the screen shows now."""
+
+    views: tuple[View, ...]
+
+
+class Credit(_Message, kw_only=True):
+    """The screen has room for one more Frame."""
+
+
+class Ask(_Message, kw_only=True):
+    """A question with an id; Answer carries the same id. "preview": sample this data set for its thumbnail."""
+
+    id: int
+    what: Literal["preview"]
+    dataset: str
+    values: dict[str, bool | int | float | str | tuple[float, ...]] = {}
+
+
+class Cancel(_Message, kw_only=True):
+    """The answer to this question is no longer wanted."""
+
+    id: int
+
+
+class Bye(_Message, kw_only=True):
+    """End."""
+
+
+ToKernel = (
+    Load | Open | Edit | SetWeights | Train | Pause | Step | Reset | Restore | Save | Close | Subscribe | Credit | Ask | Cancel | Bye
+)
+
+
+# ---- from the kernel
+
+
+class _Answer(_Message, kw_only=True):
+    step: int = 0
+
+
+class Loading(_Answer, kw_only=True):
+    """A plugin is being imported."""
+
+    plugin: str
+    done: int
+    total: int
+
+
+class Ready(_Answer, kw_only=True):
+    """The catalogue as it now stands, and what could not be loaded."""
+
+    catalog: tuple[ComponentInfo, ...]
+    problems: tuple[Problem, ...]
+
+
+class Applied(_Answer, kw_only=True):
+    """An Open, Edit, SetWeights, Reset or Restore took effect (or could not, see problems): the facts of this revision."""
+
+    facts: Facts
+    epoch: int
+    events: tuple[Event, ...] = ()
+    began: Experiment | None = None
+
+
+class Points(_Answer, kw_only=True):
+    """The samples behind the facts, in the data's own units; sent once whenever the data changed.
+
+    y is (N,) class numbers or (N, k) values.
+    """
+
+    train_x: Array
+    train_y: Array
+    test_x: Array
+    test_y: Array
+
+
+class LayerFrame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A layer's part of a Frame, by subscribed view: maps (units, size, size) float32; weights (n_in, n_out), bias
+    (n_out); z, a, gradient dL/dz (units) of the probe."""
+
+    id: str
+    maps: Array | None = None
+    weights: Array | None = None
+    bias: Array | None = None
+    z: Array | None = None
+    a: Array | None = None
+    gradient: Array | None = None
+
+
+class Frame(_Answer, kw_only=True):
+    """What changed on the screen: all losses recorded since the last Frame, and the newest state of each view.
+
+    `layers` begins with the inputs, whose id is "input". `first` is the place of `history` in the whole history: 0
+    means it replaces all that was shown. `low` and `high` are the ranges of the two shown inputs that maps and boundary
+    span; rows of maps go from low to high of the second one.
+    """
+
+    epoch: int
+    place: int
+    training: bool
+    epochs_per_second: float
+    learning_rate: float
+    batch_loss: float | None = None
+    first: int
+    history: History
+    layers: tuple[LayerFrame, ...] = ()
+    boundary: Array | None = None
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+
+
+class Saved(_Answer, kw_only=True):
+    """A checkpoint with what a file needs beside it. Sent for Save (with its token) and by itself about once a second
+    while training (token -1, history since the last one as in Frame)."""
+
+    token: int
+    checkpoint: Checkpoint
+    experiment: Experiment
+    began: Experiment
+    events: tuple[Event, ...]
+    history: History
+    first: int = 0
+
+
+class Preview(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A data set's samples for its thumbnail: x (N, 2), y (N,) or (N, k)."""
+
+    x: Array
+    y: Array
+    targets: Literal["classes", "values"]
+
+
+class Answer(_Answer, kw_only=True):
+    """The answer to an Ask, or the problem that stopped it."""
+
+    id: int
+    preview: Preview | None = None
+    problem: Problem | None = None
+
+
+class Progress(_Answer, kw_only=True):
+    """How far long work has come, in [0, 1]."""
+
+    id: int
+    done: float
+
+
+class Finished(_Answer, kw_only=True):
+    """Training ended by itself: its stop rule or `until` was reached."""
+
+    epoch: int
+
+
+class Trouble(_Answer, kw_only=True):
+    """Something went wrong in the kernel; training has paused, the last good weights are kept."""
+
+    problem: Problem
+
+
+class Output(_Answer, kw_only=True):
+    """What a plugin printed."""
+
+    text: str
+
+
+FromKernel = Loading | Ready | Applied | Points | Frame | Saved | Answer | Progress | Finished | Trouble | Output

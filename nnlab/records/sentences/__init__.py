@@ -1,0 +1,27 @@
+"""The sentence of every problem code: what was wrong, where, and the way out. One module a room, one entry a code."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from nnlab.records.problems import Problem
+from nnlab.records.sentences import commands, document, files, kernels, plugins, training
+
+if TYPE_CHECKING:
+    from nnlab.records.words import Words
+
+sentences: dict[str, str] = {
+    **plugins.sentences,
+    **document.sentences,
+    **files.sentences,
+    **training.sentences,
+    **kernels.sentences,
+    **commands.sentences,
+}
+
+
+def word(problem: Problem, words: Words) -> str:
+    """Returns a problem's sentence in the language of `words`."""
+    place = {"plugin": problem.plugin, "stage": problem.stage, "file": problem.file, "line": problem.line}
+    return words.tr(sentences[problem.code]).format_map(defaultdict(str, {**place, **problem.values}))

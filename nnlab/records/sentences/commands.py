@@ -1,0 +1,7 @@
+"""What can be wrong with a command."""
+
+from __future__ import annotations
+
+from nnlab.records.sentences._mark import N_
+
+sentences: dict[str, str] = {}  # code: N_("...")

@@ -1,0 +1,31 @@
+"""Reads the reference numbers: one folder, named by NNLAB_ORACLE_DIR, else the one beside this file."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+root = Path(os.environ.get("NNLAB_ORACLE_DIR") or Path(__file__).parent / "oracle")
+
+
+def document(ident: str) -> dict[str, Any]:
+    """Returns a whole file."""
+    return json.loads((root / f"{ident}.json").read_text(encoding="utf-8"))
+
+
+def cases(ident: str, *kinds: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Returns (file, case) for every case of the kinds (all kinds if none is named)."""
+    doc = document(ident)
+    return [(doc, case) for case in doc["cases"] if not kinds or case["kind"] in kinds]
+
+
+def check(doc: dict[str, Any], got: Any, want: Any, **tolerance: float) -> None:
+    """Compares element by element with the file's tolerance."""
+    limits = {**doc["tolerance"], **tolerance}
+    got, want = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
+    assert got.shape == want.shape
+    np.testing.assert_allclose(got, want, rtol=limits["rtol"], atol=limits["atol"])
