@@ -1,0 +1,477 @@
+"""The window's end of the kernel: its messages become signals in the GUI thread, edits become messages in order."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Literal, Protocol
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from nnlab.experiment.document import Event, Experiment
+from nnlab.experiment.edits import same_shape
+from nnlab.gui.curves import Curves, Mark
+from nnlab.gui.document import Document
+from nnlab.gui.kept import Kept
+from nnlab.gui.outbox import Outbox
+from nnlab.gui.views import Views
+from nnlab.kernel import messages as m
+from nnlab.records import Array, Checkpoint, History, Problem, Value
+
+State = Literal["idle", "starting", "ready", "stalled", "restarting", "dead"]
+
+
+class Client(Protocol):
+    """What the bridge needs of `nnlab.kernel.client.KernelClient`."""
+
+    def start(self) -> None: ...
+    def send(self, message: m.ToKernel) -> None: ...
+    def restart(self) -> None: ...
+    def close(self) -> None: ...
+
+
+MakeClient = Callable[[Callable[[Any], None]], Client]
+
+
+class KernelBridge(QObject):
+    """Wraps the kernel's client for one document. Nothing is sent before `start`; what is asked earlier waits.
+
+    Signals:
+        frame(Frame), points(Points), applied(Applied), saved(Saved), ready(Ready): the kernel's messages.
+        problem(Problem): something went wrong in the kernel; training has paused.
+        stalled(Stalled), restarted(Restarted): what happened to the kernel process.
+        preview(id, Preview | Problem): the answer to `ask_preview`.
+        output(str): what a plugin printed.
+        state_changed: `training`, `state` or `speed` changed.
+        history_changed: `history` or `marks` changed.
+    """
+
+    frame = Signal(object)
+    points = Signal(object)
+    applied = Signal(object)
+    saved = Signal(object)
+    ready = Signal(object)
+    problem = Signal(object)
+    stalled = Signal(object)
+    restarted = Signal(object)
+    preview = Signal(int, object)
+    output = Signal(str)
+    state_changed = Signal()
+    history_changed = Signal()
+    _arrived = Signal()
+
+    slice_s = 0.004  # no GUI event handles messages for longer than this
+    frame_s = 1 / 60  # at most so often is a frame asked for
+
+    def __init__(self, document: Document, make_client: MakeClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.run = 0
+        self.rev = 0
+        self.state: State = "idle"
+        self.speed = m.Speed()
+        self.history = Curves()
+        self.marks: tuple[Mark, ...] = ()
+        self.stall: Any = None
+        self.last_frame: m.Frame | None = None
+        self.last_points: m.Points | None = None
+        self.plugin_problems: tuple[Problem, ...] = ()
+        self._newest: m.Saved | None = None
+        self._client = make_client(self._receive)
+        self._inbox: deque[Any] = deque()
+        self._outbox = Outbox()
+        self._views = Views()
+        self._asked = self._tokens = self._moment = self._era = 0
+        self._floor = 0
+        self._training = False
+        self._until: int | None = None
+        self._pending: dict[int, tuple[Kept, int]] = {}
+        self._in_flight = False
+        self._held: Experiment | None = None
+        self._draw_began = 0.0
+        self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self._drawn = self._timer(self._after_drawing)
+        self._credit = self._timer(self._give_credit)
+        self._resubscribe = self._timer(self._subscribe)
+        document.attach(self)
+
+    # ---- life
+
+    def start(self) -> None:
+        """Starts the kernel and opens the document's experiment in it."""
+        if self.state != "idle":
+            return
+        self._set_state("starting")
+        self._client.start()
+        self._outbox.open()
+        self._subscribe()
+        self._give_credit()
+
+    def restart(self) -> None:
+        """Kills the kernel and starts it again from the newest checkpoint."""
+        self._set_state("restarting")
+        self._client.restart()
+
+    def close(self) -> None:
+        """Ends the kernel; no process is left behind."""
+        for timer in (self._drawn, self._credit, self._resubscribe):
+            timer.stop()
+        if self.state != "idle":
+            self._client.close()
+        self._lose(lambda _rev: True)
+        self._inbox.clear()
+        self.state = "dead"
+
+    # ---- what the user does
+
+    @property
+    def training(self) -> bool:
+        return self._training
+
+    @property
+    def epoch(self) -> int:
+        return self.last_frame.epoch if self.last_frame is not None else 0
+
+    def open(
+        self,
+        experiment: Experiment,
+        *,
+        began: Experiment | None = None,
+        events: tuple[Event, ...] = (),
+        checkpoint: Checkpoint | None = None,
+        history: History | None = None,
+        start: dict[str, Array] | None = None,
+    ) -> None:
+        """Builds another run: a new or opened experiment, at its start or at a checkpoint."""
+        self._stop()
+        self._era += 1
+        self._newest = self.last_frame = None
+        self._forget_marks(0)
+        self.run += 1
+        self._send(
+            m.Open(
+                experiment=experiment,
+                began=began,
+                events=events,
+                checkpoint=checkpoint,
+                history=history,
+                start=start or {},
+            ),
+            shapes=True,
+        )
+
+    def train(self, until: int | None = None) -> bool:
+        """Trains until an epoch (None: without end); tells whether it may: errors in the document forbid it."""
+        if any(problem.level == "error" for problem in self.document.problems):
+            return False
+        self._until = until
+        self._training = True
+        self._move()
+        self.document.note_trained()
+        self._send(m.Train(until=until, speed=self.speed))
+        self.state_changed.emit()
+        return True
+
+    def pause(self) -> None:
+        """Stops training after the current step."""
+        self._send(m.Pause())
+        self._stop()
+
+    def step(self, unit: m.Unit) -> None:
+        """Takes one step and pauses."""
+        self._send(m.Step(unit=unit))
+        self.document.note_trained()
+        self._stop()
+
+    def reset(self) -> None:
+        """Goes back to the start of the present experiment: same weights, same order, no history."""
+        if self._training:
+            self.pause()
+        self.begin_anew()
+
+    def set_speed(self, speed: m.Speed) -> None:
+        """Changes the speed, at once where it trains."""
+        if speed == self.speed:
+            return
+        self.speed = speed
+        if self._training:
+            self._send(m.Train(until=self._until, speed=speed))
+        self.state_changed.emit()
+
+    def subscribe(self, key: str, view: m.View | None) -> None:
+        """Says which view a widget shows now (None: none); the kernel is told the union of all."""
+        if self._views.set(key, view):
+            self._resubscribe.start(0)
+
+    def ask_preview(self, dataset: str, values: dict[str, Value]) -> int:
+        """Asks for samples of a data set; `preview` carries the returned id."""
+        self._asked += 1
+        question = m.Ask(id=self._asked, what="preview", dataset=dataset, values=values)
+        self._outbox.put(lambda: self._transmit(question))
+        return self._asked
+
+    def cancel(self, id: int) -> None:
+        """Says that an answer is no longer wanted."""
+        self._outbox.put(lambda: self._transmit(m.Cancel(id=id)))
+
+    def newest(self) -> m.Saved | None:
+        """Returns the newest checkpoint the kernel sent by itself, with the history up to it; None before the first."""
+        if self._newest is None:
+            return None
+        return msgspec.structs.replace(
+            self._newest, history=self.history.record(self._newest.checkpoint.recorded or None), first=0
+        )
+
+    # ---- what the document does
+
+    @property
+    def moment(self) -> int:
+        """Names the present point in training: equal moments have no step between them."""
+        if self._training:
+            self._moment += 1
+        return self._moment
+
+    def keep(self) -> Kept:
+        """Asks for a checkpoint of the state before the next message."""
+        self._tokens += 1
+        kept = Kept(self._tokens, self.moment, self._era, self.marks)
+        self._release()
+        self._outbox.put(lambda: self._transmit_save(kept))
+        return kept
+
+    def edit(self, old: Experiment, new: Experiment, text: str, *, merged: bool) -> None:
+        """Tells the kernel of an edit; of merged ones that come faster than it follows, only the newest is sent."""
+        shapes = not same_shape(old, new)
+        if not merged:
+            self._mark(text)
+        if merged and not shapes and self._in_flight and not self._outbox:
+            self._held = new
+            return
+        self._send(m.Edit(experiment=new), shapes=shapes)
+
+    def put_weights(self, message: m.SetWeights, text: str) -> None:
+        """Puts numbers into a layer."""
+        self._mark(text)
+        self.document.note_trained()
+        self._send(message, shapes=True)
+
+    def begin_anew(self) -> None:
+        """Draws the start weights of the present experiment; history and events begin anew."""
+        self._move()
+        self._era += 1
+        self._newest = self.last_frame = None
+        self._forget_marks(0)
+        self._send(m.Reset(), shapes=True)
+
+    def restore(self, experiment: Experiment, kept: Kept) -> None:
+        """Goes back to a kept state; where it was lost, weights stay where shapes allow."""
+        self._release()
+        self._moment = kept.moment
+        self.marks = kept.marks
+        era, self._era = self._era, kept.era
+        self._outbox.put(lambda: self._transmit_restore(experiment, kept, era != kept.era), needs=kept)
+        self.history_changed.emit()
+
+    # ---- sending
+
+    def _send(self, message: m.ToKernel, *, shapes: bool = False) -> None:
+        """Sends in order; `shapes` says that frames of earlier revisions can no longer be drawn."""
+        self._release()
+        self._outbox.put(lambda: self._transmit(message, shapes=shapes))
+
+    def _transmit(self, message: m.ToKernel, *, shapes: bool = False) -> None:
+        if isinstance(message, m.Open | m.Edit | m.SetWeights | m.Reset | m.Restore):
+            self.rev += 1
+            self._in_flight = True
+        if shapes:
+            self._floor = self.rev
+        self._client.send(msgspec.structs.replace(message, run=self.run, rev=self.rev))
+
+    def _transmit_save(self, kept: Kept) -> None:
+        self._pending[kept.token] = (kept, self.rev)
+        self._transmit(m.Save(token=kept.token))
+
+    def _transmit_restore(self, experiment: Experiment, kept: Kept, other_era: bool) -> None:
+        saved = kept.saved
+        if saved is None:
+            self._transmit(m.Edit(experiment=experiment), shapes=True)
+        elif other_era:  # a Reset lies between: its run's beginning, events and history come back too
+            opened = m.Open(
+                experiment=experiment,
+                began=saved.began,
+                events=saved.events,
+                checkpoint=saved.checkpoint,
+                history=saved.history,
+            )
+            self._transmit(opened, shapes=True)
+            if self._training:
+                self._transmit(m.Train(until=self._until, speed=self.speed))
+        else:
+            self._transmit(m.Restore(experiment=experiment, checkpoint=saved.checkpoint), shapes=True)
+
+    def _release(self) -> None:
+        """Sends the merged edit that was held back."""
+        held, self._held = self._held, None
+        if held is not None:
+            self._outbox.put(lambda: self._transmit(m.Edit(experiment=held)))
+
+    def _subscribe(self) -> None:
+        if self.state not in ("idle", "dead"):
+            self._transmit(m.Subscribe(views=self._views.union()))
+
+    def _after_drawing(self) -> None:
+        # a zero timer fires after the paint events of the frame: what is left of the interval is waited for, and at
+        # least half of what drawing took, so that a slow screen leaves room for the mouse
+        cost = time.perf_counter() - self._draw_began
+        self._credit.start(round(1000 * max(self.frame_s - cost, cost / 2, 0)))
+
+    def _give_credit(self) -> None:
+        if self.state != "dead":
+            self._transmit(m.Credit())
+
+    # ---- receiving
+
+    def _receive(self, message: Any) -> None:
+        """Takes a message in the client's thread."""
+        self._inbox.append(message)
+        self._arrived.emit()
+
+    def _drain(self) -> None:
+        end = time.perf_counter() + self.slice_s
+        while self._inbox:
+            message = self._inbox.popleft()
+            getattr(self, f"_on_{type(message).__name__.lower()}", self._ignore)(message)
+            if isinstance(message, m.Frame) or time.perf_counter() > end:
+                break
+        if self._inbox:
+            self._arrived.emit()
+
+    def _ignore(self, message: Any) -> None:
+        pass
+
+    def _on_ready(self, message: m.Ready) -> None:
+        self.plugin_problems = message.problems
+        self.document.set_catalog(message.catalog)
+        self.ready.emit(message)
+        if self.document.problems:  # a plugin that just arrived may be the one that was missing
+            self._send(m.Edit(experiment=self.document.experiment))
+        if self.state in ("starting", "restarting"):
+            self._set_state("ready")
+
+    def _on_applied(self, message: m.Applied) -> None:
+        self._recovered()
+        self._lose(lambda rev: rev < message.rev)
+        if message.rev == self.rev and message.run == self.run:
+            self._in_flight = False
+            if self._held is None and not self._outbox:
+                self.document.set_facts(message.facts)
+            self._release()
+        self.applied.emit(message)
+
+    def _on_points(self, message: m.Points) -> None:
+        if message.run == self.run:
+            self.last_points = message
+            self.points.emit(message)
+
+    def _on_frame(self, message: m.Frame) -> None:
+        self._recovered()
+        self._draw_began = time.perf_counter()
+        if message.run == self.run:
+            self.history.take(message.first, message.history)
+            if message.first == 0 or message.history.epoch:
+                self.history_changed.emit()
+            if message.rev >= self._floor:
+                self.last_frame = message
+                self.frame.emit(message)
+        self._drawn.start(0)
+
+    def _on_saved(self, message: m.Saved) -> None:
+        if message.token < 0:
+            if message.run == self.run and message.rev >= self._floor:
+                self._newest = message
+                self.saved.emit(message)
+            return
+        kept, _rev = self._pending.pop(message.token, (None, 0))
+        if kept is not None:
+            kept.settle(message)
+        self.saved.emit(message)
+
+    def _on_answer(self, message: m.Answer) -> None:
+        self.preview.emit(message.id, message.preview if message.preview is not None else message.problem)
+
+    def _on_finished(self, message: m.Finished) -> None:
+        if message.rev >= self._floor:
+            self._stop()
+
+    def _on_trouble(self, message: m.Trouble) -> None:
+        self._stop()
+        self.problem.emit(message.problem)
+
+    def _on_output(self, message: m.Output) -> None:
+        self.output.emit(message.text)
+
+    def _on_stalled(self, event: Any) -> None:
+        self.stall = event
+        self._set_state("stalled")
+        self.stalled.emit(event)
+
+    def _on_restarted(self, event: Any) -> None:
+        self._lose(lambda _rev: True)
+        self._move()
+        self.stall = None
+        self._set_state("ready")
+        self._subscribe()
+        self._give_credit()
+        self.restarted.emit(event)
+
+    def _on_died(self, event: Any) -> None:
+        self._lose(lambda _rev: True)
+        self._stop()
+        self._set_state("dead")
+        self.problem.emit(event.problem)
+
+    # ---- state
+
+    def _recovered(self) -> None:
+        if self.state == "stalled":
+            self.stall = None
+            self._set_state("ready")
+
+    def _set_state(self, state: State) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit()
+
+    def _stop(self) -> None:
+        self._move()
+        if self._training:
+            self._training = False
+            self.state_changed.emit()
+
+    def _move(self) -> None:
+        self._moment += 1
+
+    def _lose(self, which: Callable[[int], bool]) -> None:
+        """Gives up on checkpoints the kernel can no longer send: it answers in order, so a later answer tells."""
+        for token, (kept, rev) in list(self._pending.items()):
+            if which(rev):
+                del self._pending[token]
+                kept.settle(None)
+
+    def _mark(self, text: str) -> None:
+        if self.epoch > 0 or self._training:
+            self.marks = (*self.marks, Mark(self.epoch, text))
+            self.history_changed.emit()
+
+    def _forget_marks(self, epoch: int) -> None:
+        self.marks = tuple(mark for mark in self.marks if mark.epoch < epoch)
+        self.history_changed.emit()
+
+    def _timer(self, call: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(call)
+        return timer

@@ -1,0 +1,298 @@
+"""The document: the one experiment a window shows, its undo stack, and what is known about it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from nnlab.experiment.document import Experiment
+from nnlab.experiment.edits import same_shape
+from nnlab.experiment.facts import Facts
+from nnlab.gui.kept import Kept
+from nnlab.kernel.messages import SetWeights
+from nnlab.records import Array, ComponentInfo, Kind, Problem
+
+
+class Keeper(Protocol):
+    """Who holds the running network: the document tells it of every edit and asks it to keep and restore weights."""
+
+    @property
+    def moment(self) -> int:
+        """Names the present point in training: it changes whenever a step may have been trained."""
+
+    def keep(self) -> Kept:
+        """Asks for a checkpoint of the state before the next message."""
+
+    def edit(self, old: Experiment, new: Experiment, text: str, *, merged: bool) -> None:
+        """The experiment is now the new one; weights stay where shapes allow."""
+
+    def put_weights(self, message: SetWeights, text: str) -> None:
+        """Puts numbers into a layer."""
+
+    def begin_anew(self) -> None:
+        """Draws the start weights of the present experiment."""
+
+    def restore(self, experiment: Experiment, kept: Kept) -> None:
+        """Goes back to a kept state; keeps present weights where it was lost."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one command does: from one experiment to another, and what happens to the weights."""
+
+    text: str
+    before: Experiment
+    after: Experiment
+    merge: str = ""
+    weights: SetWeights | None = None
+    anew: bool = False
+
+    @property
+    def restores(self) -> bool:
+        """Whether undoing brings back weights too: edits of shape or of weights do, settings keep the present ones."""
+        return self.anew or self.weights is not None or not same_shape(self.before, self.after)
+
+
+class Document(QObject):
+    """Owns the experiment; every change of it is one command on the undo stack.
+
+    Signals:
+        changed(old, new): the experiment is another one.
+        facts_changed: facts of the newest revision arrived, or none are known.
+        catalog_changed: other components can be chosen.
+        problems_changed: something else is wrong, or no longer.
+        path_changed: the file, or whether it holds all changes, is another.
+    """
+
+    changed = Signal(object, object)
+    facts_changed = Signal()
+    catalog_changed = Signal()
+    problems_changed = Signal()
+    path_changed = Signal()
+
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(500)
+        self.undo_stack.cleanChanged.connect(lambda _clean: self.path_changed.emit())
+        self.merge_within_s = 1.5
+        self._experiment = experiment
+        self._path: Path | None = None
+        self._facts: Facts | None = None
+        self._last_facts: Facts | None = None
+        self._catalog: tuple[ComponentInfo, ...] = ()
+        self._infos: dict[tuple[str, str], ComponentInfo] = {}
+        self._problems: tuple[Problem, ...] = ()
+        self._keeper: Keeper | None = None
+        self._merged_at = 0.0
+        self._trained = False
+
+    # ---- what is shown
+
+    @property
+    def experiment(self) -> Experiment:
+        return self._experiment
+
+    @property
+    def facts(self) -> Facts | None:
+        """What running code knows of this revision; None while the kernel is checking it."""
+        return self._facts
+
+    @property
+    def last_facts(self) -> Facts | None:
+        """The newest facts of this or an earlier revision, for pictures that must not flicker."""
+        return self._last_facts
+
+    @property
+    def catalog(self) -> tuple[ComponentInfo, ...]:
+        return self._catalog
+
+    def info(self, kind: Kind, id: str) -> ComponentInfo | None:
+        """Returns the component of a kind and id, or None where the catalogue has none."""
+        return self._infos.get((kind, id))
+
+    def infos(self, kind: Kind) -> tuple[ComponentInfo, ...]:
+        """Returns the components of a kind in the catalogue's order."""
+        return tuple(info for info in self._catalog if info.kind == kind)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the experiment as it stands; errors stop training."""
+        return self._problems
+
+    @property
+    def undo_texts(self) -> tuple[str, ...]:
+        """The texts of the edits that can be undone, oldest first."""
+        return tuple(self.undo_stack.text(i) for i in range(self.undo_stack.index()))
+
+    @property
+    def path(self) -> Path | None:
+        return self._path
+
+    @property
+    def modified(self) -> bool:
+        """Whether the file lacks an edit or training since it was saved."""
+        return self._trained or not self.undo_stack.isClean()
+
+    # ---- changing it
+
+    def edit(self, text: str, experiment: Experiment, merge: str = "", *, anew: bool = False) -> None:
+        """Pushes one command; edits with the same `merge` key that follow each other are one undo step.
+
+        `anew` draws the start weights after the change ("new weights").
+        """
+        if experiment == self._experiment and not anew:
+            return
+        change = Change(text, self._experiment, experiment, merge, anew=anew)
+        top = self._top()
+        if merge and top is not None and top.takes(change) and time.monotonic() - self._merged_at < self.merge_within_s:
+            top.take(change)
+        else:
+            self.undo_stack.push(_Command(self, change))
+        self._merged_at = time.monotonic()
+
+    def put_weights(self, text: str, layer: str, weights: Array, bias: Array) -> None:
+        """Pushes one command that puts weights (n_in, n_out) and bias (n_out) into a layer."""
+        message = SetWeights(layer=layer, weights=weights, bias=bias)
+        self.undo_stack.push(_Command(self, Change(text, self._experiment, self._experiment, weights=message)))
+
+    def end_merge(self) -> None:
+        """Makes the next edit an undo step of its own (a slider was let go)."""
+        self._merged_at = 0.0
+
+    def attach(self, keeper: Keeper) -> None:
+        """Says who holds the running network."""
+        self._keeper = keeper
+
+    def replace(self, experiment: Experiment, path: Path | None = None, *, clean: bool = True) -> None:
+        """Shows another experiment (new, opened, recovered); the undo stack begins anew."""
+        old, self._experiment = self._experiment, experiment
+        self._facts = self._last_facts = None
+        self._problems = ()
+        self.undo_stack.clear()
+        if not clean:
+            self.undo_stack.resetClean()
+        self._path = path
+        self._trained = False
+        self.changed.emit(old, experiment)
+        self.facts_changed.emit()
+        self.problems_changed.emit()
+        self.path_changed.emit()
+
+    def saved_as(self, path: Path) -> None:
+        """Notes that the file holds everything."""
+        self._path = path
+        self._trained = False
+        self.undo_stack.setClean()
+        self.path_changed.emit()
+
+    def note_trained(self) -> None:
+        """Notes that weights changed, which the file does not hold."""
+        if not self._trained:
+            self._trained = True
+            self.path_changed.emit()
+
+    # ---- what the kernel says
+
+    def set_catalog(self, catalog: tuple[ComponentInfo, ...]) -> None:
+        if catalog == self._catalog:
+            return
+        self._catalog = catalog
+        self._infos = {(info.kind, info.id): info for info in catalog}
+        self.catalog_changed.emit()
+
+    def set_facts(self, facts: Facts) -> None:
+        if facts == self._facts:
+            return
+        self._facts = self._last_facts = facts
+        self.facts_changed.emit()
+
+    def set_problems(self, problems: tuple[Problem, ...]) -> None:
+        if problems == self._problems:
+            return
+        self._problems = problems
+        self.problems_changed.emit()
+
+    # ---- for commands
+
+    def _top(self) -> _Command | None:
+        stack = self.undo_stack
+        index = stack.index()
+        if index == 0 or index != stack.count() or index == stack.cleanIndex():
+            return None
+        command = stack.command(index - 1)
+        return command if isinstance(command, _Command) else None
+
+    def _show(self, experiment: Experiment) -> None:
+        old, self._experiment = self._experiment, experiment
+        if old is not experiment:
+            self._facts = None
+            self.changed.emit(old, experiment)
+
+
+class _Command(QUndoCommand):
+    """The one command class: an experiment and a checkpoint before, an experiment and a checkpoint after.
+
+    `_moment` is the point in training right after the command last acted: while it is still the present one, no step
+    was trained since, and undo and redo are exact.
+    """
+
+    def __init__(self, document: Document, change: Change) -> None:
+        super().__init__(change.text)
+        self._document = document
+        self._change = change
+        self._before: Kept | None = None
+        self._after: Kept | None = None
+        self._moment = 0
+
+    def takes(self, change: Change) -> bool:
+        """Whether a change can become part of this command."""
+        mine = self._change
+        return mine.merge == change.merge and mine.text == change.text and mine.weights is None and not mine.anew
+
+    def take(self, change: Change) -> None:
+        """Makes a change part of this command; the checkpoint before stays the first one."""
+        mine = self._change
+        self._change = Change(mine.text, mine.before, change.after, mine.merge)
+        keeper = self._document._keeper
+        if keeper is not None:
+            keeper.edit(change.before, change.after, mine.text, merged=True)
+        self._document._show(change.after)
+
+    def redo(self) -> None:
+        keeper, change = self._document._keeper, self._change
+        if keeper is not None:
+            exact = self._after is not None and (change.restores or keeper.moment == self._moment)
+            if self._before is None or keeper.moment != self._moment:
+                self._before = keeper.keep()
+            if exact and self._after is not None:
+                keeper.restore(change.after, self._after)
+            else:
+                self._do(keeper, change)
+            self._moment = keeper.moment
+        self._document._show(change.after)
+
+    def undo(self) -> None:
+        keeper, change = self._document._keeper, self._change
+        if keeper is not None:
+            self._after = keeper.keep()
+            if self._before is not None and (change.restores or keeper.moment == self._moment):
+                keeper.restore(change.before, self._before)
+            else:
+                keeper.edit(change.after, change.before, change.text, merged=False)
+            self._moment = keeper.moment
+        self._document._show(change.before)
+
+    def _do(self, keeper: Keeper, change: Change) -> None:
+        if change.weights is not None:
+            keeper.put_weights(change.weights, change.text)
+            return
+        if change.before != change.after:
+            keeper.edit(change.before, change.after, change.text, merged=False)
+        if change.anew:
+            keeper.begin_anew()
