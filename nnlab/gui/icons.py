@@ -1,0 +1,48 @@
+"""Icons: Lucide's line drawings from `assets/icons`, in the colours of the theme."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from nnlab.gui.theme import Theme, mixed
+from nnlab.records import bundled
+
+_sizes = (16, 32, 64)
+
+
+@lru_cache(maxsize=128)
+def _drawing(name: str) -> str:
+    return (bundled("assets") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def pixmap(name: str, color: QColor, size: int, ratio: float = 1.0) -> QPixmap:
+    """Draws an icon in one colour, `size` points wide. Raises FileNotFoundError where there is no such icon."""
+    drawing = _drawing(name).replace("currentColor", color.name())
+    made = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(made.rect()))
+    painter.end()
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def icon(name: str, theme: Theme, color: QColor | None = None) -> QIcon:
+    """Returns an icon in the theme's text colour (or another), greyed where disabled.
+
+    It keeps its colours: ask again when the theme changes. Raises FileNotFoundError where there is no such icon.
+    """
+    colors = theme.colors
+    usual = color or colors.text
+    made = QIcon()
+    for mode, shade in (
+        (QIcon.Mode.Normal, usual),
+        (QIcon.Mode.Disabled, mixed(usual, colors.window, 0.6)),
+    ):
+        for size in _sizes:
+            made.addPixmap(pixmap(name, shade, size), mode)
+    return made
