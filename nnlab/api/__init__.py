@@ -15,11 +15,12 @@ from nnlab.api.components import (
     Regularizer,
     Schedule,
     ShapeError,
-    Table,
     bases,
 )
 from nnlab.api.hooks import Hooks, hookimpl, hooks
-from nnlab.api.params import checked, param
+from nnlab.api.params import param
+from nnlab.api.specs import checked
+from nnlab.api.table import Table
 
 __all__ = [
     "Activation",

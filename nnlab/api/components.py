@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
-from typing import Any, ClassVar, dataclass_transform
+import sys
+from typing import Any, ClassVar, NoReturn, dataclass_transform
 
 import numpy as np
 import numpy.typing as npt
 
-from nnlab.api.params import param, specs
-from nnlab.records import Kind, ParamSpec, Shape, fail
+from nnlab.api._declare import declare
+from nnlab.api.params import Words, param
+from nnlab.api.specs import checked
+from nnlab.records import Kind, ParamSpec, Shape, Text, fail
 
 Floats = npt.NDArray[np.floating[Any]]
-Words = str | dict[str, str]
-
-
-def snake_case(name: str) -> str:
-    """Returns lower_snake of a class name, with capitals in a row kept together: LeakyRelu -> leaky_relu, HalfSSE -> half_sse."""
-    parts = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
-    return re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", parts).lower()
-
-
-def title(name: str) -> str:
-    """Returns a class name as words: LeakyRelu -> Leaky relu."""
-    words = snake_case(name).replace("_", " ")
-    return words[:1].upper() + words[1:]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(param,))
@@ -33,38 +21,45 @@ class Component:
     """A part of an experiment that a plugin brings.
 
     Subclasses become frozen, keyword-only dataclasses by themselves; their fields are the parameters. `id` is given, or
-    lower_snake of the class name. `name` and `help` are a text or {"en": ..., "zh_CN": ...}. `tex` is an optional
-    formula. `native` names a hand-made twin in the engine and is for bundled plugins.
+    lower_snake of the class name. `name` and `help` are a text or {"en": ..., "zh_CN": ...}; without them stand the
+    class name and the docstring's first paragraph. `tex` is an optional formula. `native` names a hand-made twin in the
+    engine and is for bundled plugins.
+
+    Raises ProblemError where a value is unknown or outside its bounds, or something is written to a made component.
     """
 
     kind: ClassVar[Kind]
     traits: ClassVar[tuple[str, ...]] = ()
+    allowed: ClassVar[dict[str, tuple[str, ...]]] = {}  # the values each trait may have
     id: ClassVar[str] = ""
     name: ClassVar[Words] = ""
     help: ClassVar[Words] = ""
     tex: ClassVar[str] = ""
     native: ClassVar[str] = ""
     params: ClassVar[tuple[ParamSpec, ...]] = ()
+    place: ClassVar[tuple[str, int]] = ("", 0)  # file and line of the class statement
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        own = cls.__dict__.get("__annotations__", {})
-        for name, value in list(cls.__dict__.items()):
-            if isinstance(value, dataclasses.Field) and name not in own:
-                own[name] = tuple if isinstance(value.default, list) else type(value.default)
-        cls.__annotations__ = own
-        dataclasses.dataclass(frozen=True, kw_only=True, repr=True, eq=True)(cls)
-        if "kind" in cls.__dict__:
-            return  # one of the bases below
-        if "id" not in cls.__dict__:
-            cls.id = snake_case(cls.__name__)
-        if "name" not in cls.__dict__:
-            cls.name = title(cls.__name__)
-        if "native" not in cls.__dict__:
-            cls.native = ""
-        if "help" not in cls.__dict__:
-            cls.help = (cls.__doc__ or "").strip().split("\n")[0] if "(" not in (cls.__doc__ or "(")[:40] else ""
-        cls.params = specs(cls)
+        caller = sys._getframe(1)
+        cls.place = (caller.f_code.co_filename, caller.f_lineno)
+        declare(cls, base="kind" in cls.__dict__, root=Component)
+
+    def __init__(self, **values: Any) -> None:
+        owner = type(self).__name__
+        for name in values:
+            if all(spec.name != name for spec in self.params):
+                known = ", ".join(spec.name for spec in self.params) or "-"
+                raise fail("param.unknown", owner=owner, name=name, known=known)
+        for spec in self.params:
+            value = checked(spec, values.get(spec.name, spec.default), owner=owner)
+            object.__setattr__(self, spec.name, value)
+
+    def __setattr__(self, name: str, value: Any) -> NoReturn:
+        raise fail("component.frozen", owner=type(self).__name__, name=name)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise fail("component.frozen", owner=type(self).__name__, name=name)
 
 
 class Activation(Component):
@@ -78,6 +73,7 @@ class Activation(Component):
     kind: ClassVar[Kind] = "activation"
     traits: ClassVar[tuple[str, ...]] = ("gives",)
     gives: ClassVar[str] = "any"
+    allowed: ClassVar[dict[str, tuple[str, ...]]] = {"gives": ("any", "probability", "distribution")}
 
 
 class Loss(Component):
@@ -94,6 +90,11 @@ class Loss(Component):
     reduction: ClassVar[str] = "mean"
     targets: ClassVar[str] = "values"
     takes: ClassVar[str] = "any"
+    allowed: ClassVar[dict[str, tuple[str, ...]]] = {
+        "reduction": ("mean", "sum"),
+        "targets": ("values", "zero_one", "plus_minus_one", "classes", "one_hot"),
+        "takes": ("any", "probability", "distribution", "score"),
+    }
 
 
 class Optimizer(Component):
@@ -120,7 +121,10 @@ class Optimizer(Component):
 
 
 class Schedule(Component):
-    """`rate(lr, t, epoch) -> float`: the learning rate of step t (from 0) in an epoch (from 0); it holds its last value past its end."""
+    """`rate(lr, t, epoch) -> float`: the learning rate of step t (from 0) in an epoch (from 0).
+
+    It holds its last value past its end.
+    """
 
     kind: ClassVar[Kind] = "schedule"
 
@@ -151,6 +155,7 @@ class Layer(Component):
     traits: ClassVar[tuple[str, ...]] = ("activates",)
     activates: ClassVar[str] = ""  # "yes": the app offers an activation behind this layer
     weights: ClassVar[tuple[str, ...]] = ()
+    allowed: ClassVar[dict[str, tuple[str, ...]]] = {"activates": ("", "yes")}
 
     def shape(self, *inputs: Shape) -> Shape:
         """Returns the output's shape, that of the first input unless the layer says otherwise."""
@@ -166,11 +171,15 @@ class Layer(Component):
 
 
 class Metric(Component):
-    """`value(y, target) -> float` over a whole set. `takes` is "labels" (both come as class numbers (N,)) or "values" ((N, k))."""
+    """`value(y, target) -> float` over a whole set.
+
+    `takes` is "labels" (both come as class numbers (N,)) or "values" ((N, k)).
+    """
 
     kind: ClassVar[Kind] = "metric"
     traits: ClassVar[tuple[str, ...]] = ("takes",)
     takes: ClassVar[str] = "values"
+    allowed: ClassVar[dict[str, tuple[str, ...]]] = {"takes": ("labels", "values")}
 
 
 class Dataset(Component):
@@ -179,6 +188,7 @@ class Dataset(Component):
     kind: ClassVar[Kind] = "dataset"
     traits: ClassVar[tuple[str, ...]] = ("gives",)
     gives: ClassVar[str] = "classes"
+    allowed: ClassVar[dict[str, tuple[str, ...]]] = {"gives": ("classes", "values")}
 
 
 bases: dict[str, type[Component]] = {
@@ -188,23 +198,11 @@ bases: dict[str, type[Component]] = {
 
 
 class ShapeError(Exception):
-    """Raised by `Layer.shape` with one sentence: what does not fit, and the way out."""
+    """Raised by `Layer.shape` with one sentence: what does not fit, and the way out.
 
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Table:
-    """Data drawn by a dataset: x (N, *shape); y (N,) class numbers from 0, or (N, k) values.
-
-    `names` are the columns' names, `classes` the classes' names (empty for values); `split` marks the rows for testing
-    (N,), or is None where the app may split as it likes.
+    The sentence is a text or {"en": ..., "zh_CN": ...}; `text` holds it in both languages.
     """
 
-    x: npt.NDArray[Any]
-    y: npt.NDArray[Any]
-    names: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-    split: npt.NDArray[np.bool_] | None = None
-
-    def __post_init__(self) -> None:
-        if len(self.x) != len(self.y):
-            raise fail("data.rows", x=len(self.x), y=len(self.y))
+    def __init__(self, sentence: Words) -> None:
+        self.text = Text.of(sentence)
+        super().__init__(self.text.en)

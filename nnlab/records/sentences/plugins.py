@@ -4,4 +4,89 @@ from __future__ import annotations
 
 from nnlab.records.sentences._mark import N_
 
-sentences: dict[str, str] = {}  # code: N_("...")
+_params = {
+    "param.keyword": N_("{owner}.{name}: param() knows no `{keyword}`; did you mean {near}?"),
+    "param.default": N_("{owner}.{name} has no default; write `{name}: float = param(1.0)`."),
+    "param.declared": N_("{owner}.{name}: param() was given something it cannot use: {reason}."),
+    "param.range": N_("{owner}.{name}: low ({low}) is above high ({high}); swap them."),
+    "param.log": N_("{owner}.{name}: a logarithmic slider needs `low` and `high`, both above 0."),
+    "param.kind": N_(
+        "{owner}.{name}: a parameter cannot be a {annotation}; it is a float, int, bool, str or tuple of numbers, "
+        "or has `choices`."
+    ),
+    "param.name": N_("{owner}.{name}: this name is taken by nnlab; choose another one for the parameter."),
+    "param.type": N_("{owner}.{name}: {value} is no {kind}; give a value of that kind."),
+    "param.finite": N_("{owner}.{name}: {value} is not a finite number; give one that is."),
+    "param.bounds": N_("{owner}.{name}: {value} is outside {allowed}."),
+    "param.choice": N_("{owner}.{name}: {value} is not one of {allowed}."),
+    "param.unknown": N_("{owner} has no parameter `{name}`; it has: {known}."),
+}
+
+_components = {
+    "component.id": N_(
+        "{owner}: the id `{id}` cannot be used; an id is small letters, digits and underscores, such as leaky_relu."
+    ),
+    "component.text": N_('{owner}.{name} must be a text, or {{"en": ..., "zh_CN": ...}}.'),
+    "component.trait": N_("{owner}.{name} is {value}; it must be one of {allowed}."),
+    "component.init": N_("{owner} has its own __init__; remove it and declare its settings with param()."),
+    "component.frozen": N_(
+        "{owner}: self.{name} was written to, but a component keeps nothing between calls; use a local variable, "
+        "or the state that an optimizer returns."
+    ),
+    "component.make": N_("{owner} cannot be made with its default values: {error}."),
+    "component.check": N_("{owner} could not be checked: {error}."),
+    "component.info": N_("A component of {plugin} does not describe itself properly: {error}."),
+    "component.class": N_("{owner} is no component class; subclass Activation, Loss or another kind."),
+    "component.duplicate": N_(
+        "{plugin}: the {kind} `{id}` is already there, from {first} ({first_file}), which stays; "
+        "give this one another id."
+    ),
+}
+
+_methods = {
+    "method.missing": N_("{owner} has no method `{method}`; write `def {method}({takes})`."),
+    "method.misspelt": N_("{owner} has no method `{method}`; is `{near}` misspelt?"),
+    "method.callable": N_("{owner}.{method} is not a method; write it with `def {method}(self, ...)`."),
+    "method.argument": N_("{owner} asks for `{name}`, which nobody can give it; it may ask for: {known}."),
+    "method.keyword": N_("{owner}: the argument `{name}` stands behind `*` and cannot be given; remove the `*`."),
+}
+
+_hooks = {
+    "hook.unknown": N_("{plugin}: there is no hook `{hook}`; did you mean {known}?"),
+    "hook.invalid": N_("{plugin}: its hooks cannot be used: {error}; a hook takes no arguments and returns a list."),
+    "hook.raised": N_("{plugin}: its hook {hook} failed: {error}."),
+    "hook.list": N_("{plugin}: the hook {hook} returned {shown}; it must return a list of classes."),
+    "hook.class": N_("{plugin}: the list of {hook} holds a {owner}, not a class; list the class itself."),
+    "hook.instance": N_("{plugin}: the list of {hook} holds a made {owner}(); list the class without the brackets."),
+    "hook.kind": N_(
+        "{plugin}: {hook} returned {owner}, which is a {other}, not a {base}; return it from the hook of its kind."
+    ),
+    "hook.base": N_("{plugin}: {hook} returned {owner} itself; subclass it and return the subclass."),
+    "hook.unmarked": N_("{plugin}: {hook} is not marked; put `@hookimpl` above it."),
+    "hook.none": N_(
+        "{plugin}: {owner} is not offered to nnlab; end the file with `@hookimpl`, `def {hook}():`, `return [{owner}]`."
+    ),
+    "hook.nothing": N_("{plugin} brings no components; it has no hook such as nnlab_activations."),
+}
+
+_loading = {
+    "plugin.missing": N_("There is no plugin at {path}; check the path."),
+    "plugin.syntax": N_("{plugin}: line {line} is not valid Python: {error}."),
+    "plugin.import": N_("{plugin} could not be imported: {error} (line {line})."),
+    "plugin.exit": N_("{plugin} tried to end the program (line {line}); remove the call of exit."),
+    "plugin.warning": N_("{plugin}, line {line}: {error}."),
+    "plugin.unknown": N_("There is no {kind} `{id}`; load the plugin that brings it, or choose one of: {known}."),
+}
+
+_data = {
+    "data.rows": N_("The data has {x} inputs and {y} answers; give one answer for each input, and at least one."),
+    "data.shape": N_("The data's x has shape {x} and y {y}; x is (N, columns), y is (N,) labels or (N, k) values."),
+    "data.numbers": N_("The data's {name} holds something that is not a finite number; remove or replace it."),
+    "data.labels": N_("Labels must be whole numbers from 0; for values, give y the shape (N, 1)."),
+    "data.classes": N_("The data has the label {label} but only {classes} class names; name every class."),
+    "data.names": N_("The data has {columns} columns but {names} names; name every column."),
+    "data.split": N_("The data's split must hold one True or False for each of its {rows} rows."),
+}
+
+# code: sentence
+sentences: dict[str, str] = {**_params, **_components, **_methods, **_hooks, **_loading, **_data}
