@@ -13,7 +13,7 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class Made(_Record, kw_only=True):
+class Made(_Record, frozen=True, kw_only=True):
     """Which text of a component an experiment was made with."""
 
     origin: str
@@ -21,7 +21,7 @@ class Made(_Record, kw_only=True):
     sha256: str
 
 
-class Chosen(_Record, kw_only=True, rename={"made": "from"}):
+class Chosen(_Record, frozen=True, kw_only=True, rename={"made": "from"}):
     """A chosen component: its id and its parameters' values by name (the ones left out have their defaults)."""
 
     id: str
@@ -29,7 +29,7 @@ class Chosen(_Record, kw_only=True, rename={"made": "from"}):
     made: Made | None = None
 
 
-class Data(_Record, kw_only=True):
+class Data(_Record, frozen=True, kw_only=True):
     """Where the samples come from, how they are split and scaled.
 
     `test_share` is the share of the samples kept for testing, in [0, 0.9]. `scaling` is applied to the inputs, fitted
@@ -43,7 +43,7 @@ class Data(_Record, kw_only=True):
     scaling: Literal["none", "standardize"] = "none"
 
 
-class LayerSpec(_Record, kw_only=True):
+class LayerSpec(_Record, frozen=True, kw_only=True):
     """One layer: its kind and settings, the activation behind it (where the kind has one), and what feeds it.
 
     `inputs` are ids of earlier layers, or "input" for the network's inputs.
@@ -56,7 +56,7 @@ class LayerSpec(_Record, kw_only=True):
     name: str = ""
 
 
-class Network(_Record, kw_only=True):
+class Network(_Record, frozen=True, kw_only=True):
     """The inputs (columns of the data such as "x1", or functions of them: "x1^2", "x1*x2", "sin(x1)") and the layers.
 
     The last layer is the output.
@@ -66,13 +66,13 @@ class Network(_Record, kw_only=True):
     layers: tuple[LayerSpec, ...]
 
 
-class Stop(_Record, kw_only=True):
+class Stop(_Record, frozen=True, kw_only=True):
     """When training ends by itself; None: when the user says so."""
 
     epochs: int | None = None
 
 
-class Training(_Record, kw_only=True):
+class Training(_Record, frozen=True, kw_only=True):
     """How the network learns. `seed` sets the order of the samples and the noise of layers such as dropout."""
 
     loss: Chosen
@@ -87,20 +87,20 @@ class Training(_Record, kw_only=True):
     stop: Stop = Stop()
 
 
-class Drawn(_Record, kw_only=True, tag="drawn", tag_field="how"):
+class Drawn(_Record, frozen=True, kw_only=True, tag="drawn", tag_field="how"):
     """Weights begin as an initializer draws them from a seed; biases begin at 0."""
 
     initializer: Chosen
     seed: int = 0
 
 
-class Given(_Record, kw_only=True, tag="given", tag_field="how"):
+class Given(_Record, frozen=True, kw_only=True, tag="given", tag_field="how"):
     """Weights begin as the numbers kept in the file's `start.npz`, named by their sha256."""
 
     sha256: str
 
 
-class Experiment(_Record, kw_only=True):
+class Experiment(_Record, frozen=True, kw_only=True):
     """The whole experiment. Equal experiments are equal bytes in a file."""
 
     name: str = ""
@@ -110,7 +110,7 @@ class Experiment(_Record, kw_only=True):
     start: Drawn | Given
 
 
-class WeightEdit(_Record, kw_only=True):
+class WeightEdit(_Record, frozen=True, kw_only=True):
     """Weights (n_in, n_out) and bias (n_out) put into a layer by hand."""
 
     layer: str
@@ -118,8 +118,8 @@ class WeightEdit(_Record, kw_only=True):
     bias: tuple[float, ...]
 
 
-class Event(_Record, kw_only=True):
-    """An edit made while training, stamped with the step after which it took effect: another experiment, or other weights."""
+class Event(_Record, frozen=True, kw_only=True):
+    """An edit made while training, stamped with the step after which it took effect: an experiment or weights."""
 
     step: int
     experiment: Experiment | None = None

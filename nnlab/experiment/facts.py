@@ -10,7 +10,10 @@ from nnlab.records import Problem, Shape
 
 
 class LayerFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A layer's output shape (None where a problem stops it), its weight matrix's shape (n_in, n_out) if it has one, and its parameter count."""
+    """A layer's output shape (None where a problem stops it) and its parameter count.
+
+    `matrix` is its weight matrix's shape (n_in, n_out), where it has one.
+    """
 
     id: str
     shape: Shape | None

@@ -4,4 +4,45 @@ from __future__ import annotations
 
 from nnlab.records.sentences._mark import N_
 
-sentences: dict[str, str] = {}  # code: N_("...")
+sentences: dict[str, str] = {
+    # edits
+    "edit.path": N_("There is no setting {path}. There are: {known}."),
+    "edit.path_under": N_("There is no setting {path}. Under {parent} there are: {known}."),
+    "edit.path_near": N_("There is no setting {path}; did you mean {near}? Under {parent} there are: {known}."),
+    "edit.slot": N_("Nothing can be chosen at {path}. Something can be chosen at: {known}."),
+    "edit.component": N_("{path}: there is no {id}. There are: {known}. If it is a plugin, load its file."),
+    "edit.component_near": N_("{path}: there is no {id}; did you mean {near}? There are: {known}."),
+    "edit.param": N_("{path}: {id} has no parameter {name}. It has: {known}."),
+    "edit.empty": N_("{path}: nothing is chosen there, so it has no parameters. Choose a component first."),
+    "edit.not_empty": N_("{path} cannot be empty. Choose a component."),
+    "edit.layer": N_("There is no layer {layer}. There are: {known}."),
+    "edit.after_output": N_(
+        "No layer can stand behind the output layer {layer}. Add the layer before it, behind a hidden layer "
+        "or the inputs."
+    ),
+    "edit.remove_output": N_(
+        "The output layer {layer} cannot be removed: it gives the answer. Remove a hidden layer."
+    ),
+    "edit.no_neurons": N_("Layer {layer} needs at least 1 neuron. To be rid of it, remove the layer."),
+    "edit.no_units": N_("Layer {layer} is of the kind {kind}, which has no neurons of its own to add or remove."),
+    "edit.no_activation": N_(
+        "Layer {layer} is of the kind {kind}, which has no activation. Choose one at another layer."
+    ),
+    "edit.batch_size": N_("A batch of {value} samples is not possible. Choose 1 or more."),
+    "edit.no_inputs": N_(
+        "The network needs at least one input, each with a name. Choose a column of the data, such as x1."
+    ),
+    "edit.same_input": N_("The input {input} is there twice. Choose each input once."),
+    "edit.text": N_("{path}: this text holds half a character and cannot be stored. Type it again."),
+    # the network's structure
+    "network.no_inputs": N_("The network has no inputs. Choose a column of the data, such as x1."),
+    "network.no_layers": N_("The network has no layers. It needs at least an output layer."),
+    "network.same_id": N_(
+        "Two layers have the id {layer}, or it is empty or reserved. Give each layer an id of its own."
+    ),
+    "network.unconnected": N_('Nothing feeds layer {layer}. Connect it to an earlier layer or to "input".'),
+    "network.connection": N_(
+        "Layer {layer} is fed by {source}, but no layer before it has that id. Connect it to an earlier "
+        "layer or to \"input\"."
+    ),
+}

@@ -1,0 +1,49 @@
+"""Every edit of an experiment: pure functions from one experiment to the next, raising ProblemError."""
+
+from nnlab.experiment.edits.components import adopt, choose, set_activation, set_dataset, set_param
+from nnlab.experiment.edits.layers import (
+    add_layer,
+    add_neuron,
+    remove_layer,
+    remove_neuron,
+    same_shape,
+    set_inputs,
+    set_units,
+    units_of,
+)
+from nnlab.experiment.edits.settings import (
+    new_weights,
+    rename,
+    set_batch_size,
+    set_field,
+    set_metrics,
+    set_test_share,
+)
+from nnlab.experiment.edits.values import parse, paths, set_value
+from nnlab.experiment.fitting import fix_output
+
+__all__ = [
+    "add_layer",
+    "add_neuron",
+    "adopt",
+    "choose",
+    "fix_output",
+    "new_weights",
+    "parse",
+    "paths",
+    "remove_layer",
+    "remove_neuron",
+    "rename",
+    "same_shape",
+    "set_activation",
+    "set_batch_size",
+    "set_dataset",
+    "set_field",
+    "set_inputs",
+    "set_metrics",
+    "set_param",
+    "set_test_share",
+    "set_units",
+    "set_value",
+    "units_of",
+]

@@ -1,0 +1,106 @@
+"""Edits of the settings that belong to no component."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from nnlab.api import checked
+from nnlab.experiment.document import Chosen, Drawn, Experiment
+from nnlab.experiment.fields import fields, may_be_none
+from nnlab.experiment.slots import info_of, known_info, pick, with_field
+from nnlab.records import ComponentInfo, Problem, ProblemError, Value, fail
+
+
+def set_field(experiment: Experiment, path: str, value: Value | None) -> Experiment:
+    """Returns the experiment with a setting changed; None empties `training.stop.epochs`.
+
+    Raises ProblemError `param...` or `edit.batch_size` naming the bounds.
+    """
+    known = fields(experiment)
+    if path not in known:
+        raise fail("edit.path", path=path, known=", ".join(known))
+    if value is None and path in may_be_none:
+        return changed(experiment, path, None)
+    if path == "training.batch_size" and isinstance(value, (int, float)) and value < 1:
+        raise fail("edit.batch_size", path=path, value=f"{value:g}")
+    owner = path.rpartition(".")[0] or "experiment"
+    try:
+        made = checked(known[path], value, owner=owner)
+    except ProblemError as error:
+        raise at(error, path) from None
+    if isinstance(made, str):
+        storable(made, path)
+    return changed(experiment, path, made)
+
+
+def changed(experiment: Experiment, path: str, value: object) -> Experiment:
+    """Returns the experiment with any value at a path of fields."""
+    made: Experiment = with_field(experiment, path, value)
+    return made
+
+
+def storable(text: str, path: str) -> None:
+    """Raises ProblemError where a text holds half a character, which no file can hold."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise fail("edit.text", path=path) from None
+
+
+def at(error: ProblemError, path: str, layer: str = "") -> ProblemError:
+    """Returns a problem with the place it belongs to added to its values."""
+    problem: Problem = error.problem
+    place: dict[str, Value] = {"path": path, **({"layer": layer} if layer else {})}
+    return ProblemError(replace(problem, values={**problem.values, **place}))
+
+
+def set_batch_size(experiment: Experiment, size: int) -> Experiment:
+    """Returns the experiment with batches of another size."""
+    return set_field(experiment, "training.batch_size", size)
+
+
+def set_test_share(experiment: Experiment, share: float) -> Experiment:
+    """Returns the experiment with another share of the samples kept for testing."""
+    return set_field(experiment, "data.test_share", share)
+
+
+def rename(experiment: Experiment, name: str) -> Experiment:
+    """Returns the experiment under another name."""
+    return set_field(experiment, "name", name)
+
+
+def new_weights(experiment: Experiment, seed: int) -> Experiment:
+    """Returns the experiment with another seed for start weights, order of samples and noise; data and split stay."""
+    begun = set_field(experiment, "training.seed", seed)
+    if isinstance(begun.start, Drawn):
+        return set_field(begun, "start.seed", seed)
+    return replace(begun, start=Drawn(initializer=Chosen(id="xavier"), seed=seed))
+
+
+def set_metrics(experiment: Experiment, ids: Sequence[str], infos: Sequence[ComponentInfo] = ()) -> Experiment:
+    """Returns the experiment with these metrics; those already chosen keep their values."""
+    present = {metric.id: metric for metric in experiment.training.metrics}
+    metrics = []
+    for metric in dict.fromkeys(ids):
+        if metric in present:
+            metrics.append(present[metric])
+        elif infos:
+            metrics.append(pick(known_info(infos, "metric", metric, "training.metrics")))
+        else:
+            metrics.append(Chosen(id=metric))
+    return changed(experiment, "training.metrics", tuple(metrics))
+
+
+def metrics_for(experiment: Experiment, takes: str, infos: Sequence[ComponentInfo]) -> Experiment:
+    """Returns the experiment with the metrics that fit the data ("labels" or "values"), or its usual one."""
+    kept = []
+    for metric in experiment.training.metrics:
+        info = info_of(infos, "metric", metric.id)
+        if info is None or info.traits.get("takes", takes) == takes:
+            kept.append(metric)
+    if not kept and experiment.training.metrics:
+        info = info_of(infos, "metric", "accuracy" if takes == "labels" else "mean_absolute_error")
+        kept.extend([pick(info)] if info else [])
+    return changed(experiment, "training.metrics", tuple(kept))

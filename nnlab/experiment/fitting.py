@@ -1,0 +1,124 @@
+"""Whether output layer, loss and data fit each other, and what makes them fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec.structs import replace
+
+from nnlab.experiment.document import Chosen, Experiment, LayerSpec
+from nnlab.experiment.facts import DataFacts, Facts
+from nnlab.experiment.slots import info_of, pick, with_field, with_layer
+from nnlab.records import ComponentInfo, Kind, Problem, Value
+
+Targets = Literal["classes", "values"]
+
+
+def takes_activation(kind: Chosen, infos: Sequence[ComponentInfo]) -> bool:
+    """Says whether a kind of layer has an activation behind it."""
+    info = info_of(infos, "layer", kind.id)
+    return info.traits.get("activates") == "yes" if info else kind.id == "dense"
+
+
+def units_in(layer: LayerSpec, infos: Sequence[ComponentInfo]) -> int | None:
+    """Returns a layer's number of neurons, or None for a kind that has no such setting."""
+    value = layer.kind.values.get("units")
+    if value is None:
+        info = info_of(infos, "layer", layer.kind.id)
+        spec = info.param("units") if info else None
+        value = spec.default if spec else None
+    return value if isinstance(value, int) else None
+
+
+def misfit(
+    experiment: Experiment,
+    targets: Targets,
+    data: DataFacts | None,
+    infos: Sequence[ComponentInfo],
+    units: int | None = None,
+) -> Problem | None:
+    """Returns why the output layer, the loss and the data cannot work together, or None.
+
+    `units` is the output's number of values where it is known better than from the layer's setting.
+    """
+    output = experiment.network.layers[-1]
+    loss = info_of(infos, "loss", experiment.training.loss.id)
+    activation = output.activation
+    shape = info_of(infos, "activation", activation.id) if activation else None
+    count = units if units is not None else units_in(output, infos)
+    said: dict[str, Value] = {"layer": output.id, "loss": experiment.training.loss.id, "fix": "output"}
+    said["activation"] = activation.id if activation else "-"
+    coding = loss.traits.get("targets", "values") if loss else "values"
+    if targets == "values" and coding != "values":
+        return Problem(code="output.values", values={**said, "path": "training.loss"})
+    gives = shape.traits.get("gives", "any") if shape else "any"
+    takes = loss.traits.get("takes", "any") if loss else "any"
+    known = loss is not None and (activation is None or shape is not None)
+    if known and (problem := _taken(takes, gives, said, f"network.layers.{output.id}.activation")):
+        return problem
+    wanted = _wanted(targets, data, coding, gives, count)
+    if count is not None and wanted and count not in wanted:
+        number = " / ".join(str(number) for number in wanted)
+        path = f"network.layers.{output.id}.kind.units"
+        return Problem(code="output.count", values={**said, "units": count, "wanted": number, "path": path})
+    return None
+
+
+def _taken(takes: str, gives: str, said: dict[str, Value], path: str) -> Problem | None:
+    values = {**said, "path": path}
+    if takes == "probability" and gives not in ("probability", "distribution"):
+        return Problem(code="output.probability", values=values)
+    if takes == "distribution" and gives != "distribution":
+        return Problem(code="output.distribution", values=values)
+    if takes == "score" and gives != "any":
+        return Problem(code="output.score", values=values)
+    return None
+
+
+def _wanted(targets: Targets, data: DataFacts | None, coding: str, gives: str, count: int | None) -> tuple[int, ...]:
+    """Returns the numbers of outputs that work; none where any may."""
+    if targets == "values":
+        return (data.outputs,) if data else ()
+    many = coding in ("classes", "one_hot") or gives == "distribution"
+    classes = len(data.classes) if data else max(count or 0, 2)
+    if classes > 2:
+        return (classes,)
+    return (2,) if many else (1, 2)
+
+
+def fit(
+    experiment: Experiment, targets: Targets, data: DataFacts | None, infos: Sequence[ComponentInfo]
+) -> Experiment:
+    """Returns the experiment with an output layer and a loss that work with the data, if need be."""
+    if misfit(experiment, targets, data, infos) is None:
+        return experiment
+    classes = len(data.classes) if data and targets == "classes" else 2
+    if targets == "values":
+        units, activation, loss = data.outputs if data else 1, "identity", "mse"
+    elif classes > 2:
+        units, activation, loss = classes, "softmax", "cross_entropy"
+    else:
+        units, activation, loss = 1, "sigmoid", "binary_cross_entropy"
+    output = experiment.network.layers[-1]
+    if units_in(output, infos) is not None:
+        kind = replace(output.kind, values={**output.kind.values, "units": units})
+        output = replace(output, kind=kind, activation=_picked(infos, "activation", activation, output.activation))
+    made: Experiment = with_field(
+        with_layer(experiment, output), "training.loss", _picked(infos, "loss", loss, experiment.training.loss)
+    )
+    return made
+
+
+def fix_output(experiment: Experiment, facts: Facts, infos: Sequence[ComponentInfo] = ()) -> Experiment:
+    """Returns the experiment with an output layer and a loss that work with the data the facts describe."""
+    if facts.data is None:
+        return experiment
+    return fit(experiment, facts.data.targets, facts.data, infos)
+
+
+def _picked(infos: Sequence[ComponentInfo], kind: Kind, component: str, present: Chosen | None) -> Chosen:
+    if present is not None and present.id == component:
+        return present
+    info = info_of(infos, kind, component)
+    return pick(info) if info else Chosen(id=component)
