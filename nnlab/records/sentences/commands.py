@@ -4,4 +4,50 @@ from __future__ import annotations
 
 from nnlab.records.sentences._mark import N_
 
-sentences: dict[str, str] = {}  # code: N_("...")
+sentences: dict[str, str] = {
+    "command.no_file": N_(
+        "“{word}” is neither a command nor a file. “nnlab --help” lists the commands; check the file's name and folder."
+    ),
+    "command.no_experiment": N_("“{name}” is neither a file nor a preset. The presets are: {presets}."),
+    "command.no_preset": N_("There is no preset “{name}”. The presets are: {presets}."),
+    "command.no_option": N_("There is no option {option}. “{command} --help” lists the options."),
+    "command.near_option": N_(
+        "There is no option {option}. Perhaps {near} was meant; “{command} --help” lists the options."
+    ),
+    "command.no_value": N_("The option {option} needs a value behind it. “{command} --help” shows which."),
+    "command.missing": N_("{name} is missing. “{command} --help” shows how it is used."),
+    "command.extra": N_("“{word}” is one word too many. “{command} --help” shows what may stand here."),
+    "command.usage": N_("The command cannot be read: {reason} “{command} --help” shows how it is used."),
+    "command.whole_number": N_("{option} must be a whole number from {low} to {high}, not “{value}”."),
+    "command.choice": N_("{option} must be one of {choices}, not “{value}”."),
+    "command.size": N_(
+        "--size must be width and height in pixels such as 1920x1080, each from {low} to {high}, not “{value}”."
+    ),
+    "command.set": N_("--set needs PATH=VALUE such as training.optimizer.learning_rate=0.01; “{value}” has no “=”."),
+    "command.plugins_folder": N_("--plugins needs a folder; there is none named {folder}."),
+    "command.ending": N_("{file} must end in {ending}."),
+    "command.exists": N_(
+        "{file} is there already and stays as it is. Name another file, or say --force to replace it."
+    ),
+    "command.stalled": N_(
+        "The plugin {plugin} did not come back from {method} within {seconds} s, so training was stopped. "
+        "Correct it, or choose another component with --set."
+    ),
+    "command.kernel_died": N_("The process that trains ended unexpectedly ({how}), so training was stopped."),
+    "command.kernel_died_in": N_(
+        "{plugin} ended the process that trains in {method} ({how}), so training was stopped. "
+        "Correct it, or choose another component with --set."
+    ),
+    "command.kernel_silent": N_(
+        "The process that trains did not answer within {seconds} s. Try again with --safe-mode."
+    ),
+    "command.diverged": N_(
+        "Training diverged by epoch {epoch}: the loss is no longer a finite number. Choose a smaller learning rate."
+    ),
+    "command.no_display": N_(
+        "There is no screen to open the window on (neither DISPLAY nor WAYLAND_DISPLAY is set). "
+        "Without a screen, “nnlab train” trains and “nnlab shot” makes pictures."
+    ),
+    "command.interrupted": N_("Stopped, as you asked; no file was changed."),
+    "command.bug": N_("nnlab made a mistake that it did not expect: {reason}. With --traceback it tells where."),
+}

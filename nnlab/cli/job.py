@@ -1,0 +1,165 @@
+"""A training job: from an experiment's file and the options to what training gave."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import time
+from collections.abc import Callable, Sequence
+
+from nnlab.cli.options import Call
+from nnlab.cli.report import WorkError
+from nnlab.cli.worker import Worker
+from nnlab.experiment.document import Experiment
+from nnlab.experiment.edits import new_weights, set_value
+from nnlab.experiment.file import ExperimentFile
+from nnlab.experiment.slots import slots
+from nnlab.kernel.messages import Applied, Edit, Finished, Frame, Open, Save, Saved, Speed, Train
+from nnlab.records import ComponentInfo, History, Problem, ProblemError
+
+usual_epochs = 600
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Job:
+    """What to train, and how far.
+
+    `epochs` None: to the experiment's stop rule, else 600 more. `seed` None: the experiment's own. `settings` are
+    pairs of path and value.
+    """
+
+    source: ExperimentFile
+    epochs: int | None = None
+    seed: int | None = None
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What training gave: the run as a file holds it, the epochs reached, and what was counted on the way."""
+
+    file: ExperimentFile
+    history: History
+    epochs: int
+    parameters: int
+    seconds: float
+
+
+def train(job: Job, call: Call, on_epoch: Callable[[int, int], None] | None = None) -> Outcome:
+    """Trains in a kernel process at full speed; `on_epoch` is told how many epochs are done, of how many.
+
+    Raises ProblemError where the job cannot be begun, WorkError where it fails on the way.
+    """
+    source = job.source if job.seed is None else ExperimentFile(experiment=new_weights(job.source.experiment, job.seed))
+    begin = source.checkpoint.epoch if source.checkpoint else 0
+
+    def on_frame(frame: Frame) -> None:
+        if on_epoch is not None:
+            on_epoch(frame.epoch - begin, until - begin)
+
+    with Worker(call.report, call.plugins, call.safe_mode, on_frame if on_epoch else None) as worker:
+        experiment = _edited(worker, source.experiment, job.settings)
+        until = _until(job.epochs, experiment, begin)
+        applied = _open(worker, source, experiment)
+        _stop_at_errors(applied, worker, call)
+        started = time.perf_counter()
+        worker.show_frames()
+        worker.send(Train(run=1, rev=2, until=until, speed=Speed(0.0)))
+        finished = worker.wait(Finished)
+        seconds = time.perf_counter() - started
+        worker.send(Save(run=1, rev=2, token=1))
+        saved = worker.wait(Saved, lambda message: message.token == 1)
+    _stop_if_diverged(saved.history, finished.epoch)
+    return Outcome(
+        file=_as_file(saved, source),
+        history=saved.history,
+        epochs=finished.epoch,
+        parameters=applied.facts.parameters,
+        seconds=seconds,
+    )
+
+
+def _edited(worker: Worker, experiment: Experiment, settings: Sequence[tuple[str, str]]) -> Experiment:
+    """Returns the experiment with the settings, as soon as the plugins that they need are there.
+
+    Most need only bundled ones, and so do not wait for a plugin that loops for ever while it is tried.
+    """
+    while True:
+        settled = worker.settled  # asked before the catalogue is looked at
+        worker.drain()
+        try:
+            edited = experiment
+            for path, value in settings:
+                edited = set_value(edited, path, value, worker.catalog)
+            if settled or not missing(edited, worker.catalog):
+                return edited
+        except ProblemError:
+            if settled:
+                raise
+        worker.take()
+
+
+def missing(experiment: Experiment, catalog: Sequence[ComponentInfo]) -> tuple[str, ...]:
+    """Returns the ids of the chosen components that are not in the catalogue."""
+    known = {(info.kind, info.id) for info in catalog}
+    chosen = [(slot.kind, slot.chosen.id) for slot in slots(experiment) if slot.chosen is not None]
+    return tuple(ident for kind, ident in chosen if (kind, ident) not in known)
+
+
+def _until(epochs: int | None, experiment: Experiment, begin: int) -> int:
+    if epochs is not None:
+        return begin + epochs
+    stop = experiment.training.stop.epochs
+    return begin + usual_epochs if stop is None else max(begin, stop)
+
+
+def _open(worker: Worker, source: ExperimentFile, experiment: Experiment) -> Applied:
+    """Opens the run in the kernel; settings given to a run on its way are an edit, which keeps its weights."""
+    on_its_way = source.checkpoint is not None or bool(source.events)
+    worker.send(
+        Open(
+            run=1,
+            rev=1,
+            experiment=source.experiment if on_its_way else experiment,
+            began=source.began if on_its_way else None,
+            events=source.events,
+            checkpoint=source.checkpoint,
+            history=source.history if on_its_way else None,
+            start=source.start,
+        )
+    )
+    applied = worker.wait(Applied)
+    if not on_its_way or experiment == source.experiment:
+        return applied
+    worker.send(Edit(run=1, rev=2, experiment=experiment))
+    return worker.wait(Applied)
+
+
+def _stop_at_errors(applied: Applied, worker: Worker, call: Call) -> None:
+    found = [*applied.facts.problems, *(layer.problem for layer in applied.facts.layers if layer.problem is not None)]
+    problems = list({(problem.code, str(problem.values)): problem for problem in found}.values())
+    errors = [problem for problem in problems if problem.level == "error"]
+    for problem in problems:
+        if problem.level != "error" or problem in errors[1:]:
+            call.report.problem(problem)
+    if errors:
+        if errors[0].code == "plugin.unknown":
+            for problem in worker.problems:  # why it may be missing
+                call.report.problem(problem)
+        raise ProblemError(errors[0])
+
+
+def _stop_if_diverged(history: History, epoch: int) -> None:
+    if history.train_loss and not math.isfinite(history.train_loss[-1]):
+        raise WorkError(Problem(code="command.diverged", values={"epoch": epoch}))
+
+
+def _as_file(saved: Saved, source: ExperimentFile) -> ExperimentFile:
+    return ExperimentFile(
+        experiment=saved.experiment,
+        began=saved.began if saved.events else None,
+        events=saved.events,
+        start=source.start,
+        checkpoint=saved.checkpoint,
+        history=saved.history,
+    )

@@ -1,0 +1,35 @@
+"""`nnlab [FILE]`: opens the app."""
+
+import os
+import sys
+from pathlib import Path
+
+from nnlab.cli.options import Call
+from nnlab.records import fail
+
+
+def open_app(call: Call, file: str | None) -> int:
+    """Opens the window, with a file's experiment if one is named, and returns when it is closed.
+
+    Raises ProblemError `command.no_file` or `command.no_display`.
+    """
+    if file is not None and not Path(file).exists():
+        raise fail("command.no_file", word=file)
+    if not has_display():
+        raise fail("command.no_display")
+    from nnlab.gui import main  # Qt, only when a window is wanted
+
+    code: int = main(
+        file=None if file is None else Path(file),
+        plugins=tuple(Path(folder) for folder in call.plugins),
+        safe_mode=call.safe_mode,
+        language=call.lang or None,
+    )
+    return code
+
+
+def has_display() -> bool:
+    """Tells whether there is a screen for windows, or Qt was told to draw elsewhere."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

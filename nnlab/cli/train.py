@@ -1,0 +1,172 @@
+"""`nnlab train`: trains an experiment without a window."""
+
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from nnlab.cli import source
+from nnlab.cli.help import Command
+from nnlab.cli.options import Call, Shared, text, texts, whole_number, word
+from nnlab.records import History, fail
+from nnlab.records.words import Words
+
+if TYPE_CHECKING:
+    from nnlab.cli.job import Job, Outcome
+
+_most_epochs, _most_seed = 10**9, 2**63 - 1
+
+
+def add(app: typer.Typer, words: Words, shared: Shared) -> None:
+    """Adds the command to the application."""
+    tr = words.tr
+    about = tr(
+        "Train a preset or a file's experiment, as fast as it goes.\n\n"
+        "A file with a checkpoint goes on where it was left, to the last bit: --epochs then counts the epochs that are "
+        "added, and the number of epochs reported is what is reached in all. A preset's name wins over a file of the "
+        "same name (write ./NAME for the file).\n\n"
+        "The exit code is 0 when all went well, 1 when training failed, 2 when it could not begin."
+    )
+    what = word("FILE_OR_PRESET", tr("A .nnlab file, or a preset's id as “nnlab presets” lists it"))
+    epochs_option = text(
+        "--epochs", "N", tr("How many epochs to train; without it to the experiment's stop rule, else 600")
+    )
+    seed_option = text(
+        "--seed", "S", tr("Begin anew with this seed for start weights, order and noise; data and split stay")
+    )
+    set_option = texts(
+        "--set",
+        tr("PATH=VALUE"),
+        tr("Change a setting first, such as training.optimizer.learning_rate=0.01 (may be said several times)"),
+    )
+    save_option = text("--save", "OUT.nnlab", tr("Write the experiment with weights and history when training is done"))
+    history_option = text("--history", "OUT.csv", tr("Write losses and metrics of every recorded epoch as a table"))
+
+    @app.command("train", cls=Command, help=about)
+    def train(
+        context: typer.Context,
+        experiment: str = what,
+        epochs: str = epochs_option,
+        seed: str = seed_option,
+        settings: list[str] = set_option,
+        plugins: list[str] = shared.plugins,
+        safe_mode: bool = shared.safe_mode,
+        save: str = save_option,
+        history: str = history_option,
+        as_json: bool = shared.json,
+        lang: str = shared.lang,
+        traceback: bool = shared.traceback,
+    ) -> None:
+        call = context.obj.with_shared(lang, plugins, safe_mode)
+        from nnlab.cli.job import Job
+        from nnlab.experiment.file import save as save_file
+        from nnlab.records.writing import write_file
+
+        changed = tuple(pair(setting) for setting in settings)
+        number = whole_number("--epochs", epochs, 0, _most_epochs) if epochs else None
+        begin = whole_number("--seed", seed, 0, _most_seed) if seed else None
+        out_file = source.writable(save, ".nnlab") if save else None
+        out_table = source.writable(history, ".csv") if history else None
+        job = Job(source=source.read(experiment), epochs=number, seed=begin, settings=changed)
+        outcome = run(job, call)
+        if out_file is not None:
+            save_file(out_file, outcome.file)
+        if out_table is not None:
+            write_file(out_table, table(outcome.history))
+        call.report.result(summary(outcome))
+        _say(call, outcome)
+
+
+def pair(setting: str) -> tuple[str, str]:
+    """Returns path and value of PATH=VALUE. Raises ProblemError `command.set`."""
+    path, equals, value = setting.partition("=")
+    if not equals or not path.strip():
+        raise fail("command.set", value=setting)
+    return path.strip(), value
+
+
+def run(job: "Job", call: Call) -> "Outcome":
+    """Trains with a progress bar, where stderr is a terminal. Raises as `nnlab.cli.job.train`."""
+    from nnlab.cli.job import train
+
+    with _bar(call) as on_epoch:
+        return train(job, call, on_epoch)
+
+
+def summary(outcome: "Outcome") -> dict[str, Any]:
+    """Returns what the JSON says of a training."""
+    history = outcome.history
+    return {
+        "epochs": outcome.epochs,
+        "train_loss": _last(history.train_loss),
+        "test_loss": _last(history.test_loss),
+        "metrics": {name: _last(values) for name, values in history.metrics.items()},
+        "seconds": outcome.seconds,
+        "parameters": outcome.parameters,
+    }
+
+
+def table(history: History) -> bytes:
+    """Returns a history as CSV: epoch, train_loss, test_loss and the metrics, numbers to the last bit."""
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    metrics = history.metrics
+    rows.writerow(["epoch", "train_loss", "test_loss", *metrics])
+    columns = [history.train_loss, history.test_loss, *metrics.values()]
+    for place, epoch in enumerate(history.epoch):
+        rows.writerow([epoch, *(repr(column[place]) if place < len(column) else "" for column in columns)])
+    return written.getvalue().encode()
+
+
+def _last(values: tuple[float, ...]) -> float | None:
+    return values[-1] if values else None
+
+
+def _say(call: Call, outcome: "Outcome") -> None:
+    tr, found = call.words.tr, summary(outcome)
+    rows = [
+        (tr("Epochs"), f"{outcome.epochs}"),
+        (tr("Training loss"), _short(found["train_loss"])),
+        (tr("Test loss"), _short(found["test_loss"])),
+        *((name, _short(value)) for name, value in found["metrics"].items()),
+        (tr("Parameters"), f"{outcome.parameters}"),
+        (tr("Seconds"), f"{outcome.seconds:.2f}"),
+    ]
+    from nnlab.cli.help import cells
+
+    width = max(cells(name) for name, _ in rows)
+    for name, value in rows:
+        call.report.say(f"{name}{' ' * (width - cells(name))}  {value}")
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:.6g}"
+
+
+@contextmanager
+def _bar(call: Call) -> Iterator[Callable[[int, int], None] | None]:
+    """Shows a progress bar on stderr where that is a terminal; elsewhere there is nobody to tell."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    title = call.words.tr("Training")
+    progress = Progress(
+        TextColumn(title),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    with progress:
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
