@@ -114,8 +114,8 @@ class Moons(Toy):
 
     def sample(self, rng):
         first, second = self.halves()
-        upper = around(3.5, rng.uniform(0, np.pi, first)) + [-1.75, -0.8]
-        lower = around(3.5, rng.uniform(np.pi, 2 * np.pi, second)) + [1.75, 0.8]
+        upper = around(3.5, rng.uniform(0, np.pi, first)) + np.array([-1.75, -0.8])
+        lower = around(3.5, rng.uniform(np.pi, 2 * np.pi, second)) + np.array([1.75, 0.8])
         return self.two_classes(rng, upper, lower)
 
 

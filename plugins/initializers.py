@@ -66,7 +66,7 @@ class Normal(Initializer):
 
 
 class Xavier(Initializer):
-    """Variance 2 / (fan_in + fan_out): keeps signals and gradients level, for tanh and sigmoid (Glorot and Bengio, 2010)."""
+    """Variance 2 / (fan_in + fan_out): keeps signals and gradients level, for tanh (Glorot and Bengio, 2010)."""
 
     name = {"en": "Xavier", "zh_CN": "Xavier"}
     help = {

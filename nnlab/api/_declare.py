@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def snake_case(name: str) -> str:
-    """Returns lower_snake of a class name, capitals in a row kept together: LeakyRelu -> leaky_relu, HalfSSE -> half_sse."""
+    """Returns lower_snake of a class name, capitals in a row together: LeakyRelu -> leaky_relu, HalfSSE -> half_sse."""
     parts = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
     return re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", parts).lower()
 
@@ -28,15 +28,16 @@ def title(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def declare(cls: type[Component], *, base: bool, root: type[Component]) -> None:
-    """Completes a component class in place.
+def declare(cls: type[Component], root: type[Component]) -> None:
+    """Completes a component class in place; a base class of a kind (in the module of `root`) only becomes a dataclass.
 
     Raises ProblemError where a parameter, the id or a text is wrong.
     """
+    base = cls.__module__ == root.__module__
     doc = cls.__dict__.get("__doc__")
-    cls.__annotations__ = _fields(cls, base, root)
-    if not base and "__init__" in cls.__dict__:
-        raise fail("component.init", owner=cls.__name__)
+    if not base:
+        _usable(cls)
+        cls.__annotations__ = _fields(cls, root)
     cls.__doc__ = doc or cls.__name__  # else dataclass puts a signature there
     dataclasses.dataclass(init=False, repr="__repr__" not in cls.__dict__, unsafe_hash=True, kw_only=True)(cls)
     cls.__doc__ = doc
@@ -57,33 +58,43 @@ def first_paragraph(doc: str | None) -> str:
     return " ".join(inspect.cleandoc(doc or "").split("\n\n")[0].split())
 
 
-def _fields(cls: type[Component], base: bool, root: type[Component]) -> dict[str, Any]:
-    """Returns the class's annotations with those of its parameters in the order of declaration.
+def _usable(cls: type[Component]) -> None:
+    kind = getattr(cls, "kind", None)
+    if kind not in methods or cls.__dict__.get("kind", kind) != getattr(cls.__mro__[1], "kind", kind):
+        raise fail("component.class", owner=cls.__name__)
+    if "__init__" in cls.__dict__:
+        raise fail("component.init", owner=cls.__name__)
+
+
+def _fields(cls: type[Component], root: type[Component]) -> dict[str, Any]:
+    """Returns the annotations of the class's parameters in the order of declaration.
 
     A missing annotation is taken from the default; a constant such as `gives: str = ...` is no parameter.
     """
     own = inspect.get_annotations(cls)
-    if base:
-        return own
-    constants = {*vars(root), *cls.traits, *methods[cls.kind]}
-    known = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]  # those of the classes above
+    above = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    bases = [parent for parent in cls.__mro__ if parent.__module__ == root.__module__]
+    constants = {*methods[cls.kind], *(name for base in bases for name in vars(base))} - above.keys()
     made = {}
     for name, value in list(cls.__dict__.items()):
         declared = isinstance(value, dataclasses.Field)
-        if declared and (name in constants or name.startswith("_")):
-            raise fail("param.name", owner=cls.__name__, name=name)
-        if name in constants or name.startswith("_") or _is_classvar(own.get(name)):
+        if name in constants or name.startswith("_"):
+            if declared:
+                raise fail("param.name", owner=cls.__name__, name=name)
             continue
-        if not declared and name not in own and name in known:
-            above = known[name]  # `learning_rate = 0.1`: another default for an inherited parameter
-            setattr(cls, name, dataclasses.field(default=value, metadata=above.metadata))
-            made[name] = above.type
+        if _is_classvar(own.get(name)):
+            continue
+        if not declared and name not in own and name in above:
+            setattr(cls, name, dataclasses.field(default=value, metadata=above[name].metadata))
+            made[name] = above[name].type  # `learning_rate = 0.1`: another default for an inherited parameter
         elif declared or name in own:
             default = value.default if declared else value
             made[name] = own.get(name, type(default))
-    missing = {name: kind for name, kind in own.items() if name not in made and name not in cls.__dict__}
-    for name, kind in missing.items():
-        if name not in constants and not name.startswith("_") and not _is_classvar(kind):
+            if type(default).__hash__ is None:
+                raise fail("param.kind", owner=cls.__name__, name=name, annotation=type(default).__name__)
+    for name, annotation in own.items():
+        bare = name not in cls.__dict__ and name not in constants and not name.startswith("_")
+        if bare and not _is_classvar(annotation):
             raise fail("param.default", owner=cls.__name__, name=name)
     return made
 

@@ -56,6 +56,8 @@ def describe(error: BaseException) -> str:
     except Exception:  # a plugin's own exception class may be broken, too
         message = ""
     name = type(error).__name__
+    if isinstance(error, SyntaxError) and isinstance(error.msg, str):
+        message = error.msg  # without file and line, which stand beside it
     return f"{name}: {message}" if message else name
 
 
@@ -73,7 +75,8 @@ def _within(file: str, home: str) -> bool:
 def _place(error: BaseException, home: str) -> tuple[str, int]:
     if isinstance(error, SyntaxError) and error.filename and _within(error.filename, home):
         return error.filename, error.lineno or 0
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if _within(frame.filename, home):
-            return frame.filename, frame.lineno or 0
-    return "", 0
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if _within(frame.filename, home)]
+    if not inside and not Path(home).is_absolute():
+        inside = frames[-1:]  # an entry point does not tell where its files lie
+    return (inside[-1].filename, inside[-1].lineno or 0) if inside else ("", 0)

@@ -41,22 +41,15 @@ def bind(component: Component, method: str) -> Callable[..., Any]:
     return _picking(function, len(known.arguments), taken)
 
 
-def check_methods(cls: type[Component]) -> None:
-    """Raises ProblemError where a class lacks a method of its kind, or a method names an unknown argument."""
-    for name, known in methods[cls.kind].items():
-        if not defines(cls, name):
-            if known.required:
-                raise _missing(cls, name)
-            continue
-        static = inspect.getattr_static(cls, name)
-        function = getattr(cls, name)
-        if not callable(function):
-            raise fail("method.callable", owner=cls.__name__, method=name)
-        _taken(function, known, f"{cls.__name__}.{name}", skip=1 if inspect.isfunction(static) else 0)
+def check_methods(component: Component) -> None:
+    """Raises ProblemError where a component lacks a method of its kind, or one names an unknown argument."""
+    for name, known in methods[component.kind].items():
+        if known.required or defines(component, name):
+            bind(component, name)
 
 
 def _missing(cls: type[Component], method: str) -> Exception:
-    own = [name for name in vars(cls) if not name.startswith("_") and callable(getattr(cls, name))]
+    own = [name for name in vars(cls) if name not in methods[cls.kind] and callable(getattr(cls, name))]
     near = difflib.get_close_matches(method, own, 1)
     takes = ", ".join(("self", *methods[cls.kind][method].arguments))
     if near:
@@ -64,33 +57,36 @@ def _missing(cls: type[Component], method: str) -> Exception:
     return fail("method.missing", owner=cls.__name__, method=method, takes=takes, kind=cls.kind)
 
 
-def _taken(function: Callable[..., Any], known: Method, owner: str, skip: int = 0) -> Sequence[int] | None:
+def _taken(function: Any, known: Method, owner: str) -> Sequence[int] | None:
     """Returns the places of the canonical arguments that a function wants, or None where it wants them as they are.
 
-    Arguments with a default of their own are left alone unless they bear a known name.
+    An argument of another name may have a default and then keeps it.
     """
+    if not callable(function):
+        raise fail("method.callable", owner=owner)
     try:
-        parameters = list(inspect.signature(function).parameters.values())[skip:]
+        parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):
         return None  # a built-in that does not tell: it gets everything
-    wanted = [p for p in parameters if p.kind in _positional and (p.default is p.empty or p.name in known.arguments)]
-    open_end = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-    strict = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
-    for name in strict:
-        raise fail("method.keyword", owner=owner, name=name)
+    names = known.arguments
+    for parameter in parameters:
+        bare = parameter.default is parameter.empty
+        if parameter.kind is parameter.KEYWORD_ONLY and (bare or parameter.name in names):
+            raise fail("method.keyword", owner=owner, name=parameter.name)
+        if parameter.kind is parameter.VAR_POSITIONAL and not known.many:
+            raise fail("method.star", owner=owner, name=parameter.name, known=", ".join(names))
+        if not bare and parameter.name in names:
+            raise fail("method.default", owner=owner, name=parameter.name)
+    wanted = [p.name for p in parameters if p.kind in _positional and p.default is p.empty]
     if known.many:
-        return [known.arguments.index(p.name) for p in wanted if p.name in known.arguments]
-    if open_end:
+        return [names.index(name) for name in wanted if name in names]
+    if len(names) == 1 and len(wanted) == 1:
         return None
-    if len(known.arguments) == 1 and len(wanted) == 1:
-        return None
-    for parameter in wanted:
-        if parameter.name not in known.arguments:
-            names = ", ".join(known.arguments)
-            near = difflib.get_close_matches(parameter.name, known.arguments, 1)
-            raise fail("method.argument", owner=owner, name=parameter.name, known=near[0] if near else names)
-    places = [known.arguments.index(p.name) for p in wanted]
-    return None if places == list(range(len(known.arguments))) else places
+    for name in wanted:
+        if name not in names:
+            raise fail("method.argument", owner=owner, name=name, known=", ".join(names))
+    places = [names.index(name) for name in wanted]
+    return None if places == list(range(len(names))) else places
 
 
 def _with_shapes(function: Callable[..., Any], count: int, taken: Sequence[int]) -> Callable[..., Any]:

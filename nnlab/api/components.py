@@ -37,13 +37,13 @@ class Component:
     tex: ClassVar[str] = ""
     native: ClassVar[str] = ""
     params: ClassVar[tuple[ParamSpec, ...]] = ()
-    place: ClassVar[tuple[str, int]] = ("", 0)  # file and line of the class statement
+    declared_at: ClassVar[tuple[str, int]] = ("", 0)  # file and line of the class statement
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         caller = sys._getframe(1)
-        cls.place = (caller.f_code.co_filename, caller.f_lineno)
-        declare(cls, base="kind" in cls.__dict__, root=Component)
+        cls.declared_at = (caller.f_code.co_filename, caller.f_lineno)
+        declare(cls, Component)
 
     def __init__(self, **values: Any) -> None:
         owner = type(self).__name__

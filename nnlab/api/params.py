@@ -6,6 +6,8 @@ import dataclasses
 import sys
 from typing import Any
 
+import numpy as np
+
 Words = str | dict[str, str]
 
 
@@ -67,6 +69,6 @@ def param(
         caller.f_code.co_filename,
         caller.f_lineno,
     )
-    if isinstance(default, list):
+    if isinstance(default, (list, np.ndarray)):
         default = tuple(default)  # a dataclass takes no list as a default
     return dataclasses.field(default=default, metadata={"nnlab": declared})

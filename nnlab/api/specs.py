@@ -80,6 +80,8 @@ def _spec(cls: type, field: dataclasses.Field[Any], declared: Declared) -> Param
 def _consistent(spec: ParamSpec, owner: str) -> None:
     if spec.low is not None and spec.high is not None and spec.low > spec.high:
         raise fail("param.range", owner=owner, name=spec.name, low=f"{spec.low:g}", high=f"{spec.high:g}")
+    if spec.step is not None and not spec.step > 0:
+        raise fail("param.step", owner=owner, name=spec.name, step=f"{spec.step:g}")
     if spec.log and (spec.low is None or spec.high is None or spec.low <= 0):
         raise fail("param.log", owner=owner, name=spec.name)
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from nnlab.api import Component
 from nnlab.api.blame import blame
 from nnlab.catalog.checking import check_class, info_of
@@ -15,6 +17,8 @@ from nnlab.catalog.discover import discover_bundled, sources_at
 from nnlab.catalog.loading import Loaded, Loader
 from nnlab.catalog.source import PluginSource, source_of
 from nnlab.records import ComponentInfo, Problem, ProblemError, Value, fail
+
+origins = ("bundled", "plugins", "user", "entry_point", "given")
 
 
 class Choosing(Protocol):
@@ -55,6 +59,8 @@ class Catalog:
     def load(self, source: PluginSource) -> Loaded:
         """Loads a plugin; one that was loaded before is read anew and takes its old place."""
         name = self._module_name(source)
+        if source.kind != "entry_point":
+            source = msgspec.structs.replace(source, sha256=source_of(source.path, source.origin).sha256)
         self._loaded[source.path] = self._loader.load(source, name)
         self._merge()
         return self._loaded[source.path]
@@ -71,7 +77,7 @@ class Catalog:
         kind = getattr(cls, "kind", None)
         if not (isinstance(cls, type) and issubclass(cls, Component)) or kind is None:
             raise fail("component.class", owner=getattr(cls, "__name__", type(cls).__name__))
-        file, line = cls.place
+        file, line = cls.declared_at
         source = PluginSource(f"{file}:{cls.__qualname__}", "given", _class_digest(cls), "file", cls.__name__)
         try:
             check_class(cls, kind, "Catalog.add_class")
@@ -116,10 +122,10 @@ class Catalog:
         return name
 
     def _merge(self) -> None:
-        """Puts together what all plugins brought, so that one loaded anew keeps its place before later ones."""
+        """Puts together what all plugins brought; who is first depends on origin and name, not on when they came."""
         components: dict[tuple[str, str], tuple[ComponentInfo, type[Component]]] = {}
         problems: list[Problem] = []
-        for loaded in self._loaded.values():
+        for loaded in sorted(self._loaded.values(), key=_rank):
             problems += loaded.problems
             for info, cls in loaded.components:
                 first = components.setdefault((info.kind, info.id), (info, cls))
@@ -144,6 +150,12 @@ def load_catalog(files: Iterable[PluginSource | str | Path | type[Component]] = 
     return catalog
 
 
+def _rank(loaded: Loaded) -> tuple[int, str]:
+    source = loaded.source
+    by_name = source.origin in ("bundled", "user", "entry_point")
+    return origins.index(source.origin) if source.origin in origins else len(origins), source.name if by_name else ""
+
+
 def _duplicate(second: ComponentInfo, first: ComponentInfo) -> Problem:
     return Problem(
         code="component.duplicate",
@@ -161,6 +173,3 @@ def _class_digest(cls: type) -> str:
     except (OSError, TypeError):
         text = f"{cls.__module__}.{cls.__qualname__}"
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-__all__ = ["Catalog", "Choosing", "load_catalog", "source_of"]

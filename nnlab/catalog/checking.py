@@ -24,16 +24,19 @@ def check_class(cls: Any, kind: Kind, hook: str) -> None:
         raise fail("hook.kind", hook=hook, owner=cls.__name__, base=base.__name__, other=other)
     if cls is base:
         raise fail("hook.base", hook=hook, owner=cls.__name__)
-    check_methods(cls)
+    if "__init__" in vars(cls):  # one of @dataclass
+        raise fail("component.init", owner=cls.__name__)
     try:
-        hash(cls())
+        component = cls()
+        hash(component)
     except Exception as error:
         raise fail("component.make", owner=cls.__name__, error=describe(error)) from error
+    check_methods(component)
 
 
 def info_of(cls: type[Component], source: PluginSource, fallback_help: str = "") -> ComponentInfo:
     """Returns what a component class tells about itself as exact plain values."""
-    file, line = cls.place
+    file, line = cls.declared_at
     return ComponentInfo(
         kind=cls.kind,
         id=exact(cls.id),

@@ -27,7 +27,10 @@ def discover(
         found += sources_in(home().plugins, "user")
     if entry_points:
         found += _installed()
-    return tuple(found)
+    first: dict[str, PluginSource] = {}
+    for source in found:
+        first.setdefault(source.path, source)  # the user's folder may be given as a plugin folder, too
+    return tuple(first.values())
 
 
 def discover_bundled() -> tuple[PluginSource, ...]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -63,49 +63,54 @@ class Loader:
         if not calls and not problems:
             problems.append(_no_hook(plugin, source))
         for hook, function in calls:
+            before = len(problems)
             returned = _try(problems, source, "hook", "hook.raised", function, hook=hook)
-            if returned is None:
-                if not any(problem.values.get("hook") == hook for problem in problems):
-                    problems.append(_problem("hook.list", source, "hook", function, hook=hook, shown="None"))
+            if len(problems) > before:
                 continue
             if not isinstance(returned, (list, tuple)):
-                shown = type(returned).__name__
+                shown = returned.__name__ if isinstance(returned, type) else type(returned).__name__
                 problems.append(_problem("hook.list", source, "hook", function, hook=hook, shown=shown))
                 continue
             for cls in returned:
-                found += self._checked(cls, hook, source, problems)
+                found += self._checked(cls, hook, function, source, problems)
 
     def _checked(
-        self, cls: Any, hook: str, source: PluginSource, problems: list[Problem]
+        self, cls: Any, hook: str, function: Any, source: PluginSource, problems: list[Problem]
     ) -> list[tuple[Kind, type[Component]]]:
         kind = hooks[hook]
         before = len(problems)
-        line = cls.place[1] if isinstance(cls, type) and issubclass(cls, Component) else 0
+        line = cls.declared_at[1] if isinstance(cls, type) and issubclass(cls, Component) else _line(function)
         _try(problems, source, "check", "component.check", lambda: check_class(cls, kind, hook), line=line)
         return [(kind, cls)] if len(problems) == before else []
 
     def _implementations(
         self, plugin: Any, source: PluginSource, problems: list[Problem]
     ) -> list[tuple[str, Callable[[], Any]]]:
-        """Returns the hooks a plugin implements, in the order of `hooks`; unknown ones become problems."""
+        """Returns the hooks a plugin implements, in the order of `hooks`; a wrong one is a problem of its own."""
         if inspect.isclass(plugin):
             plugin = plugin()
-        self._manager.register(plugin, name=f"{source.origin}:{source.path}")
+        made: dict[str, Callable[[], Any]] = {}
+        for name in dir(plugin):
+            if self._manager.parse_hookimpl_opts(plugin, name) is not None:
+                function = getattr(plugin, name)
+                _try(problems, source, "hook", "hook.invalid", partial(self._register, made, name, function), hook=name)
+        for name in [name for name in made if name not in hooks]:
+            near = difflib.get_close_matches(name, hooks, 1)
+            known = near[0] if near else ", ".join(hooks)
+            problems.append(_problem("hook.unknown", source, "hook", made[name], hook=name, known=known))
+        return [(hook, made[hook]) for hook in hooks if hook in made]
+
+    def _register(self, made: dict[str, Callable[[], Any]], name: str, function: Callable[[], Any]) -> None:
+        """Lets pluggy check one implementation, alone, so that a wrong one does not take the others with it."""
+        if inspect.signature(function).parameters:
+            raise fail("hook.arguments", hook=name)
+        alone = SimpleNamespace(**{name: function})
+        self._manager.register(alone)
         try:
-            made = {}
-            for caller in self._manager.get_hookcallers(plugin) or []:
-                own = [impl for impl in caller.get_hookimpls() if impl.plugin is plugin]
-                if caller.name in hooks:
-                    made[caller.name] = own[0].function
-                    continue
-                near = difflib.get_close_matches(caller.name, hooks, 1)
-                known = near[0] if near else ", ".join(hooks)
-                problems.append(
-                    _problem("hook.unknown", source, "hook", own[0].function, hook=caller.name, known=known)
-                )
-            return [(hook, made[hook]) for hook in hooks if hook in made]
+            for caller in self._manager.get_hookcallers(alone) or []:
+                made[caller.name] = next(impl.function for impl in caller.get_hookimpls() if impl.plugin is alone)
         finally:
-            self._manager.unregister(plugin)
+            self._manager.unregister(alone)
 
 
 def _imported(source: PluginSource, name: str, problems: list[Problem]) -> Any:
@@ -138,15 +143,18 @@ def _try(
 
 
 def _problem(code: str, source: PluginSource, stage: str, function: Callable[..., Any], **values: str) -> Problem:
-    code_object = getattr(function, "__code__", None)
     return Problem(
         code=code,
         values=dict(values),
         plugin=source.name,
         stage=stage,
-        file=code_object.co_filename if code_object else source.path,
-        line=code_object.co_firstlineno if code_object else 0,
+        file=function.__code__.co_filename if hasattr(function, "__code__") else source.path,
+        line=_line(function),
     )
+
+
+def _line(function: Any) -> int:
+    return int(function.__code__.co_firstlineno) if hasattr(function, "__code__") else 0
 
 
 def _no_hook(plugin: Any, source: PluginSource) -> Problem:
@@ -159,5 +167,5 @@ def _no_hook(plugin: Any, source: PluginSource) -> Problem:
         if isinstance(value, type) and issubclass(value, Component) and value.__module__ == names.get("__name__"):
             hook = next(hook for hook, kind in hooks.items() if kind == value.kind)
             problem = _problem("hook.none", source, "hook", _no_hook, hook=hook, owner=value.__name__)
-            return msgspec.structs.replace(problem, file=value.place[0], line=value.place[1])
+            return msgspec.structs.replace(problem, file=value.declared_at[0], line=value.declared_at[1])
     return Problem(code="hook.nothing", level="warning", plugin=source.name, stage="hook", file=source.path)

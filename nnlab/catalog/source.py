@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 from typing import Literal
@@ -36,7 +37,7 @@ def _identifier(text: str) -> str:
 
 def source_of(path: str | Path, origin: str, version: str = "") -> PluginSource:
     """Returns the source of a file or a plugin folder, whether it can be read or not."""
-    place = Path(path).absolute()
+    place = Path(os.path.abspath(path))
     if place.is_dir():
         return PluginSource(str(place), origin, folder_digest(place), "folder", place.name, version)
     return PluginSource(str(place), origin, file_digest(place), "file", place.stem, version)

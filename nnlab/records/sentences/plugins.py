@@ -9,6 +9,7 @@ _params = {
     "param.default": N_("{owner}.{name} has no default; write `{name}: float = param(1.0)`."),
     "param.declared": N_("{owner}.{name}: param() was given something it cannot use: {reason}."),
     "param.range": N_("{owner}.{name}: low ({low}) is above high ({high}); swap them."),
+    "param.step": N_("{owner}.{name}: the step {step} is not above 0; give a positive one."),
     "param.log": N_("{owner}.{name}: a logarithmic slider needs `low` and `high`, both above 0."),
     "param.kind": N_(
         "{owner}.{name}: a parameter cannot be a {annotation}; it is a float, int, bool, str or tuple of numbers, "
@@ -46,20 +47,27 @@ _components = {
 _methods = {
     "method.missing": N_("{owner} has no method `{method}`; write `def {method}({takes})`."),
     "method.misspelt": N_("{owner} has no method `{method}`; is `{near}` misspelt?"),
-    "method.callable": N_("{owner}.{method} is not a method; write it with `def {method}(self, ...)`."),
+    "method.callable": N_("{owner} is not a method; write it with `def`."),
     "method.argument": N_("{owner} asks for `{name}`, which nobody can give it; it may ask for: {known}."),
+    "method.default": N_(
+        "{owner}: the argument `{name}` is always given, so its default never counts; remove the default."
+    ),
+    "method.star": N_("{owner} takes `*{name}`; name the arguments it wants instead: {known}."),
     "method.keyword": N_("{owner}: the argument `{name}` stands behind `*` and cannot be given; remove the `*`."),
 }
 
 _hooks = {
     "hook.unknown": N_("{plugin}: there is no hook `{hook}`; did you mean {known}?"),
-    "hook.invalid": N_("{plugin}: its hooks cannot be used: {error}; a hook takes no arguments and returns a list."),
+    "hook.invalid": N_(
+        "{plugin}: the hook {hook} cannot be used: {error}; write it as a plain function that returns a list."
+    ),
+    "hook.arguments": N_("{plugin}: the hook {hook} takes no arguments; write `def {hook}():`."),
     "hook.raised": N_("{plugin}: its hook {hook} failed: {error}."),
     "hook.list": N_("{plugin}: the hook {hook} returned {shown}; it must return a list of classes."),
-    "hook.class": N_("{plugin}: the list of {hook} holds a {owner}, not a class; list the class itself."),
+    "hook.class": N_("{plugin}: the list of {hook} holds a value of type {owner}; list component classes only."),
     "hook.instance": N_("{plugin}: the list of {hook} holds a made {owner}(); list the class without the brackets."),
     "hook.kind": N_(
-        "{plugin}: {hook} returned {owner}, which is a {other}, not a {base}; return it from the hook of its kind."
+        "{plugin}: {hook} returned {owner}, which is of kind {other}, not {base}; return it from the hook of its kind."
     ),
     "hook.base": N_("{plugin}: {hook} returned {owner} itself; subclass it and return the subclass."),
     "hook.unmarked": N_("{plugin}: {hook} is not marked; put `@hookimpl` above it."),
