@@ -80,11 +80,12 @@ def _wanted(targets: Targets, data: DataFacts | None, coding: str, gives: str, c
     """Returns the numbers of outputs that work; none where any may."""
     if targets == "values":
         return (data.outputs,) if data else ()
-    many = coding in ("classes", "one_hot") or gives == "distribution"
-    classes = len(data.classes) if data else max(count or 0, 2)
+    classes = max(len(data.classes) if data else count or 0, 2)
     if classes > 2:
         return (classes,)
-    return (2,) if many else (1, 2)
+    if coding in ("classes", "one_hot") or gives == "distribution":
+        return (2,)
+    return (1, 2) if coding == "values" else (1,)
 
 
 def fit(

@@ -56,4 +56,18 @@ sentences: dict[str, str] = {
         "{file} could not be written ({detail}). Save elsewhere; an older file of that name is unchanged."
     ),
     "file.unstorable": N_("{file} was not saved: a value cannot be written to a file ({detail})."),
+    # settings
+    "settings.damaged": N_(
+        "The settings in {file} could not be understood ({detail}), so the usual ones hold. "
+        "The old file was kept as {bad}."
+    ),
+    "settings.unreadable": N_(
+        "The settings in {file} could not be read ({detail}), so the usual ones hold. "
+        "Check whether you may read the file."
+    ),
+    "settings.value": N_("The settings were not saved to {file}: a value is not allowed ({detail})."),
+    "settings.folder": N_(
+        "The settings cannot be saved: the folder {folder} cannot be made ({detail}). "
+        "Check whether you may write there, or set NNLAB_HOME to another folder."
+    ),
 }
