@@ -48,8 +48,8 @@ class Actions(QObject):
     ) -> QAction:
         """Makes the action of an id and returns it.
 
-        `text` and `tip` return their words in the present language (`lambda: language.tr("Train")`). `callback` is called
-        without arguments, or with the checked state where `checkable`. Raises ValueError where the id is taken.
+        `text` and `tip` return their words in the present language (`lambda: language.tr("Train")`). `callback` is
+        called without arguments, or with the checked state where `checkable`. Raises ValueError where the id is taken.
         """
         if id in self._entries:
             raise ValueError(f"action {id!r} exists already")

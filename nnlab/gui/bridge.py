@@ -74,7 +74,7 @@ class KernelBridge(QObject):
         self.speed = m.Speed()
         self.history = Curves()
         self.marks: tuple[Mark, ...] = ()
-        self.stall: Any = None
+        self.stall: m.Stalled | None = None
         self.last_frame: m.Frame | None = None
         self.last_points: m.Points | None = None
         self.plugin_problems: tuple[Problem, ...] = ()
@@ -355,8 +355,6 @@ class KernelBridge(QObject):
         self.plugin_problems = message.problems
         self.document.set_catalog(message.catalog)
         self.ready.emit(message)
-        if self.document.problems:  # a plugin that just arrived may be the one that was missing
-            self._send(m.Edit(experiment=self.document.experiment))
         if self.state in ("starting", "restarting"):
             self._set_state("ready")
 
@@ -384,6 +382,8 @@ class KernelBridge(QObject):
                 self.history_changed.emit()
             if message.rev >= self._floor:
                 self.last_frame = message
+                if self._training:
+                    self.document.note_trained()
                 self.frame.emit(message)
         self._drawn.start(0)
 
@@ -412,21 +412,22 @@ class KernelBridge(QObject):
     def _on_output(self, message: m.Output) -> None:
         self.output.emit(message.text)
 
-    def _on_stalled(self, event: Any) -> None:
+    def _on_stalled(self, event: m.Stalled) -> None:
         self.stall = event
         self._set_state("stalled")
         self.stalled.emit(event)
 
-    def _on_restarted(self, event: Any) -> None:
+    def _on_unstalled(self, _event: m.Unstalled) -> None:
+        self._recovered()
+
+    def _on_restarted(self, event: m.Restarted) -> None:
         self._lose(lambda _rev: True)
         self._move()
         self.stall = None
         self._set_state("ready")
-        self._subscribe()
-        self._give_credit()
         self.restarted.emit(event)
 
-    def _on_died(self, event: Any) -> None:
+    def _on_died(self, event: m.Died) -> None:
         self._lose(lambda _rev: True)
         self._stop()
         self._set_state("dead")

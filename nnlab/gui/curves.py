@@ -21,7 +21,7 @@ class Mark:
 
 
 class Curves:
-    """What was measured so far, one number per recorded epoch; the arrays returned are views, valid until the next `take`."""
+    """What was measured so far, one number per recorded epoch; arrays returned are valid until the next `take`."""
 
     def __init__(self) -> None:
         self._length = 0

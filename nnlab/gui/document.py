@@ -81,6 +81,7 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(500)
         self.undo_stack.cleanChanged.connect(lambda _clean: self.path_changed.emit())
         self.merge_within_s = 1.5
+        self.start: dict[str, Array] = {}  # the arrays of a `Given` start
         self._experiment = experiment
         self._path: Path | None = None
         self._facts: Facts | None = None
@@ -139,6 +140,11 @@ class Document(QObject):
         """Whether the file lacks an edit or training since it was saved."""
         return self._trained or not self.undo_stack.isClean()
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether closing would lose an edit, or training that belongs to a file."""
+        return not self.undo_stack.isClean() or (self._trained and self._path is not None)
+
     # ---- changing it
 
     def edit(self, text: str, experiment: Experiment, merge: str = "", *, anew: bool = False) -> None:
@@ -184,11 +190,12 @@ class Document(QObject):
         self.problems_changed.emit()
         self.path_changed.emit()
 
-    def saved_as(self, path: Path) -> None:
-        """Notes that the file holds everything."""
+    def saved_as(self, path: Path, *, whole: bool = True) -> None:
+        """Notes where the document was saved; `whole` says that nothing was edited while it was written."""
         self._path = path
-        self._trained = False
-        self.undo_stack.setClean()
+        if whole:
+            self._trained = False
+            self.undo_stack.setClean()
         self.path_changed.emit()
 
     def note_trained(self) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from nnlab.records.problems import Problem
-from nnlab.records.sentences import commands, document, files, kernels, plugins, training
+from nnlab.records.sentences import commands, document, files, kernels, plugins, training, window
 
 if TYPE_CHECKING:
     from nnlab.records.words import Words
@@ -18,6 +18,7 @@ sentences: dict[str, str] = {
     **training.sentences,
     **kernels.sentences,
     **commands.sentences,
+    **window.sentences,
 }
 
 

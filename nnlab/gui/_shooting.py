@@ -1,0 +1,106 @@
+"""One window on its way to a picture: shown, trained, drawn, grabbed."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from nnlab.experiment.file import ExperimentFile
+from nnlab.gui.files import initial
+from nnlab.gui.language import Language
+from nnlab.gui.settings import Memory
+from nnlab.gui.theme import Theme
+from nnlab.gui.window import MainWindow
+from nnlab.kernel.client import KernelClient
+from nnlab.kernel.messages import Frame, Speed
+from nnlab.records import Problem, ProblemError, fail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_settle_s = 1.0  # how long previews and late plugins may still come in after the last frame
+
+
+class Shooting:
+    """Holds the window while it trains and waits for the frame to be grabbed."""
+
+    def __init__(
+        self, what: Any, size: tuple[int, int], theme: str, language: str, plugins: tuple[Path, ...], safe_mode: bool
+    ) -> None:
+        opened, path = (what, None) if isinstance(what, ExperimentFile) else initial(what)
+        self._clients: list[KernelClient] = []
+
+        def make_client(receive: Callable[[object], None]) -> KernelClient:
+            self._clients.append(KernelClient(receive, plugin_dirs=plugins, safe_mode=safe_mode))
+            return self._clients[-1]
+
+        self._problems: list[Problem] = []
+        memory = Memory(remembers=False)
+        self._window = MainWindow(opened, path, make_client, Language(language), Theme(theme), memory)
+        self._window.bridge.problem.connect(self._problems.append)
+        self._size = QSize(*size)
+
+    def run(self, epochs: int, wait_s: float) -> QImage:
+        """Trains so many epochs more and returns the picture. Raises ProblemError."""
+        window, bridge = self._window, self._window.bridge
+        window.setFixedSize(self._size)
+        window.show()
+        bridge.start()
+        self._wait(lambda: bridge.state == "ready" and self._clients[0].plugins_settled.is_set(), wait_s)
+        self._wait(lambda: window.document.facts is not None, wait_s)
+        for problem in window.document.problems if epochs else ():
+            if problem.level == "error":
+                raise ProblemError(problem)
+        self._wait(lambda: bridge.last_frame is not None or bool(window.document.problems), wait_s)
+        goal = bridge.epoch + epochs
+        if epochs:
+            bridge.set_speed(Speed(0))
+            bridge.train(until=goal)
+            self._wait(lambda: not bridge.training and self._whole(bridge.last_frame, goal), wait_s, quiet=True)
+        end = time.monotonic() + _settle_s
+        self._wait(lambda: time.monotonic() > end, 2 * _settle_s)
+        return self._grab()
+
+    def close(self) -> None:
+        """Ends the window and its kernel."""
+        self._window.shut()
+        self._window.close()
+        self._window.deleteLater()
+
+    def _whole(self, frame: Frame | None, epoch: int) -> bool:
+        if frame is None or frame.epoch < epoch:
+            return False
+        return frame.boundary is not None and any(layer.maps is not None for layer in frame.layers)
+
+    def _wait(self, done: Callable[[], bool], seconds: float, *, quiet: bool = False) -> None:
+        """Runs the event loop until it is done; with `quiet` the clock begins anew with each frame."""
+        loop = QEventLoop()
+        look = QTimer()
+        look.timeout.connect(lambda: loop.quit() if done() or self._problems or late() else None)
+        began = [time.monotonic()]
+        frame = self._window.bridge.frame
+        reset = (lambda _frame: began.__setitem__(0, time.monotonic())) if quiet else (lambda _frame: None)
+        frame.connect(reset)
+
+        def late() -> bool:
+            return time.monotonic() - began[0] > seconds
+
+        look.start(10)
+        loop.exec()
+        look.stop()
+        frame.disconnect(reset)
+        if self._problems:
+            raise ProblemError(self._problems[0])
+        if not done():
+            raise fail("window.late", epoch=self._window.bridge.epoch, seconds=round(seconds))
+
+    def _grab(self) -> QImage:
+        QApplication.processEvents()
+        image = self._window.grab().toImage()
+        image.setDevicePixelRatio(1.0)
+        return image if image.size() == self._size else image.scaled(self._size)

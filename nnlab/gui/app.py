@@ -1,0 +1,152 @@
+"""Opens the window: from the command line (`main`), or from a script or notebook (`open_window`)."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from nnlab.experiment.document import Experiment
+from nnlab.experiment.file import ExperimentFile
+from nnlab.records import ProblemError
+from nnlab.records.words import Words, system_language
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from nnlab.gui.settings import Memory
+    from nnlab.gui.window import MainWindow
+
+
+def main(
+    path: Path | str | None = None,
+    plugin_dirs: Iterable[Path | str] = (),
+    safe_mode: bool = False,
+    language: str | None = None,
+) -> int:
+    """Opens the window, with a file if one is named, and returns the exit code when it is closed.
+
+    A file that cannot be read is said in the window, which then shows the default experiment.
+    """
+    if not _can_open(language):
+        return 1
+    from nnlab.gui.settings import Memory
+
+    app = application()
+    memory = Memory()
+    opened, file, problem = _first(path)
+    window = _window(opened, file, tuple(plugin_dirs), safe_mode, memory, language)
+    _catch(window)
+    _end_on_signals(app, window)
+    window.show()
+    if problem is not None:
+        window.incidents.say_problem("file.open", problem.problem)
+    app.aboutToQuit.connect(window.shut)
+    window.begin()
+    code: int = app.exec()
+    window.shut()
+    return code
+
+
+def open_window(experiment: Experiment | str | Path | None = None, plugins: Iterable[Path | str] = ()) -> MainWindow:
+    """Shows a window and returns it: with an experiment, a preset of that id, or a file; else with the default.
+
+    Makes the QApplication where there is none; its event loop is the caller's to run. Raises ProblemError.
+    """
+    from nnlab.gui.files import initial
+    from nnlab.gui.settings import Memory
+
+    app = application()
+    opened, file = initial(experiment)
+    window = _window(opened, file, tuple(plugins), False, Memory(), None)
+    app.aboutToQuit.connect(window.shut)
+    window.show()
+    window.begin()
+    return window
+
+
+def application() -> QApplication:
+    """Returns the process's QApplication, made where there is none."""
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app.setApplicationName("nnlab")
+    app.setApplicationDisplayName("nnlab")
+    return app
+
+
+def _window(
+    opened: ExperimentFile,
+    file: Path | None,
+    plugins: tuple[Path | str, ...],
+    safe_mode: bool,
+    memory: Memory,
+    language: str | None,
+) -> MainWindow:
+    from nnlab.gui.language import Language
+    from nnlab.gui.theme import Theme
+    from nnlab.gui.window import MainWindow
+    from nnlab.kernel.client import KernelClient
+
+    def make_client(receive: Callable[[object], None]) -> KernelClient:
+        return KernelClient(receive, plugin_dirs=tuple(Path(folder) for folder in plugins), safe_mode=safe_mode)
+
+    words = Language(language or memory.now.language or system_language())
+    window = MainWindow(opened, file, make_client, words, Theme(memory.now.theme), memory)
+    words.setParent(window)
+    window.context.theme.setParent(window)
+    return window
+
+
+def _first(path: Path | str | None) -> tuple[ExperimentFile, Path | None, ProblemError | None]:
+    from nnlab.gui.files import initial
+
+    try:
+        return *initial(path), None
+    except ProblemError as error:
+        return *initial(None), error
+
+
+def _can_open(language: str | None) -> bool:
+    from nnlab.gui.libraries import missing_library
+
+    missing = missing_library()
+    if missing is not None:
+        print(Words(language or system_language()).problem(missing), file=sys.stderr)
+    return missing is None
+
+
+def _catch(window: MainWindow) -> None:
+    """Shows what a slot raised, instead of ending."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.shut()
+            sys.exit(130)
+        details = "".join(traceback.format_exception(kind, error, trace))
+        print(details, file=sys.stderr, end="")
+        if isinstance(error, ProblemError):
+            window.incidents.say_problem("problem", error.problem)
+        else:
+            window.incidents.say_bug(f"{kind.__name__}: {error}" if str(error) else kind.__name__, details)
+
+    sys.excepthook = hook
+    threading.excepthook = lambda args: print(
+        "".join(traceback.format_exception(args.exc_type, args.exc_value, args.exc_traceback)), file=sys.stderr, end=""
+    )
+
+
+def _end_on_signals(app: QApplication, window: MainWindow) -> None:
+    """Ends in order on Ctrl+C and on `kill`; Python needs a turn now and then to notice them."""
+    from PySide6.QtCore import QTimer
+
+    turn = QTimer(window)
+    turn.timeout.connect(lambda: None)
+    turn.start(250)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: app.quit())

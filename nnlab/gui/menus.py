@@ -1,0 +1,85 @@
+"""The menus, filled from the registry of actions: what an action is called and does stands in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from nnlab.experiment.presets import presets
+from nnlab.gui.context import Context
+from nnlab.gui.files import Files
+from nnlab.gui.settings import Memory
+
+
+class Menus:
+    """File, Edit, Network, Train, View and Help of one window."""
+
+    def __init__(self, window: QMainWindow, context: Context, files: Files, memory: Memory) -> None:
+        self._window, self._context, self._files, self._memory = window, context, files, memory
+        tr = context.language.tr
+        self._titles: list[tuple[QMenu, Callable[[], str]]] = []
+        bar = window.menuBar()
+        self._file = self._menu(bar, lambda: tr("&File"))
+        self._new = self._menu(self._file, lambda: tr("&New"))
+        self._new.menuAction().setObjectName("file.new_menu")
+        self._put(self._file, "file.open")
+        self._recent = self._menu(self._file, lambda: tr("Open &recent"))
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self._put(self._file, "file.save", "file.save_as", "", "app.quit")
+        edit = self._menu(bar, lambda: tr("&Edit"))
+        self._put(edit, "edit.undo", "edit.redo")
+        self._rest(edit, "edit.")
+        self._rest(self._menu(bar, lambda: tr("&Network")), "network.")
+        train = self._menu(bar, lambda: tr("&Train"))
+        self._put(train, "train.play", "train.step", "train.reset", "train.new_weights", "")
+        self._put(train, "train.full_speed", "train.faster", "train.slower", "")
+        self._rest(train, "train.")
+        self.view = self._menu(bar, lambda: tr("&View"))
+        self._put(self.view, "view.theme", "view.language", "")
+        self._rest(self.view, "view.")
+        self.view.addSeparator()
+        self._put(self._menu(bar, lambda: tr("&Help")), "help.shortcuts", "help.about")
+        context.language.changed.connect(self._word)
+        self._word()
+
+    def _menu(self, parent, title: Callable[[], str]) -> QMenu:
+        menu = parent.addMenu("")
+        menu.setToolTipsVisible(True)
+        self._titles.append((menu, title))
+        return menu
+
+    def _put(self, menu: QMenu, *ids: str) -> None:
+        for id in ids:
+            if id:
+                menu.addAction(self._context.actions.get(id))
+            else:
+                menu.addSeparator()
+
+    def _rest(self, menu: QMenu, start: str) -> None:
+        """Adds every action of a group that no menu has yet, in the order they were made."""
+        for id in self._context.actions:
+            action = self._context.actions.get(id)
+            if id.startswith(start) and action not in menu.actions():
+                menu.addAction(action)
+
+    def _word(self) -> None:
+        language = self._context.language
+        for menu, title in self._titles:
+            menu.setTitle(title())
+        self._new.clear()
+        for known in presets():
+            action = self._new.addAction(language.text(known.name))
+            action.setObjectName(f"file.new.{known.id}")
+            action.triggered.connect(lambda _checked=False, id=known.id: self._files.new(id))
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        tr = self._context.language.tr
+        for path in self._memory.now.recent:
+            action = self._recent.addAction(Path(path).name)
+            action.setToolTip(path)
+            action.triggered.connect(lambda _checked=False, path=path: self._files.open(path))
+        if not self._memory.now.recent:
+            self._recent.addAction(tr("No file was opened or saved yet")).setEnabled(False)

@@ -1,0 +1,149 @@
+"""The list of all that is wrong: with plugins, with the experiment, and what went wrong while training."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnlab.gui.context import Context
+from nnlab.gui.icons import pixmap
+from nnlab.gui.theme import heading_font
+from nnlab.records import Problem
+
+_icons = {"error": "circle-x", "warning": "triangle-alert", "note": "info"}
+_most = 50  # troubles kept
+
+
+class ProblemsPanel(QWidget):
+    """Shows every Problem: its sentence, where it is, and how Python said it one click away.
+
+    Signals:
+        counted(n): so many problems are there now.
+    """
+
+    counted = Signal(int)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("problems_panel")
+        self._context = context
+        self._troubles: tuple[Problem, ...] = ()
+        self._shown: tuple[tuple[Problem, ...], ...] = ()
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(12, 6, 12, 6)
+        self._column.setSpacing(2)
+        area.setWidget(self._inside)
+        context.document.problems_changed.connect(self.show_all)
+        context.bridge.ready.connect(lambda _ready: self.show_all())
+        context.bridge.problem.connect(self._add)
+        context.language.changed.connect(self._redraw)
+        context.theme.changed.connect(self._redraw)
+        self._redraw()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is shown: plugins', the experiment's, what happened while training."""
+        return tuple(problem for part in self._parts() for problem in part)
+
+    def clear_troubles(self) -> None:
+        """Forgets what happened in an experiment that is no longer shown."""
+        self._troubles = ()
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Shows the problems as they are now."""
+        if self._parts() != self._shown:
+            self._redraw()
+
+    def _add(self, problem: Problem) -> None:
+        if problem not in self._troubles:
+            self._troubles = (*self._troubles, problem)[-_most:]
+            self.show_all()
+
+    def _parts(self) -> tuple[tuple[Problem, ...], ...]:
+        return self._context.document.problems, self._troubles, self._context.bridge.plugin_problems
+
+    def _redraw(self) -> None:
+        tr = self._context.language.tr
+        while self._column.count():
+            item = self._column.takeAt(0)
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        self._shown = self._parts()
+        titles = (tr("This experiment"), tr("While training"), tr("Plugins"))
+        for title, part in zip(titles, self._shown, strict=True):
+            if part:
+                heading = QLabel(title)
+                heading.setFont(heading_font(heading))
+                heading.setForegroundRole(heading.foregroundRole())
+                self._column.addWidget(heading)
+            for problem in part:
+                self._column.addWidget(_Row(problem, self._context))
+        if not any(self._shown):
+            empty = QLabel(
+                tr(
+                    "No problems. Plugins that cannot be loaded, settings that do not fit together and errors while "
+                    "training are listed here, each with its place and a way out."
+                )
+            )
+            empty.setWordWrap(True)
+            self._column.addWidget(empty)
+        self._column.addStretch(1)
+        self.counted.emit(len(self.problems))
+
+
+class _Row(QWidget):
+    """One problem."""
+
+    def __init__(self, problem: Problem, context: Context) -> None:
+        super().__init__()
+        colors, language = context.theme.colors, context.language
+        shade = {"error": colors.error, "warning": colors.warning, "note": colors.accent}[problem.level]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 2)
+        row = QHBoxLayout()
+        column.addLayout(row)
+        sign = QLabel()
+        sign.setPixmap(pixmap(_icons[problem.level], shade, 16, self.devicePixelRatioF()))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        sentence = QLabel(language.problem(problem))
+        sentence.setObjectName("sentence")
+        sentence.setWordWrap(True)
+        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(sentence, 1)
+        place = f"{problem.file}:{problem.line}" if problem.file and problem.line else problem.file
+        if place:
+            where = QLabel(place)
+            where.setObjectName("place")
+            where.setForegroundRole(self.foregroundRole())
+            where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            row.addWidget(where, 0, Qt.AlignmentFlag.AlignTop)
+        if problem.traceback:
+            more = QToolButton()
+            more.setText(language.tr("Details"))
+            more.setCheckable(True)
+            row.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
+            trace = QPlainTextEdit(problem.traceback)
+            trace.setReadOnly(True)
+            trace.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+            trace.setFixedHeight(120)
+            trace.hide()
+            more.toggled.connect(trace.setVisible)
+            column.addWidget(trace)

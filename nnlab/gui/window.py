@@ -1,0 +1,355 @@
+"""The main window: data, network, output and loss at once, the transport above, problems below."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QToolBar, QToolButton, QVBoxLayout, QWidget
+
+from nnlab.experiment.edits import new_weights
+from nnlab.experiment.file import ExperimentFile
+from nnlab.gui.actions import Actions
+from nnlab.gui.bridge import KernelBridge, MakeClient
+from nnlab.gui.canvas import NetworkCanvas
+from nnlab.gui.context import Context
+from nnlab.gui.docks import Dock
+from nnlab.gui.document import Document
+from nnlab.gui.files import Files
+from nnlab.gui.incidents import Incidents
+from nnlab.gui.keys import Keys
+from nnlab.gui.language import Language
+from nnlab.gui.menus import Menus
+from nnlab.gui.notice import NoticeBar
+from nnlab.gui.panels.data import DataPanel
+from nnlab.gui.panels.training import TrainingPanel
+from nnlab.gui.plots.boundary import BoundaryPlot
+from nnlab.gui.plots.loss import LossPlot
+from nnlab.gui.problems import ProblemsPanel
+from nnlab.gui.recovery import Autosave, Left, find_left
+from nnlab.gui.settings import Memory
+from nnlab.gui.shortcuts import ShortcutSheet
+from nnlab.gui.theme import Theme
+from nnlab.gui.transport import Transport
+from nnlab.gui.writer import Writer
+
+_layout_version = 1
+
+
+class MainWindow(QMainWindow):
+    """One window: one document, one kernel.
+
+    `command(id)` is the QAction of an id; `document.experiment` the value shown.
+    """
+
+    def __init__(
+        self,
+        opened: ExperimentFile,
+        path: Path | None,
+        make_client: MakeClient,
+        language: Language,
+        theme: Theme,
+        memory: Memory,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self._memory = memory
+        self._shut = self._placed = False
+        self.document = Document(opened.experiment, self)
+        self.bridge = KernelBridge(self.document, make_client, self)
+        self.actions_registry = Actions(language, theme, self)
+        self.context = Context(language, theme, self.actions_registry, self.document, self.bridge)
+        self.notices = NoticeBar(language, theme)
+        self.writer = Writer(self)
+        self.files = Files(self.context, self.notices, memory, self.writer, self)
+        self.autosave = Autosave(self.document, self.bridge, self.writer, self)
+        self._make_actions()
+        self._lay_out()
+        self.incidents = Incidents(self.context, self.notices, self.show_problems, self)
+        self._connect()
+        self.files.show(opened, path)
+        self.resize(self._memory_size())
+
+    # ---- the door
+
+    def command(self, id: str) -> QAction:
+        """Returns the action of an id; raises KeyError."""
+        return self.actions_registry.get(id)
+
+    def begin(self) -> None:
+        """Starts the kernel, and offers what a crash left behind."""
+        self.bridge.start()
+        QTimer.singleShot(0, self, self._offer_left)
+
+    def show_problems(self) -> None:
+        """Opens the list of problems."""
+        self.docks["problems"].show()
+        self.docks["problems"].raise_()
+
+    def shut(self) -> None:
+        """Ends kernel and autosave without asking, once."""
+        if self._shut:
+            return
+        self._shut = True
+        if self._placed:
+            self._memory.change(
+                geometry=_text(self.saveGeometry()),
+                docks=_text(self.saveState(_layout_version)),
+            )
+        self.autosave.close()
+        self.bridge.close()
+        self.writer.close()
+
+    # ---- making
+
+    def _make_actions(self) -> None:
+        add, tr = self.actions_registry.add, self.context.language.tr
+        keys, stack = QKeySequence.StandardKey, self.document.undo_stack
+        add("file.new", lambda: tr("New spiral"), lambda: self.files.new("spiral"), keys.New, "file-plus")
+        add("file.open", lambda: tr("&Open…"), self.files.open_dialog, keys.Open, "folder-open")
+        add("file.save", lambda: tr("&Save"), self.files.save, keys.Save, "save")
+        add("file.save_as", lambda: tr("Save &as…"), self.files.save_as, "Ctrl+Shift+S", "save-all")
+        add("edit.undo", lambda: _what(tr("&Undo"), stack.undoText()), stack.undo, keys.Undo, "undo-2")
+        add("edit.redo", lambda: _what(tr("&Redo"), stack.redoText()), stack.redo, ["Ctrl+Shift+Z", "Ctrl+Y"], "redo-2")
+        add("train.new_weights", lambda: tr("New weights"), self._new_weights, "W", "dices")
+        add("view.theme", lambda: tr("Light or dark"), self._next_theme, "Ctrl+T", "moon")
+        add("view.language", lambda: tr("中文 / English"), self._next_language, "Ctrl+L", "languages")
+        add("help.shortcuts", lambda: tr("Keyboard shortcuts"), self._show_shortcuts, ["F1", "?"], "keyboard")
+        add("help.about", lambda: tr("About nnlab"), self._about, None, "info")
+        add("app.quit", lambda: tr("&Quit"), self.close, "Ctrl+Q", "log-out")
+
+    def _lay_out(self) -> None:
+        context, tr = self.context, self.context.language.tr
+        self.transport = Transport(context)
+        bar = QToolBar()
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.addWidget(self.transport)
+        self.addToolBar(bar)
+        self.canvas = NetworkCanvas(context)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        column.addWidget(self.canvas, 1)
+        self.setCentralWidget(centre)
+        self.boundary_plot, self.loss_plot = BoundaryPlot(context), LossPlot(context)
+        self.problems = ProblemsPanel(context)
+        side, area = Qt.DockWidgetArea, self.addDockWidget
+        self.docks: dict[str, Dock] = {}
+        for name, title, panel, where in (
+            ("data", lambda: tr("Data"), _scrolled(DataPanel(context)), side.LeftDockWidgetArea),
+            ("training", lambda: tr("Training"), _scrolled(TrainingPanel(context)), side.LeftDockWidgetArea),
+            ("output", lambda: tr("Output"), self.boundary_plot, side.RightDockWidgetArea),
+            ("loss", lambda: tr("Loss"), self.loss_plot, side.RightDockWidgetArea),
+            ("problems", self._problems_title, self.problems, side.BottomDockWidgetArea),
+        ):
+            dock = Dock(name, title, panel, context.language, context.theme, self)
+            area(where, dock)
+            self.docks[name] = dock
+        self.docks["problems"].hide()
+        self._badge = QToolButton()
+        self._badge.setObjectName("problems_badge")
+        self._badge.setProperty("look", "flat")
+        self._badge.clicked.connect(self.show_problems)
+        self.statusBar().addPermanentWidget(self._badge)
+        self._menus = Menus(self, context, self.files, self._memory)
+        for dock in self.docks.values():
+            self._menus.view.addAction(dock.toggleViewAction())
+        for id in self.actions_registry:
+            self.addAction(self.command(id))
+        self._keys = Keys(self, self.canvas, (self.boundary_plot, self.loss_plot))
+
+    def _connect(self) -> None:
+        document, context = self.document, self.context
+        for signal in (document.undo_stack.indexChanged, document.undo_stack.cleanChanged):
+            signal.connect(lambda _value: self._show_undo())
+        document.path_changed.connect(self._show_title)
+        document.changed.connect(lambda _old, _new: self._show_title())
+        context.language.changed.connect(self._show_title)
+        context.language.changed.connect(self._count_problems)
+        context.theme.changed.connect(self._show_theme)
+        self.bridge.state_changed.connect(self._show_kernel)
+        self.bridge.applied.connect(lambda _applied: self._show_kernel())
+        self.problems.counted.connect(lambda _count: self._count_problems())
+        self.files.opened.connect(self.problems.clear_troubles)
+        self.files.saved.connect(
+            lambda path: self.statusBar().showMessage(context.language.tr("Saved {file}").format(file=path), 4000)
+        )
+        self._show_undo()
+        self._show_title()
+        self._show_theme()
+        self._count_problems()
+
+    # ---- showing
+
+    def _show_undo(self) -> None:
+        stack = self.document.undo_stack
+        for id, can in (("edit.undo", stack.canUndo()), ("edit.redo", stack.canRedo())):
+            self.actions_registry.word(id)
+            self.actions_registry.allow(id, can)
+
+    def _show_title(self) -> None:
+        document = self.document
+        name = document.path.name if document.path is not None else document.experiment.name
+        self.setWindowTitle(f"{name}[*] – nnlab" if name else "nnlab[*]")
+        self.setWindowModified(document.modified)
+
+    def _show_theme(self) -> None:
+        self.actions_registry.set_icon("view.theme", "sun" if self.context.theme.name == "dark" else "moon")
+
+    def _show_kernel(self) -> None:
+        tr, state = self.context.language.tr, self.bridge.state
+        words = {
+            "starting": tr("Starting the kernel…"),
+            "restarting": tr("Restarting the kernel…"),
+            "stalled": tr("Waiting for a plugin…"),
+            "dead": tr("The kernel has ended."),
+        }
+        if state in words:
+            self.statusBar().showMessage(words[state])
+        elif self.statusBar().currentMessage() in words.values():
+            self.statusBar().clearMessage()
+
+    def _problems_title(self) -> str:
+        count, tr = len(self.problems.problems), self.context.language.tr
+        return tr("Problems ({n})").format(n=count) if count else tr("Problems")
+
+    def _count_problems(self) -> None:
+        count, language = len(self.problems.problems), self.context.language
+        self.docks["problems"].word()
+        self._badge.setVisible(count > 0)
+        self._badge.setText("\N{WARNING SIGN} " + language.trn("{n} problem", "{n} problems", count).format(n=count))
+        self._badge.setToolTip(language.tr("Show the list of problems"))
+
+    # ---- doing
+
+    def _new_weights(self) -> None:
+        experiment = self.document.experiment
+        seed = getattr(experiment.start, "seed", experiment.training.seed) + 1
+        self.document.edit(self.context.language.tr("New weights"), new_weights(experiment, seed), anew=True)
+
+    def _next_theme(self) -> None:
+        self.context.theme.set("dark" if self.context.theme.name == "light" else "light")
+        self._memory.change(theme=self.context.theme.name)
+
+    def _next_language(self) -> None:
+        self.context.language.set("zh_CN" if self.context.language.name == "en" else "en")
+        self._memory.change(language=self.context.language.name)
+
+    def _show_shortcuts(self) -> None:
+        sheet = ShortcutSheet(self.actions_registry, self.context.language, self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.show()
+
+    def _about(self) -> None:
+        tr = self.context.language.tr
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(tr("About nnlab"))
+        box.setText(tr("nnlab: a desktop lab in which people see neural networks learn. BSD-3-Clause."))
+        box.open()
+
+    def _offer_left(self) -> None:
+        for left in reversed(find_left()):
+            self.incidents.offer(left, self._recover)
+
+    def _recover(self, left: Left) -> None:
+        loaded = left.load()
+
+        def take() -> None:
+            self.files.show(loaded, Path(left.origin.path) if left.origin.path else None, clean=False)
+            self.autosave.save()
+            left.discard()
+
+        self.files.leave(take)
+
+    # ---- place
+
+    def _memory_size(self) -> QSize:
+        screen = self.screen().availableGeometry()
+        return QSize(min(1600, screen.width()), min(1000, screen.height()))
+
+    def _place(self) -> None:
+        """Puts window and docks where they were, or in the proportions of the first start."""
+        self._placed = True
+        memory = self._memory.now
+        if memory.docks and self.restoreState(_bytes(memory.docks), _layout_version):
+            self.docks["problems"].hide()
+            return
+        self.proportion()
+
+    def proportion(self) -> None:
+        """Gives the docks the proportions of the first start."""
+        width, height = self.width(), self.height()
+        docks = self.docks
+        left, right = min(max(round(width * 0.18), 250), 330), min(max(round(width * 0.25), 330), 520)
+        self.resizeDocks([docks["data"], docks["output"]], [left, right], Qt.Orientation.Horizontal)
+        half = round(height * 0.45)
+        self.resizeDocks([docks["output"], docks["loss"]], [round(half * 1.1), half], Qt.Orientation.Vertical)
+        self.resizeDocks([docks["data"], docks["training"]], [round(half * 0.6), half], Qt.Orientation.Vertical)
+
+    # ---- Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._placed:
+            self._place()
+            self._keys.to_canvas()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._shut or not self.document.unsaved:
+            self.shut()
+            event.accept()
+            return
+        event.ignore()
+        self.files.leave(self._leave)
+
+    def _leave(self) -> None:
+        self.shut()
+        self.close()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.files.open(files[0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keys.unused(event):
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return self._keys.tab(lambda: QMainWindow.focusNextPrevChild(self, next))
+
+
+def _what(verb: str, what: str) -> str:
+    return f"{verb} {what}" if what else verb
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(panel)
+    return area
+
+
+def _text(data: QByteArray) -> str:
+    return base64.b64encode(data.data()).decode()
+
+
+def _bytes(text: str) -> QByteArray:
+    return QByteArray(base64.b64decode(text))

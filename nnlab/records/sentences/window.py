@@ -1,0 +1,19 @@
+"""What can keep the window from opening or from being drawn."""
+
+from __future__ import annotations
+
+from nnlab.records.sentences._mark import N_
+
+sentences: dict[str, str] = {
+    "window.library": N_(
+        "The window cannot open: Qt needs the system library {library}, which is not installed. "
+        "Install the package that has it."
+    ),
+    "window.library_of": N_(
+        "The window cannot open: Qt needs the system library {library}, which is not installed. "
+        "Install it, on Debian and Ubuntu by: sudo apt install {package}"
+    ),
+    "window.late": N_(
+        "No picture was taken: the kernel had not drawn epoch {epoch} after {seconds} s. Ask for fewer epochs."
+    ),
+}
