@@ -25,5 +25,7 @@ def structure(experiment: Experiment) -> tuple[Problem, ...]:
             for source in layer.inputs
             if source not in known
         )
+        if len(set(layer.inputs)) < len(layer.inputs):
+            problems.append(Problem(code="network.fed_twice", values={"layer": layer.id}))
         known.add(layer.id)
     return tuple(problems)

@@ -37,7 +37,7 @@ def networks(draw):
     ids = draw(st.lists(words.filter(lambda word: word not in ("", "input")), min_size=1, max_size=3, unique=True))
     layers, known = [], ["input"]
     for name in ids:
-        inputs = draw(st.lists(st.sampled_from(known), min_size=1, max_size=2))
+        inputs = draw(st.lists(st.sampled_from(known), min_size=1, max_size=2, unique=True))
         layers.append(
             LayerSpec(
                 id=name, kind=draw(chosen), activation=draw(st.none() | chosen), inputs=tuple(inputs), name=draw(words)

@@ -244,7 +244,7 @@ def test_json_that_is_no_document_is_one_sentence(text):
 @pytest.mark.parametrize(
     ("change", "code", "values"),
     [
-        (lambda e: e["training"].update(batch_size="ten"), "file.field_type", {"path": "experiment.training.batch_size"}),
+        (lambda e: e["training"].update(seed="ten"), "file.field_type", {"path": "experiment.training.seed"}),
         (lambda e: e["training"].pop("loss"), "file.field_missing", {"path": "experiment.training", "field": "loss"}),
         (lambda e: e.update(colour=1), "file.field_unknown", {"path": "experiment", "field": "colour"}),
         (lambda e: e["start"].update(how="guessed"), "file.field_value", {"path": "experiment.start.how"}),
@@ -252,7 +252,8 @@ def test_json_that_is_no_document_is_one_sentence(text):
         (lambda e: e["network"].update(layers=[]), "network.no_layers", {}),
         (lambda e: e["network"].update(inputs=[]), "network.no_inputs", {}),
         (lambda e: e["network"]["layers"][1].update(id="h1"), "network.same_id", {"layer": "h1"}),
-        (lambda e: e["network"]["layers"][0].update(inputs=["h2"]), "network.connection", {"layer": "h1", "source": "h2"}),
+        (lambda e: e["network"]["layers"][0].update(inputs=["h2"]), "network.connection", {"source": "h2"}),
+        (lambda e: e["network"]["layers"][1].update(inputs=["h1", "h1"]), "network.fed_twice", {"layer": "h2"}),
         (lambda e: e["network"]["layers"][0].update(inputs=[]), "network.unconnected", {"layer": "h1"}),
     ],
 )  # fmt: skip

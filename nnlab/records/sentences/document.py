@@ -45,4 +45,38 @@ sentences: dict[str, str] = {
         "Layer {layer} is fed by {source}, but no layer before it has that id. Connect it to an earlier "
         "layer or to \"input\"."
     ),
+    "network.fed_twice": N_("Layer {layer} is fed twice by the same layer. Connect each one once."),
+    # checks
+    "check.missing": N_(
+        "{path}: {id} is not there. Load the plugin that brings it, or choose another: {known}. "
+        "Until then it stays in the experiment as it is."
+    ),
+    "check.param": N_("{path}: {id} has no parameter {name}; it has: {known}. Remove the value."),
+    "check.text": N_(
+        "{path}: {id} is another version than this experiment was made with ({then}; now {now}). "
+        "Results may differ from those it gave then."
+    ),
+    "check.batch": N_(
+        "A batch of {batch} is larger than the {rows} samples for training. Choose {rows} or less, or more data."
+    ),
+    "output.values": N_(
+        "The data set has values to predict, but the loss {loss} works with classes only. "
+        "Choose the loss mse and the activation identity at layer {layer}."
+    ),
+    "output.count": N_(
+        "Layer {layer} gives {units} outputs, but this data set with the loss {loss} asks for {wanted}. "
+        "Change its number of neurons."
+    ),
+    "output.probability": N_(
+        "The loss {loss} needs outputs between 0 and 1, which {activation} at layer {layer} does not give. "
+        "Choose sigmoid there, or another loss."
+    ),
+    "output.distribution": N_(
+        "The loss {loss} needs outputs that sum to 1, which {activation} at layer {layer} does not give. "
+        "Choose softmax there, or another loss."
+    ),
+    "output.score": N_(
+        "The loss {loss} needs outputs without bounds, but {activation} at layer {layer} gives probabilities. "
+        "Choose identity there, or another loss."
+    ),
 }

@@ -1,0 +1,54 @@
+"""The simple ways out: from a problem of `check` to the experiment without it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from nnlab.experiment.document import Chosen, Experiment
+from nnlab.experiment.edits.components import adopt
+from nnlab.experiment.edits.settings import set_batch_size, set_field
+from nnlab.experiment.facts import Facts
+from nnlab.experiment.fields import field_specs
+from nnlab.experiment.fitting import fix_output
+from nnlab.experiment.slots import fill, info_of, slots
+from nnlab.records import ComponentInfo, Problem
+
+
+def fix(
+    experiment: Experiment, problem: Problem, infos: Sequence[ComponentInfo], facts: Facts | None
+) -> Experiment | None:
+    """Returns the experiment with a problem set right, or None where that takes a person.
+
+    By the problem's value `fix`: "output" fits output layer and loss to the data, "batch_size" makes the batch fit,
+    "default" gives a setting its usual value, "adopt" takes the components' present texts for granted.
+    """
+    way = problem.values.get("fix")
+    path = str(problem.values.get("path", ""))
+    if way == "output" and facts is not None and facts.data is not None:
+        return fix_output(experiment, facts, infos)
+    if way == "batch_size":
+        rows = facts.data.train_rows if facts and facts.data else field_specs["training.batch_size"].default
+        size = min(max(experiment.training.batch_size, 1), int(str(rows)))
+        return set_batch_size(experiment, size) if size >= 1 else None
+    if way == "adopt":
+        return adopt(experiment, infos)
+    if way == "default" and path in field_specs:
+        return set_field(experiment, path, field_specs[path].default)
+    if way == "default":
+        return _without_value(experiment, path, str(problem.values.get("name", "")), infos)
+    return None
+
+
+def _without_value(experiment: Experiment, path: str, name: str, infos: Sequence[ComponentInfo]) -> Experiment | None:
+    for slot in slots(experiment):
+        if slot.chosen is not None and name in slot.chosen.values and path in (slot.path, f"{slot.path}.{name}"):
+            info = info_of(infos, slot.kind, slot.chosen.id)
+            spec = info.param(name) if info else None
+            values = {key: value for key, value in slot.chosen.values.items() if key != name}
+            if spec is not None:
+                values[name] = spec.default
+            chosen: Chosen = replace(slot.chosen, values=values)
+            return fill(experiment, slot, chosen)
+    return None
