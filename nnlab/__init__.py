@@ -1,0 +1,42 @@
+"""nnlab: a desktop lab in which people see neural networks learn.
+
+`preset(id)` and `load(path)` give an Experiment, `Run(experiment)` trains it in this process and `History` is what it
+measured. Each is loaded on first use, so that `import nnlab` stays light.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nnlab.experiment.document import Experiment
+    from nnlab.experiment.presets import preset, presets
+    from nnlab.records import History, ProblemError
+    from nnlab.session import Run
+
+__version__ = "0.1.0"
+
+_doors = {
+    "Experiment": "nnlab.experiment.document",
+    "History": "nnlab.records",
+    "ProblemError": "nnlab.records",
+    "Run": "nnlab.session",
+    "preset": "nnlab.experiment.presets",
+    "presets": "nnlab.experiment.presets",
+}
+
+__all__ = ["Experiment", "History", "ProblemError", "Run", "__version__", "load", "preset", "presets"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _doors:
+        return getattr(importlib.import_module(_doors[name]), name)
+    raise AttributeError(f"module 'nnlab' has no attribute {name!r}")
+
+
+def load(path: str) -> Experiment:
+    """Returns the experiment of a `.nnlab` file; raises ProblemError where it cannot be read."""
+    from nnlab.experiment.file import load as read
+
+    return read(path).experiment

@@ -4,4 +4,82 @@ from __future__ import annotations
 
 from nnlab.records.sentences._mark import N_
 
-sentences: dict[str, str] = {}  # code: N_("...")
+_plugin_code = {
+    "plugin.raised": N_("{owner}.{method} failed: {error} (line {line}). Mend the plugin, or choose another {owner}."),
+    "plugin.returned": N_("{owner}.{method} returned {came}, but {wanted} was expected; check what it returns."),
+    "plugin.not_finite": N_(
+        "{owner}.{method} gave a number that is not finite (NaN or infinity) for ordinary numbers. "
+        "Mend the plugin, or choose another one; the last good weights are kept."
+    ),
+    "plugin.wrote_input": N_(
+        "{owner}.{method} writes into an array it was given (line {line}). Make a new one instead: "
+        "write `w = w - lr * g`, not `w -= lr * g`."
+    ),
+    "plugin.no_method": N_("{owner} has no method `{missing}`; write it, or choose another component."),
+    "plugin.unknown_argument": N_("{owner}.{method} asks for `{name}`; it may ask for: {known}."),
+    "activation.numerical": N_("{owner} has no `derivative`; its slope is measured by small differences, which is slower."),
+}
+
+_network = {
+    "network.empty": N_("The network has no layers; add at least an output layer."),
+    "layer.shape": N_("Layer {layer}: {reason}."),
+    "layer.empty": N_("Layer {layer} would have no neurons; give it at least 1."),
+    "layer.unknown_input": N_("Layer {layer} cannot be fed by `{input}`; it can be fed once by each earlier layer, or by `input`."),
+    "layer.no_input": N_("Layer {layer} is fed by nothing; connect it with an earlier layer or with the inputs."),
+    "input.none": N_("The network has no inputs; choose at least one column of the data."),
+    "input.unknown": N_(
+        "There is no input `{input}`; the data's columns are {known}, and a^2, a*b, sin(a) and cos(a) can be made of them."
+    ),
+    "input.twice": N_("The input `{input}` is there twice; remove one."),
+    "start.missing": N_(
+        "The given start weights have no `{name}` of shape {shape} for layer {layer}; let the weights be drawn instead."
+    ),
+}
+
+_fit = {
+    "fit.targets": N_("{loss} is for classes, but this data has values; choose a loss such as MSE."),
+    "fit.outputs": N_(
+        "The output layer has {outputs} neurons, but this data with this loss asks for {wanted}; "
+        "change the number of output neurons to {wanted}."
+    ),
+    "fit.flat": N_("The output has shape {shape}; it has to be a row of numbers. End with a dense layer."),
+    "fit.probability": N_(
+        "{loss} needs probabilities, which {activation} in layer {layer} does not give; "
+        "choose sigmoid there, or another loss."
+    ),
+    "fit.distribution": N_(
+        "{loss} needs a distribution over the classes, which {activation} in layer {layer} does not give; "
+        "choose softmax there, or another loss."
+    ),
+    "fit.score": N_(
+        "{loss} needs scores without bounds, which {activation} in layer {layer} does not give; "
+        "choose identity there, or another loss."
+    ),
+    "fit.batch": N_("A batch of {batch} does not fit {rows} training samples; choose a batch size from 1 to {rows}."),
+    "data.no_training": N_("All samples are for testing and none is left for training; lower the test share."),
+}
+
+_running = {
+    "training.diverged": N_(
+        "Training diverged in epoch {epoch}: the numbers grew beyond all bounds. "
+        "Lower the learning rate (now {rate}) and go on; the last good weights are kept."
+    ),
+    "step.unit": N_("There is no step `{unit}`; a step is a sample, a batch or an epoch."),
+    "weights.layer": N_("There are no weights to set in layer `{layer}`; layers with weights are: {known}."),
+    "weights.shape": N_("Weights {weights} and bias {bias} do not fit layer {layer}, whose weights are {wanted}."),
+    "weights.finite": N_("The weights for layer {layer} hold NaN or infinity; give finite numbers."),
+    "predict.columns": N_("The rows have {columns} columns, but the data has {wanted}; give one number for each column."),
+    "probe.row": N_("There is no training sample {row}; they are numbered from 0, and there are {rows}."),
+    "checkpoint.shape": N_(
+        "The checkpoint does not fit this network: `{name}` of layer {layer} has shape {there}, not {shape}. "
+        "Open it with its own experiment."
+    ),
+    "checkpoint.order": N_(
+        "The checkpoint does not fit this data: it is about {there} training samples, and there are {rows}. "
+        "Open it with its own experiment."
+    ),
+    "preset.unknown": N_("There is no preset `{id}`; there are: {known}."),
+}
+
+# code: sentence
+sentences: dict[str, str] = {**_plugin_code, **_network, **_fit, **_running}

@@ -1,0 +1,183 @@
+"""The border to plugin code: calls its methods with the arguments they name, and turns what goes wrong into Problems."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import traceback
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from nnlab.api import Component, ShapeError
+from nnlab.records import Problem, ProblemError, Shape, Value
+
+AnyArray = npt.NDArray[Any]
+
+
+class Watch(Protocol):
+    """Is told of every call of a plugin's method, so that a clock may run while it lasts."""
+
+    def enter(self, name: str) -> None: ...
+
+    def leave(self) -> None: ...
+
+
+class Method:
+    """A plugin's method, called with the arguments it names.
+
+    `pick` chooses them once; a call with them runs under the watch and raises ProblemError for whatever the plugin does.
+    """
+
+    __slots__ = ("_enter", "_function", "_label", "_leave", "component", "name", "names")
+
+    def __init__(self, component: Component, name: str, names: tuple[str, ...], watch: Watch | None) -> None:
+        self.component, self.name, self.names = component, name, names
+        self._function: Callable[..., Any] = getattr(component, name)
+        self._label = f"{type(component).__name__}.{name}"
+        self._enter = watch.enter if watch else None
+        self._leave = watch.leave if watch else None
+
+    def pick(self, **known: Any) -> tuple[Any, ...]:
+        """Returns the arguments the method names, in its order."""
+        return tuple(known[name] for name in self.names)
+
+    def __call__(self, *args: Any) -> Any:
+        if self._enter is None or self._leave is None:
+            try:
+                return self._function(*args)
+            except (Exception, SystemExit) as error:
+                raise self.raised(error) from error
+        self._enter(self._label)
+        try:
+            return self._function(*args)
+        except (Exception, SystemExit) as error:
+            raise self.raised(error) from error
+        finally:
+            self._leave()
+
+    def array(self, came: Any, shape: Shape) -> AnyArray:
+        """Returns what came if it is an array of real numbers of this shape; raises ProblemError where it is not."""
+        if type(came) is np.ndarray and came.shape == shape and came.dtype.kind in "fiub":
+            return came
+        if isinstance(came, (np.ndarray, np.generic, int, float)) and not isinstance(came, np.ma.MaskedArray):
+            same = np.asarray(came)
+            if same.shape == shape and same.dtype.kind in "fiub":
+                return same
+        raise self.returned(came, f"array {shape}")
+
+    def number(self, came: Any) -> float:
+        """Returns what came as a float; raises ProblemError where it is no single real number."""
+        same = came if isinstance(came, (np.ndarray, np.generic, int, float)) else None
+        if same is None or np.ndim(same) or np.asarray(same).dtype.kind not in "fiub":
+            raise self.returned(came, "a number")
+        return float(same)
+
+    def returned(self, came: Any, wanted: str) -> ProblemError:
+        """Makes the error for a return value that is not what the method has to return."""
+        return self.problem("plugin.returned", came=described(came), wanted=wanted)
+
+    def raised(self, error: BaseException) -> ProblemError:
+        """Makes the error for an exception that came out of the method."""
+        if isinstance(error, ProblemError):
+            return self._placed(error)
+        values: dict[str, Value] = {"error": f"{type(error).__name__}: {error}"}
+        code = "plugin.raised"
+        if isinstance(error, ShapeError):
+            code, values = "layer.shape", {"reason": error.text.en, "reason_zh_CN": error.text.zh_CN}
+        elif isinstance(error, ValueError) and "read-only" in str(error):
+            code = "plugin.wrote_input"
+        return self.problem(code, error, **values)
+
+    def _placed(self, error: ProblemError) -> ProblemError:
+        if error.problem.traceback:
+            return error
+        file, line, text = _place(self.component, self.name, error)
+        owner = type(self.component).__name__
+        known = {"plugin": owner, "stage": self.name, "file": file, "line": line, "traceback": text}
+        return ProblemError(msgspec.structs.replace(error.problem, **known))
+
+    def problem(self, code: str, error: BaseException | None = None, **values: Value) -> ProblemError:
+        """Makes an error that names the plugin's class, the method, and where it is written."""
+        file, line, text = _place(self.component, self.name, error)
+        owner = type(self.component).__name__
+        return ProblemError(
+            Problem(
+                code=code,
+                values={"owner": owner, "id": self.component.id, "method": self.name, **values},
+                plugin=owner,
+                stage=self.name,
+                file=file,
+                line=line,
+                traceback=text,
+            )
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Border:
+    """Resolves methods of components, under one watch."""
+
+    watch: Watch | None = None
+
+    def has(self, component: Component, name: str) -> bool:
+        """Tells whether a component has an optional method."""
+        return callable(getattr(component, name, None))
+
+    def method(self, component: Component, name: str, *known: str, rest: bool = False) -> Method:
+        """Returns a method that may name any of the `known` arguments; where there is one, it may have any name.
+
+        With `rest`, input shapes follow those it names. Raises ProblemError `plugin.no_method` or
+        `plugin.unknown_argument`.
+        """
+        if not self.has(component, name):
+            raise Method(component, "__init__", (), None).problem("plugin.no_method", missing=name)
+        found = list(inspect.signature(getattr(component, name)).parameters.values())
+        names = tuple(p.name for p in found if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+        if len(names) == 1 and len(known) == 1:
+            names = known
+        unknown = [one for one in names if one not in known]
+        if rest:
+            return Method(component, name, tuple(one for one in names if one in known), self.watch)
+        made = Method(component, name, names, self.watch)
+        if unknown:
+            raise made.problem("plugin.unknown_argument", name=unknown[0], known=", ".join(known))
+        return made
+
+
+def readonly(array: AnyArray) -> AnyArray:
+    """Returns a view that plugin code cannot write through."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def described(value: Any) -> str:
+    """Says in a few words what a value is: `None`, `array (3, 4) of complex128`, `a str`."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"array {value.shape}" + ("" if value.dtype.kind in "fiub" else f" of {value.dtype}")
+    if isinstance(value, (tuple, list)):
+        return f"{type(value).__name__} of {len(value)}"
+    return f"{type(value).__name__} {value!r:.60}"
+
+
+def _place(component: Component, method: str, error: BaseException | None) -> tuple[str, int, str]:
+    cls = type(component)
+    try:
+        file = inspect.getsourcefile(cls) or ""
+    except (TypeError, OSError):
+        file = ""
+    if error is not None:
+        frames = traceback.extract_tb(error.__traceback__)
+        inside = [frame for frame in frames if frame.filename == file] or frames[-1:]
+        text = "".join(traceback.format_exception(error))
+        if inside:
+            return inside[-1].filename, inside[-1].lineno or 0, text
+        return file, 0, text
+    code = getattr(getattr(cls, method, None), "__code__", None)
+    return file, (code.co_firstlineno if code is not None and code.co_filename == file else 0), ""

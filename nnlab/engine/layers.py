@@ -1,0 +1,122 @@
+"""Layers of any kind beside native dense: called in (batch, *shape) order through views and copies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from nnlab.api import Layer
+from nnlab.engine.activations import rows_first
+from nnlab.engine.border import AnyArray, Border, Method, readonly
+from nnlab.engine.graph import Node
+from nnlab.records import Shape
+
+
+@dataclass
+class LayerState:
+    """What layers keep beside parameters: buffers by node and name, and one noise stream a node.
+
+    `pending` are the buffers a training step has returned; they count once the step is done.
+    """
+
+    buffers: dict[str, dict[str, AnyArray]] = field(default_factory=dict)
+    noise: dict[str, np.random.Generator] = field(default_factory=dict)
+    pending: dict[str, dict[str, AnyArray]] = field(default_factory=dict)
+
+    def settle(self) -> None:
+        """Makes the last step's buffers the present ones."""
+        if self.pending:
+            self.buffers.update(self.pending)
+            self.pending.clear()
+
+
+class Ends(Protocol):
+    """What a layer call needs of a node's buffers."""
+
+    shape: Shape
+    a: AnyArray
+    z: AnyArray
+    d: AnyArray
+
+
+def is_dense(layer: Layer, shapes: tuple[Shape, ...], names: dict[str, Shape]) -> bool:
+    """Tells whether a layer's parameters are those of a native dense layer: one matrix and one bias, on a flat input."""
+    if layer.native != "dense" or len(shapes) != 1 or len(shapes[0]) != 1 or len(layer.weights) != 1 or len(names) != 2:
+        return False
+    matrix = names.get(layer.weights[0])
+    bias = next(shape for name, shape in names.items() if name != layer.weights[0])
+    return matrix is not None and len(matrix) == 2 and matrix[0] == shapes[0][0] and bias == matrix[1:]
+
+
+def generic_forward(
+    node: Node,
+    feeds: list[Any],
+    flow: Ends,
+    parameters: dict[str, AnyArray],
+    state: LayerState,
+    saved: dict[str, Any],
+    border: Border,
+    *,
+    training: bool,
+) -> Callable[[], None]:
+    """Makes the plan's entry that fills a node's z by its plugin's `forward(x, p, buffers, training, rng)`."""
+    method = border.method(node.layer, "forward", "x", "p", "buffers", "training", "rng")
+
+    def call() -> None:
+        xs = tuple(readonly(np.ascontiguousarray(rows_first(feed.a, feed.shape))) for feed in feeds)
+        buffers = {name: readonly(array) for name, array in state.buffers.get(node.id, {}).items()}
+        p = {name: readonly(np.ascontiguousarray(array)) for name, array in parameters.items()}
+        x = xs[0] if len(xs) == 1 else xs
+        came = method(*method.pick(x=x, p=p, buffers=buffers, training=training, rng=state.noise.get(node.id)))
+        if not isinstance(came, tuple) or len(came) != 3:
+            raise method.returned(came, "(y, saved, buffers)")
+        rows = flow.z.shape[1]
+        flow.z.T[...] = method.array(came[0], (rows, *flow.shape)).reshape(rows, -1)
+        saved[node.id] = came[1]
+        if training and buffers:
+            state.pending[node.id] = _kept(method, came[2], buffers)
+
+    return call
+
+
+def generic_backward(
+    node: Node,
+    feeds: list[Any],
+    flow: Ends,
+    parameters: dict[str, AnyArray],
+    grads: dict[str, AnyArray],
+    saved: dict[str, Any],
+    into: list[AnyArray | None],
+    border: Border,
+) -> Callable[[], None]:
+    """Makes the plan's entry that asks a node's plugin for `backward(grad, saved, p) -> (grad_x, grads)`."""
+    method = border.method(node.layer, "backward", "grad", "saved", "p")
+
+    def call() -> None:
+        grad = readonly(np.ascontiguousarray(rows_first(flow.d, flow.shape)))
+        p = {name: readonly(np.ascontiguousarray(array)) for name, array in parameters.items()}
+        came = method(*method.pick(grad=grad, saved=saved.get(node.id), p=p))
+        if not isinstance(came, tuple) or len(came) != 2 or not isinstance(came[1], dict):
+            raise method.returned(came, "(grad_x, {name: gradient})")
+        for name, view in grads.items():
+            if name not in came[1]:
+                raise method.returned(came[1], f"a gradient for {name!r}")
+            view[...] = method.array(came[1][name], view.shape)
+        xs = came[0] if len(feeds) > 1 else (came[0],)
+        if not isinstance(xs, tuple) or len(xs) != len(feeds):
+            raise method.returned(xs, f"a tuple of {len(feeds)} gradients")
+        for feed, buffer, x in zip(feeds, into, xs, strict=True):
+            if buffer is not None:
+                rows = buffer.shape[1]
+                buffer.T[...] = method.array(x, (rows, *feed.shape)).reshape(rows, -1)
+
+    return call
+
+
+def _kept(method: Method, came: Any, before: dict[str, AnyArray]) -> dict[str, AnyArray]:
+    if not isinstance(came, dict) or came.keys() != before.keys():
+        raise method.returned(came, f"buffers {', '.join(before)}")
+    return {name: np.array(method.array(came[name], array.shape), array.dtype) for name, array in before.items()}

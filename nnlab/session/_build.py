@@ -1,0 +1,208 @@
+"""Joins an experiment and a catalogue to a network with data, as far as it gets; what stops it is a Problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+
+from nnlab.api import Initializer, Loss, Metric
+from nnlab.engine import AnyArray, Border, Graph, Network, Node, Recipe, Samples, Trainer, how, shape_of, size, source
+from nnlab.experiment.document import Drawn, Experiment
+from nnlab.experiment.facts import Facts, LayerFacts
+from nnlab.records import Array, Problem, ProblemError, Shape, fail
+from nnlab.session._data import DataSet, Inputs, draw, inputs_of
+from nnlab.session._making import Maker
+
+One = TypeVar("One")
+
+
+@dataclass
+class Build:
+    """What came of one experiment. `trainer` is there only when nothing stands in the way of training."""
+
+    experiment: Experiment
+    data: DataSet | None = None
+    inputs: Inputs | None = None
+    loss: Loss | None = None
+    metrics: tuple[Metric, ...] = ()
+    network: Network | None = None
+    trainer: Trainer | None = None
+    train: Samples | None = None
+    test: Samples | None = None
+    layers: dict[str, LayerFacts] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def ready(self) -> Trainer:
+        """Returns the trainer; raises ProblemError with the first thing that stands in the way."""
+        if self.trainer is not None:
+            return self.trainer
+        found = [*self.problems, *(layer.problem for layer in self.layers.values() if layer.problem)]
+        raise ProblemError(next(problem for problem in found if problem.level == "error"))
+
+    def facts(self) -> Facts:
+        """Tells shapes, counts and problems."""
+        layers = tuple(self.layers.values())
+        total = sum(layer.parameters for layer in layers)
+        data = self.data.facts() if self.data is not None else None
+        return Facts(data=data, layers=layers, parameters=total, problems=tuple(self.problems))
+
+
+class Builder:
+    """Builds an experiment; every step is tried by itself, so that all problems are found at once."""
+
+    def __init__(
+        self, experiment: Experiment, maker: Maker, border: Border, start: Mapping[str, Array], before: Build | None = None
+    ) -> None:
+        self._experiment, self._maker, self._border, self._start, self._before = experiment, maker, border, start, before
+        self._build = Build(experiment)
+
+    def build(self) -> Build:
+        """Returns what came of it; never raises ProblemError."""
+        build, experiment, maker = self._build, self._experiment, self._maker
+        training = experiment.training
+        build.data = self._data()
+        if build.data is not None:
+            found, chosen = build.data, experiment.network.inputs
+            build.inputs = self._try(lambda: inputs_of(experiment.data, chosen, found))
+        build.loss = self._try(lambda: maker.loss(training.loss))
+        optimizer = self._try(lambda: maker.optimizer(training.optimizer))
+        schedule = self._try(lambda: maker.schedule(training.schedule))
+        regularizer = self._try(lambda: maker.regularizer(training.regularizer))
+        build.metrics = tuple(one for one in (self._metric(i) for i in range(len(training.metrics))) if one is not None)
+        initializer = self._try(self._initializer)
+        graph = self._graph()
+        if build.data is not None and not 1 <= training.batch_size <= len(build.data.train):
+            self._note(fail("fit.batch", batch=training.batch_size, rows=len(build.data.train)))
+        if graph is not None and not self._stopped():
+            assert optimizer is not None and build.data is not None and build.loss is not None
+            recipe = Recipe(
+                optimizer, schedule, regularizer, training.batch_size, training.shuffle, training.seed
+            )
+            self._try(lambda: self._train(graph, recipe, initializer))
+        return build
+
+    def _train(self, graph: Graph, recipe: Recipe, initializer: Initializer | None) -> None:
+        build, experiment = self._build, self._experiment
+        data, inputs, loss = build.data, build.inputs, build.loss
+        assert data is not None and inputs is not None and loss is not None
+        network = Network(graph, self._border, dtype=experiment.training.dtype, loss=loss)
+        outputs = self._outputs(network.shapes[graph.output.id])
+        self._takes(loss, graph.output)
+        coded = data.coded(loss, outputs)
+        x = inputs.of(data.x)
+        build.train = Samples.of(x[data.train], coded[data.train], outputs, network.dtype)
+        build.test = Samples.of(x[data.test], coded[data.test], outputs, network.dtype)
+        network.begin(initializer, getattr(experiment.start, "seed", 0), experiment.training.seed)
+        if not isinstance(experiment.start, Drawn):
+            network.put(self._given(network))
+        trainer = Trainer(network, build.train, recipe)
+        trainer.updater.begin()
+        self._describe(network)
+        build.network, build.trainer = network, trainer
+
+    def _data(self) -> DataSet | None:
+        before = self._before
+        if before is not None and before.data is not None and before.experiment.data == self._experiment.data:
+            return before.data
+        return self._try(lambda: draw(self._experiment.data, self._maker, self._border))
+
+    def _metric(self, place: int) -> Metric | None:
+        metric = self._try(lambda: self._maker.metric(self._experiment.training.metrics[place]))
+        data = self._build.data
+        if metric is None or data is None:
+            return None
+        return metric if (metric.takes == "labels") == (data.targets == "classes") else None
+
+    def _initializer(self) -> Initializer | None:
+        start = self._experiment.start
+        return self._maker.initializer(start.initializer) if isinstance(start, Drawn) else None
+
+    def _graph(self) -> Graph | None:
+        """Makes the nodes and finds each layer's shape or what stops it."""
+        build, specs = self._build, self._experiment.network.layers
+        found: dict[str, Shape] = {source: build.inputs.shape} if build.inputs is not None else {}
+        nodes: list[Node] = []
+        if not specs:
+            self._note(fail("network.empty"))
+        for spec in specs:
+            build.layers[spec.id] = LayerFacts(id=spec.id, shape=None)
+            try:
+                node = Node(spec.id, self._maker.layer(spec.kind), self._maker.activation(spec.activation), spec.inputs)
+                nodes.append(node)
+                self._known(node, {source, *(other.id for other in specs)})
+                if all(feed in found for feed in node.inputs):
+                    found[node.id] = shape_of(node, tuple(found[feed] for feed in node.inputs), self._border)
+                    build.layers[spec.id] = LayerFacts(id=spec.id, shape=found[node.id])
+            except ProblemError as error:
+                build.layers[spec.id] = LayerFacts(id=spec.id, shape=None, problem=error.problem)
+        if not specs or build.inputs is None or any(spec.id not in found for spec in specs):
+            return None
+        return Graph(build.inputs.shape, tuple(nodes))
+
+    def _known(self, node: Node, ids: set[str]) -> None:
+        earlier = {source, *(self._build.layers.keys() - {node.id})}
+        if not node.inputs:
+            raise fail("layer.no_input", layer=node.id)
+        for feed in node.inputs:
+            if feed not in ids or feed not in earlier or node.inputs.count(feed) > 1:
+                raise fail("layer.unknown_input", layer=node.id, input=feed)
+
+    def _outputs(self, shape: Shape) -> int:
+        if len(shape) != 1:
+            raise fail("fit.flat", shape=str(shape))
+        return size(shape)
+
+    def _takes(self, loss: Loss, output: Node) -> None:
+        """Raises ProblemError where the loss needs an output that the last activation does not give."""
+        gives = output.activation.gives if output.activation is not None else "any"
+        fits = {"any": ("any", "probability", "distribution"), "probability": ("probability", "distribution")}
+        fits |= {"distribution": ("distribution",), "score": ("any",)}
+        if gives not in fits[loss.takes]:
+            name = type(output.activation or output.layer).__name__
+            raise fail(f"fit.{loss.takes}", loss=type(loss).__name__, activation=name, layer=output.id)
+
+    def _given(self, network: Network) -> dict[str, dict[str, AnyArray]]:
+        made: dict[str, dict[str, AnyArray]] = {}
+        for node, views in network.store.named.items():
+            for name, view in views.items():
+                array = self._start.get(f"parameters/{node}/{name}") or self._start.get(f"{node}/{name}")
+                if array is None or array.shape != view.shape:
+                    raise fail("start.missing", layer=node, name=name, shape=str(view.shape))
+                made.setdefault(node, {})[name] = array.numpy()
+        return made
+
+    def _describe(self, network: Network) -> None:
+        """Adds parameter counts to the facts, and a note for each activation without a derivative."""
+        for block in network.layout.blocks:
+            facts = self._build.layers[block.node]
+            matrix = next((s for n, s in zip(block.names, block.shapes, strict=True) if n in block.weights), None)
+            self._build.layers[block.node] = LayerFacts(
+                id=facts.id, shape=facts.shape, matrix=matrix if matrix and len(matrix) == 2 else None, parameters=block.size
+            )
+        noted: set[str] = set()
+        for node in network.graph.nodes:
+            activation = node.activation
+            if activation is not None and activation.id not in noted and how(activation, self._border) in ("numerical", "jacobian"):
+                noted.add(activation.id)
+                owner = type(activation).__name__
+                self._build.problems.append(
+                    Problem(code="activation.numerical", values={"owner": owner}, level="note", plugin=owner)
+                )
+
+    def _stopped(self) -> bool:
+        build = self._build
+        return any(problem.level == "error" for problem in build.problems)
+
+    def _try(self, make: Callable[[], One]) -> One | None:
+        try:
+            return make()
+        except ProblemError as error:
+            self._note(error)
+            return None
+
+    def _note(self, error: ProblemError) -> None:
+        self._build.problems.append(error.problem)
+

@@ -1,0 +1,112 @@
+"""A trainer's state as a Checkpoint, and back, to the last bit."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from nnlab.engine import AnyArray, Store, Trainer, frozen, thawed
+from nnlab.records import Array, Checkpoint, fail
+from nnlab.records.arrays import type_names
+
+
+def taken(trainer: Trainer, *, events: int, recorded: int, components: tuple[str, ...], lineage: str) -> Checkpoint:
+    """Returns everything the trainer needs to go on elsewhere."""
+    network = trainer.network
+    arrays: dict[str, Array] = {}
+    for node, views in network.store.named.items():
+        for name, view in views.items():
+            arrays[f"parameters/{node}/{name}"] = _array(view)
+    for name, state in trainer.updater.state.items():
+        arrays[f"optimizer/{name}"] = _array(_seen(trainer, state))
+    for node, buffers in network.state.buffers.items():
+        for name, buffer in buffers.items():
+            arrays[f"buffers/{node}/{name}"] = _array(buffer)
+    if trainer.order is not None:
+        arrays["order"] = _array(trainer.order.astype(np.int64))
+    arrays["batch"] = _array(np.array([trainer.begin], np.int64))
+    streams = {f"noise/{node}": frozen(stream) for node, stream in network.state.noise.items()}
+    streams["order"] = frozen(trainer.order_stream)
+    streams["order/before"] = json.dumps(trainer.before_order, sort_keys=True)
+    streams["lineage"] = lineage
+    return Checkpoint(
+        step=trainer.step_count,
+        epoch=trainer.epoch,
+        place=trainer.place,
+        t=trainer.updater.t,
+        events=events,
+        recorded=recorded,
+        arrays=arrays,
+        streams=streams,
+        components=components,
+    )
+
+
+def put(trainer: Trainer, checkpoint: Checkpoint) -> None:
+    """Brings a trainer of the same structure to a checkpoint's state; raises ProblemError where the structures differ."""
+    network, arrays = trainer.network, checkpoint.arrays
+    for node, views in network.store.named.items():
+        for name, view in views.items():
+            view[...] = _of(arrays, f"parameters/{node}/{name}", view.shape, node)
+    updater = trainer.updater
+    names = [name.removeprefix("optimizer/") for name in arrays if name.startswith("optimizer/")]
+    updater.state = {name: _inside(trainer, arrays[f"optimizer/{name}"].numpy()) for name in names}
+    updater.t = checkpoint.t
+    for node, buffers in network.state.buffers.items():
+        for name, buffer in buffers.items():
+            buffers[name] = np.array(_of(arrays, f"buffers/{node}/{name}", buffer.shape, node), buffer.dtype)
+    for node in network.state.noise:
+        if f"noise/{node}" in checkpoint.streams:
+            network.state.noise[node] = thawed(checkpoint.streams[f"noise/{node}"])
+    _put_place(trainer, checkpoint)
+
+
+def _put_place(trainer: Trainer, checkpoint: Checkpoint) -> None:
+    order = checkpoint.arrays["order"].numpy() if "order" in checkpoint.arrays else None
+    rows = trainer.samples.rows
+    if order is not None and (order.shape != (rows,) or order.min() < 0 or order.max() >= rows):
+        raise fail("checkpoint.order", rows=rows, there=len(order))
+    begin = int(checkpoint.arrays["batch"].numpy()[0]) if "batch" in checkpoint.arrays else checkpoint.place
+    if not 0 <= begin <= checkpoint.place < rows:
+        raise fail("checkpoint.order", rows=rows, there=checkpoint.place)
+    trainer.order = None if order is None else np.array(order, np.int64)
+    trainer.step_count, trainer.epoch = checkpoint.step, checkpoint.epoch
+    trainer.place, trainer.begin, trainer.last = checkpoint.place, begin, None
+    if "order" in checkpoint.streams:
+        trainer.order_stream = thawed(checkpoint.streams["order"])
+        before: Any = json.loads(checkpoint.streams.get("order/before") or checkpoint.streams["order"])
+        trainer.before_order = before
+
+
+def _seen(trainer: Trainer, state: AnyArray) -> AnyArray:
+    """Returns an optimizer's array in the order of parameters as seen from outside."""
+    store = trainer.network.store
+    if state.shape != store.flat.shape:
+        return state
+    seen = Store(store.layout, state.dtype)
+    seen.flat[...] = state
+    return seen.outside()
+
+
+def _inside(trainer: Trainer, state: AnyArray) -> AnyArray:
+    store = trainer.network.store
+    if state.shape != store.flat.shape:
+        return state
+    inside = Store(store.layout, state.dtype)
+    inside.fill(state)
+    inside.flat.flags.writeable = False
+    return inside.flat
+
+
+def _array(values: AnyArray) -> Array:
+    known = values if str(values.dtype) in type_names else values.astype(np.float64)
+    return Array.of(known)
+
+
+def _of(arrays: dict[str, Array], name: str, shape: tuple[int, ...], node: str) -> AnyArray:
+    if name not in arrays or arrays[name].shape != shape:
+        there = str(arrays[name].shape) if name in arrays else "-"
+        raise fail("checkpoint.shape", layer=node, name=name.rpartition("/")[2], shape=str(shape), there=there)
+    return arrays[name].numpy()

@@ -1,0 +1,150 @@
+"""The data of an experiment: drawn, split, turned into inputs and coded targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlab.api import Loss, Table
+from nnlab.engine import AnyArray, Border, source, stream
+from nnlab.experiment.document import Data
+from nnlab.experiment.facts import DataFacts
+from nnlab.records import fail
+from nnlab.session._making import Maker
+from nnlab.session.features import Feature, parse_all
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A table with the rows for training and for testing."""
+
+    table: Table
+    train: Rows
+    test: Rows
+
+    @property
+    def x(self) -> AnyArray:
+        """All rows, (N, columns); images and the like are flattened."""
+        return self.table.x.reshape(len(self.table.x), -1)
+
+    @property
+    def targets(self) -> Literal["classes", "values"]:
+        return "classes" if self.table.y.ndim == 1 else "values"
+
+    @property
+    def outputs(self) -> int:
+        """The number of outputs the targets ask for: 1 for two classes."""
+        if self.targets == "values":
+            return int(self.table.y.shape[1])
+        return 1 if len(self.table.classes) <= 2 else len(self.table.classes)
+
+    def facts(self) -> DataFacts:
+        """Describes the data."""
+        x, y = self.x, self.table.y
+        return DataFacts(
+            columns=self.table.names,
+            low=tuple(float(v) for v in x.min(0)),
+            high=tuple(float(v) for v in x.max(0)),
+            targets=self.targets,
+            classes=self.table.classes if self.targets == "classes" else (),
+            outputs=self.outputs,
+            target_low=float(y.min()),
+            target_high=float(y.max()),
+            train_rows=len(self.train),
+            test_rows=len(self.test),
+        )
+
+    def coded(self, loss: Loss, outputs: int) -> AnyArray:
+        """Returns all targets in the coding the loss wants: (N, outputs), or (N,) class numbers.
+
+        Raises ProblemError where the loss wants classes and the data has values, or the outputs do not fit.
+        """
+        y, name = self.table.y, type(loss).__name__
+        if self.targets == "values":
+            if loss.targets != "values":
+                raise fail("fit.targets", loss=name)
+            return _fitting(y.astype(np.float64), outputs, y.shape[1])
+        count = len(self.table.classes)
+        hot = np.eye(count)[y]
+        if loss.targets in ("classes", "one_hot"):
+            _fitting(hot, outputs, count)
+            return y if loss.targets == "classes" else hot
+        if count <= 2 and not (loss.targets == "values" and outputs == 2):
+            hot = _fitting(y[:, np.newaxis].astype(np.float64), outputs, 1)
+        hot = _fitting(hot, outputs, hot.shape[1])
+        return 2 * hot - 1 if loss.targets == "plus_minus_one" else hot
+
+    def labels(self, loss: Loss, y: AnyArray) -> AnyArray:
+        """Returns the class numbers (N,) that outputs y (N, outputs) stand for."""
+        if y.shape[1] > 1:
+            return y.argmax(1)
+        middle = 0.0 if loss.targets == "plus_minus_one" or loss.takes == "score" else 0.5
+        return (y[:, 0] > middle).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Turns rows in the data's own units into the network's inputs: features, then scaling fitted on the training rows."""
+
+    features: tuple[Feature, ...]
+    shape: tuple[int, ...]
+    mean: AnyArray
+    std: AnyArray
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(feature.name for feature in self.features)
+
+    def of(self, x: AnyArray) -> AnyArray:
+        """Returns the inputs (N, *shape) of rows x (N, columns)."""
+        return ((self._features(x) - self.mean) / self.std).reshape(len(x), *self.shape)
+
+    def _features(self, x: AnyArray) -> AnyArray:
+        return np.stack([feature.of(x) for feature in self.features], axis=1) if self.features else x
+
+
+def draw(data: Data, maker: Maker, border: Border) -> DataSet:
+    """Draws the data and splits it; raises ProblemError where the data set cannot be made."""
+    dataset = maker.dataset(data.source)
+    method = border.method(dataset, "sample", "rng")
+    table = method(*method.pick(rng=stream(data.seed, "data")))
+    if not isinstance(table, Table):
+        raise method.returned(table, "a Table")
+    rows = len(table.x)
+    if table.split is not None:
+        test = np.asarray(table.split, bool)
+    else:
+        test = np.zeros(rows, bool)
+        test[stream(data.split_seed, "split").permutation(rows)[: round(data.test_share * rows)]] = True
+    if test.all():
+        raise fail("data.no_training")
+    return DataSet(table, np.flatnonzero(~test), np.flatnonzero(test))
+
+
+def inputs_of(data: Data, chosen: tuple[str, ...], found: DataSet) -> Inputs:
+    """Makes the network's inputs of the chosen columns and features; images go in as they are."""
+    table = found.table
+    flat = table.x.ndim == 2
+    features = parse_all(chosen, table.names) if flat else ()
+    shape = (len(features),) if flat else tuple(table.x.shape[1:])
+    zeros = np.zeros(int(np.prod(shape)))
+    plain = Inputs(features, shape, zeros, zeros + 1)
+    if data.scaling == "none":
+        return plain
+    raw = plain.of(found.x[found.train]).reshape(len(found.train), -1)
+    std = raw.std(0)
+    return Inputs(features, shape, raw.mean(0), np.where(std > 0, std, 1))
+
+
+def _fitting(coded: AnyArray, outputs: int, wanted: int) -> AnyArray:
+    if outputs != wanted:
+        raise fail("fit.outputs", outputs=outputs, wanted=wanted)
+    return coded
+
+
+__all__ = ["DataSet", "Inputs", "draw", "inputs_of", "source"]

@@ -1,0 +1,382 @@
+"""A run: one experiment's network, training. This is the door that kernel, command line and notebooks use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlab.api import Component
+from nnlab.catalog import Catalog, load_catalog
+from nnlab.engine import AnyArray, Border, Watch
+from nnlab.experiment.document import Event, Experiment, WeightEdit
+from nnlab.experiment.facts import Facts
+from nnlab.records import Array, Checkpoint, History, Problem, ProblemError, fail
+from nnlab.session import _checkpoint, _seeing
+from nnlab.session._build import Build, Builder
+from nnlab.session._course import Course
+from nnlab.session._lineage import Lineage
+from nnlab.session._making import Maker
+from nnlab.session._plane import Plane
+from nnlab.session._predicting import predict
+from nnlab.session._threads import BlasThreads
+
+Unit = Literal["sample", "batch", "epoch"]
+Maps = tuple[tuple[float, ...], tuple[float, ...], dict[str, AnyArray]]
+
+
+class Run:
+    """Trains an experiment's network in this process.
+
+    It is a pure function of the experiment it began with, its seeds and its events: edits made while training, which
+    are kept in `events` and done again at their steps. A run can be made for a broken experiment: `facts()` tells what
+    is wrong, and training raises ProblemError.
+
+    `plugins` are paths of plugin files or component classes; `watch` is told of every call of a plugin's method;
+    `began`, `events`, `checkpoint` and `history` go on with an earlier run; `start` holds given start weights.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        plugins: Sequence[str | Path | type[Component]] = (),
+        *,
+        catalog: Catalog | None = None,
+        watch: Watch | None = None,
+        began: Experiment | None = None,
+        events: Iterable[Event] = (),
+        checkpoint: Checkpoint | None = None,
+        history: History | None = None,
+        start: Mapping[str, Array] = MappingProxyType({}),
+    ) -> None:
+        self._maker = Maker(catalog if catalog is not None else load_catalog(plugins))
+        self._border, self._threads, self._lineage = Border(watch), BlasThreads(), Lineage()
+        self._start = dict(start)
+        if checkpoint is None:
+            self._begin(began or experiment, tuple(events))
+        else:
+            self._began, self._events, self._pending = began or experiment, [], list(events)
+            self._resume(checkpoint, experiment, history)
+
+    # ---- the document, and how far it has come
+
+    @property
+    def experiment(self) -> Experiment:
+        """The document as it is at this step."""
+        return self._course.build.experiment
+
+    @property
+    def began(self) -> Experiment:
+        """The document as it was before the first step."""
+        return self._began
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The edits made while training, and those that are still to be done again."""
+        return (*self._events, *self._pending)
+
+    @property
+    def step_count(self) -> int:
+        """The number of optimizer steps made."""
+        return self._course.trainer.step_count if self._course.trainer else 0
+
+    @property
+    def epoch(self) -> int:
+        """The number of passes through the training samples finished."""
+        return self._course.trainer.epoch if self._course.trainer else 0
+
+    @property
+    def place(self) -> int:
+        """The number of samples done in this epoch."""
+        return self._course.trainer.place if self._course.trainer else 0
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the next step, as the schedule makes it."""
+        return self._build.ready().learning_rate
+
+    def facts(self) -> Facts:
+        """Tells what only running code knows: shapes, counts, the data's ranges, problems. Never raises."""
+        return self._build.facts()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What stands in the way of training."""
+        facts = self.facts()
+        found = [*facts.problems, *(layer.problem for layer in facts.layers if layer.problem is not None)]
+        return tuple(problem for problem in found if problem.level == "error")
+
+    # ---- training
+
+    def train(self, epochs: int) -> History:
+        """Trains so many epochs more and returns the whole history."""
+        target = self.epoch + epochs
+        with self._threads.one():
+            self._prepare()
+            while self.epoch < target:
+                self._advance()
+        return self.history
+
+    def steps(self) -> Iterator[None]:
+        """Yields after each optimizer step, without end; an edit between two of them takes effect with the next."""
+        with self._threads.one():
+            self._prepare()
+            while True:
+                self._advance()
+                yield
+
+    def step(self, unit: Unit = "batch") -> None:
+        """Goes on by one sample, to the end of the batch in hand, or to the end of the epoch.
+
+        The update comes with a batch's last sample, by the same plan whichever way it is reached.
+        """
+        if unit not in ("sample", "batch", "epoch"):
+            raise fail("step.unit", unit=str(unit))
+        with self._threads.one():
+            self._prepare()
+            epoch = self.epoch
+            self._advance(walk=unit == "sample")
+            while unit == "epoch" and self.epoch == epoch:
+                self._advance()
+
+    @property
+    def history(self) -> History:
+        """Everything measured so far."""
+        return self._course.recorder.since(0)
+
+    @property
+    def history_length(self) -> int:
+        """The number of recorded points; it shrinks when the grid is thinned."""
+        return len(self._course.recorder)
+
+    def history_since(self, first: int) -> History:
+        """Returns the points from a place in the history on."""
+        return self._course.recorder.since(first)
+
+    # ---- edits
+
+    def apply(self, experiment: Experiment) -> None:
+        """Makes an edited document the present one; weights are kept where shapes allow.
+
+        While training this is an event. Before the first step (and with no weights set by hand) the run begins anew.
+        """
+        self._pending.clear()
+        if self.step_count == 0 and not self._events:
+            self._begin(experiment, ())
+            return
+        event = Event(step=self.step_count, experiment=experiment)
+        self._do(event)
+        self._events.append(event)
+
+    def set_weights(self, layer: str, weights: npt.ArrayLike, bias: npt.ArrayLike | None = None) -> None:
+        """Puts weights (n_in, n_out) and bias (n_out,) into a layer, as an event. No bias leaves it as it is."""
+        store = self._network.store
+        if layer not in store.named:
+            raise fail("weights.layer", layer=layer, known=", ".join(store.named))
+        name = _seeing.bias_name(store, layer)
+        now = store.named[layer][name] if name is not None else np.zeros(0)
+        w = np.asarray(weights, np.float64)
+        b = np.asarray(now if bias is None else bias, np.float64)
+        wanted = _seeing.weights(store)[layer].shape
+        if w.shape != wanted or b.shape != now.shape:
+            raise fail("weights.shape", layer=layer, weights=str(w.shape), bias=str(b.shape), wanted=str(wanted))
+        if not (np.isfinite(w).all() and np.isfinite(b).all()):
+            raise fail("weights.finite", layer=layer)
+        rows = tuple(tuple(float(value) for value in row) for row in w)
+        self._pending.clear()
+        event = Event(step=self.step_count, weights=WeightEdit(layer=layer, weights=rows, bias=tuple(map(float, b))))
+        self._do(event)
+        self._events.append(event)
+
+    def reset(self) -> None:
+        """Goes back to the start of the present document: same start weights, same order, no events, no history."""
+        self._begin(self.experiment, ())
+
+    def checkpoint(self) -> Checkpoint:
+        """Returns the state as plain values, to go on from to the last bit; raises ProblemError where it is not finite."""
+        self._course.check()
+        trainer = self._course.trainer or self._build.ready()
+        events = tuple(self._events)
+        return _checkpoint.taken(
+            trainer,
+            events=len(events),
+            recorded=len(self._course.recorder),
+            components=self._maker.digests(self.experiment),
+            lineage=self._lineage.of(self._began, events),
+        )
+
+    def restore(self, checkpoint: Checkpoint, experiment: Experiment | None = None, *, history: History | None = None) -> None:
+        """Goes back (or on) to a checkpoint; history and events after it are dropped.
+
+        `experiment` is the document to go on with, the checkpoint's own where it is None; `history` replaces what was
+        measured, which is else kept as far as it belongs to the checkpoint.
+        """
+        before = self._began, self._events, self._pending, self._course
+        present, kept = self.events[: checkpoint.events], history
+        lines = [self._lineage.find(checkpoint) or (self._began, present)]
+        if history is None and lines[0] == (self._began, present) and len(present) == checkpoint.events:
+            kept = self.history
+        if experiment is not None:
+            fresh = experiment, ()
+            lines = [fresh, *lines] if checkpoint.step == checkpoint.events == 0 else [*lines, fresh]
+        errors = []
+        for began, events in lines:
+            self._began, self._events, self._pending = began, [], list(events)
+            try:
+                self._resume(checkpoint, experiment, kept)
+            except ProblemError as error:
+                errors.append(error)
+            else:
+                return
+        self._began, self._events, self._pending, self._course = before
+        raise errors[0]
+
+    # ---- seeing
+
+    @property
+    def weights(self) -> Mapping[str, AnyArray]:
+        """Each layer's weights (n_in, n_out), copied."""
+        return _seeing.weights(self._network.store)
+
+    @property
+    def biases(self) -> Mapping[str, AnyArray]:
+        """Each layer's bias (n_out,), copied."""
+        return _seeing.biases(self._network.store)
+
+    @property
+    def gradients(self) -> _seeing.Gradients:
+        """The gradients of the last step: `.weights[layer]`, `.biases[layer]`."""
+        grads = self._network.grads
+        return _seeing.Gradients(_seeing.weights(grads), _seeing.biases(grads))
+
+    @property
+    def parameters(self) -> AnyArray:
+        """A read-only flat copy: per layer weights row by row, then biases."""
+        made = self._network.store.outside()
+        made.flags.writeable = False
+        return made
+
+    @property
+    def batch_loss(self) -> float | None:
+        """The data's loss of the last batch, before its update."""
+        trainer = self._course.trainer
+        if trainer is None or trainer.last is None:
+            return None
+        values = trainer.last.values()
+        return float(values.mean() if trainer.last.goal and trainer.last.goal.loss.reduction == "mean" else values.sum())
+
+    def predict(self, x: npt.ArrayLike) -> AnyArray:
+        """Returns the outputs (N, outputs) of rows in the data's own units."""
+        with self._threads.one():
+            return predict(self._seen, x)
+
+    def maps(self, size: int = 50) -> Maps:
+        """Returns (low, high, maps): each node's activations (units, size, size) over the plane, float32; the network's
+        inputs are named "input"."""
+        plane = self._plane()
+        return plane.low, plane.high, plane.maps(size)
+
+    def boundary(self, size: int = 100) -> AnyArray:
+        """Returns the network's outputs (outputs, size, size) over the plane, float32."""
+        return self._plane().boundary(size)
+
+    def probe(self, row: int | None = None, point: npt.ArrayLike | None = None) -> dict[str, _seeing.Seen]:
+        """Returns (z, a, dL/dz) of every layer for a row of the training set, or (z, a, None) for a point."""
+        build = self._seen
+        if self._probe is None or self._probe[0] is not build:
+            self._probe = build, _seeing.Probe(build)
+        return self._probe[1].point(point) if point is not None else self._probe[1].row(row or 0)
+
+    def points(self) -> tuple[AnyArray, AnyArray, AnyArray, AnyArray]:
+        """Returns train_x, train_y, test_x, test_y in the data's own units; y are class numbers or values."""
+        data = self._build.data
+        if data is None:
+            self._build.ready()
+        assert data is not None
+        x, y = data.x, data.table.y
+        return x[data.train], y[data.train], x[data.test], y[data.test]
+
+    # ---- inside
+
+    @property
+    def _build(self) -> Build:
+        return self._course.build
+
+    @property
+    def _seen(self) -> Build:
+        """The build whose network can be looked at: the present one, or the last good one while that is broken."""
+        good = self._course.good
+        if good is None:
+            self._build.ready()
+        assert good is not None
+        return good
+
+    @property
+    def _network(self) -> Any:
+        return self._seen.network
+
+    def _plane(self) -> Plane:
+        build = self._seen
+        if self._planes is None or self._planes[0] is not build:
+            self._planes = build, Plane(build)
+        return self._planes[1]
+
+    def _built(self, experiment: Experiment, before: Build | None = None) -> Build:
+        return Builder(experiment, self._maker, self._border, self._start, before).build()
+
+    def _begin(self, experiment: Experiment, events: tuple[Event, ...]) -> None:
+        self._began = experiment
+        self._events: list[Event] = []
+        self._pending = list(events)
+        self._take(Course(self._built(experiment), self._border))
+
+    def _take(self, course: Course) -> None:
+        self._course = course
+        self._planes: tuple[Build, Plane] | None = None
+        self._probe: tuple[Build, _seeing.Probe] | None = None
+
+    def _prepare(self) -> None:
+        self._replay()
+        self._course.prepare()
+
+    def _advance(self, *, walk: bool = False) -> None:
+        if self._pending:
+            self._replay()
+        self._course.advance(walk=walk)
+
+    def _replay(self) -> None:
+        while self._pending and self._pending[0].step <= self.step_count:
+            event = self._pending.pop(0)
+            self._do(event)
+            self._events.append(event)
+
+    def _do(self, event: Event) -> None:
+        if event.experiment is not None:
+            self._course.change(self._built(event.experiment, self._build))
+        if event.weights is not None:
+            store, edit = self._network.store, event.weights
+            assert self._course.trainer is not None
+            self._course.trainer.unwalk()
+            _seeing.put_weights(store, edit.layer, np.array(edit.weights), np.array(edit.bias))
+            self._course.mark()
+
+    def _resume(self, checkpoint: Checkpoint, experiment: Experiment | None, history: History | None) -> None:
+        """Brings the run to a checkpoint of the line (began, pending events), then to `experiment`."""
+        done = self._pending[: checkpoint.events]
+        documents = [self._began, *(event.experiment for event in done if event.experiment is not None)]
+        builds = [self._built(document) for document in documents[-1:]]
+        while builds[0].trainer is None and len(builds) < len(documents):
+            builds.insert(0, self._built(documents[-1 - len(builds)]))
+        _checkpoint.put(builds[0].ready(), checkpoint)
+        course = Course(builds[0], self._border, history)
+        course.recorder.until(checkpoint.epoch if checkpoint.recorded else -1)
+        for build in builds[1:]:
+            course.change(build)
+        self._take(course)
+        self._events, self._pending = done, self._pending[checkpoint.events :]
+        if experiment is not None and experiment != self.experiment and not self._pending:
+            self.apply(experiment)
