@@ -25,8 +25,8 @@ def blame(
     `file` is the plugin's file or folder; the line is that of the innermost frame within it, else `line`.
     """
     inner_file, inner_line = _place(error, file)
+    text = _traceback(error) if inner_file else ""  # one without a line of the plugin tells its author nothing
     inner_file, inner_line = inner_file or file, inner_line or line
-    text = _traceback(error)
     if isinstance(error, ProblemError):
         problem = error.problem
         at_home = bool(problem.file) and _within(problem.file, file) and problem.line > 0

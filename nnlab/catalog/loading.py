@@ -93,7 +93,8 @@ class Loader:
         for name in dir(plugin):
             if self._manager.parse_hookimpl_opts(plugin, name) is not None:
                 function = getattr(plugin, name)
-                _try(problems, source, "hook", "hook.invalid", partial(self._register, made, name, function), hook=name)
+                register = partial(self._register, made, name, function)
+                _try(problems, source, "hook", "hook.invalid", register, line=_line(function), hook=name)
         for name in [name for name in made if name not in hooks]:
             near = difflib.get_close_matches(name, hooks, 1)
             known = near[0] if near else ", ".join(hooks)
