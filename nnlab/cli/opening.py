@@ -19,13 +19,7 @@ def open_app(call: Call, file: str | None) -> int:
         raise fail("command.no_display")
     from nnlab.gui import main  # Qt, only when a window is wanted
 
-    code: int = main(
-        file=None if file is None else Path(file),
-        plugins=tuple(Path(folder) for folder in call.plugins),
-        safe_mode=call.safe_mode,
-        language=call.lang or None,
-    )
-    return code
+    return main(file, call.plugins, call.safe_mode, call.lang or None)
 
 
 def has_display() -> bool:

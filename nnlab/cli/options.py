@@ -36,7 +36,7 @@ class Call:
         if lang:
             one_of("--lang", lang, languages)
         for folder in plugins:
-            if not Path(folder).is_dir():
+            if not Path(folder).exists():
                 raise fail("command.plugins_folder", folder=folder)
         return dataclasses.replace(
             self,
@@ -54,7 +54,9 @@ class Shared:
         self.lang = text("--lang", "|".join(languages), tr("The language of help and messages, and of the window"))
         self.json = flag("--json", tr("Print one JSON object on stdout and nothing else there"))
         self.traceback = flag("--traceback", tr("Show where in the program a problem came up"))
-        self.plugins = texts("--plugins", tr("DIR"), tr("A folder with more plugins (may be said several times)"))
+        self.plugins = texts(
+            "--plugins", tr("DIR"), tr("A folder with more plugins, or one plugin (may be said several times)")
+        )
         self.safe_mode = flag("--safe-mode", tr("Load only the plugins that came with nnlab"))
 
 

@@ -1,6 +1,7 @@
 """`nnlab shot`: a picture of the real, complete window, without a display."""
 
 import os
+from typing import Literal, cast
 
 import typer
 
@@ -40,7 +41,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         call = context.obj.with_shared(lang, plugins, safe_mode)
         number = whole_number("--epochs", epochs, 0, 10**9)
         width, height = size(window_size)
-        one_of("--theme", theme, themes)
+        colours = cast(Literal["light", "dark"], one_of("--theme", theme, themes))
         path = source.writable(out, ".png")
         read = source.read(experiment)
         if not has_display():
@@ -52,7 +53,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
             path,
             epochs=number,
             size=(width, height),
-            theme=theme,
+            theme=colours,
             language=call.words.language,
             plugins=call.plugins,
             safe_mode=call.safe_mode,

@@ -24,7 +24,9 @@ sentences: dict[str, str] = {
         "--size must be width and height in pixels such as 1920x1080, each from {low} to {high}, not “{value}”."
     ),
     "command.set": N_("--set needs PATH=VALUE such as training.optimizer.learning_rate=0.01; “{value}” has no “=”."),
-    "command.plugins_folder": N_("--plugins needs a folder; there is none named {folder}."),
+    "command.plugins_folder": N_(
+        "--plugins needs a folder of plugins or a plugin's file; there is none named {folder}."
+    ),
     "command.ending": N_("{file} must end in {ending}."),
     "command.exists": N_(
         "{file} is there already and stays as it is. Name another file, or say --force to replace it."

@@ -1,0 +1,226 @@
+"""`nnlab train`: through the real kernel process, with what it says, writes and survives."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+activation = """
+import os, time
+import numpy as np
+from nnlab.api import Activation, hookimpl
+
+class Evil(Activation):
+    def forward(self, z):
+        {body}
+
+@hookimpl
+def nnlab_activations():
+    return [Evil]
+"""
+in_h1 = ("--set", "network.layers.h1.activation=evil")
+
+
+def processes_of(home: str) -> list[int]:
+    """Returns the processes that live in a home folder."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"NNLAB_HOME={home}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+                if state != "Z":
+                    found.append(int(folder.name))
+        except OSError:
+            continue
+    return [pid for pid in found if pid != os.getpid()]
+
+
+def test_json_has_what_training_gave_and_nothing_else(nnlab):
+    ended = nnlab("train", "spiral", "--epochs", 5, "--json")
+    assert (ended.code, ended.err) == (0, "")
+    found = ended.json
+    assert list(found) == ["epochs", "train_loss", "test_loss", "metrics", "seconds", "parameters"]
+    assert found["epochs"] == 5
+    assert 0 < found["train_loss"] < 10
+    assert 0 < found["test_loss"] < 10
+    assert set(found["metrics"]) == {"train_accuracy", "test_accuracy"}
+    assert found["seconds"] > 0
+    assert isinstance(found["parameters"], int)
+    assert found["parameters"] > 0
+
+
+def test_the_same_command_gives_the_same_bits_and_another_seed_others(nnlab):
+    first, again, other = (nnlab("train", "spiral", "--epochs", 5, "--json", "--seed", seed).json for seed in (3, 3, 4))
+    assert first["train_loss"] == again["train_loss"]
+    assert first["test_loss"] == again["test_loss"]
+    assert first["train_loss"] != other["train_loss"]
+
+
+def test_for_people_it_prints_a_summary(nnlab):
+    ended = nnlab("train", "spiral", "--epochs", 2)
+    assert (ended.code, ended.err) == (0, "")
+    assert "Training loss" in ended.out
+    assert "{" not in ended.out
+
+
+def test_a_setting_is_changed_before_training(nnlab):
+    slow = nnlab("train", "spiral", "--epochs", 2, "--set", "training.optimizer.learning_rate=0.000001", "--json").json
+    still = nnlab("train", "spiral", "--epochs", 0, "--json").json
+    usual = nnlab("train", "spiral", "--epochs", 2, "--json").json
+    assert abs(slow["train_loss"] - still["train_loss"]) < 1e-3 < abs(usual["train_loss"] - still["train_loss"])
+    small = nnlab("train", "spiral", "--epochs", 0, "--set", "network.layers.h1.kind.units=1", "--json").json
+    assert small["parameters"] < usual["parameters"]
+
+
+def test_history_is_a_table_whose_last_row_is_the_json(nnlab, tmp_path: Path):
+    found = nnlab("train", "spiral", "--epochs", 3, "--history", "out.csv", "--json").json
+    with (tmp_path / "out.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy"]
+    assert [row["epoch"] for row in rows] == ["0", "1", "2", "3"]
+    assert float(rows[-1]["train_loss"]) == found["train_loss"]
+    assert float(rows[-1]["test_accuracy"]) == found["metrics"]["test_accuracy"]
+
+
+def test_a_saved_run_goes_on_to_the_same_bits_as_one_that_never_stopped(nnlab, tmp_path: Path):
+    at_once = nnlab("train", "spiral", "--epochs", 7, "--json", "--history", "once.csv").json
+    assert nnlab("train", "spiral", "--epochs", 4, "--save", "half.nnlab", "--json").json["epochs"] == 4
+    resumed = nnlab("train", "half.nnlab", "--epochs", 3, "--json", "--history", "twice.csv").json
+    assert resumed["epochs"] == 7
+    assert {**resumed, "seconds": 0} == {**at_once, "seconds": 0}
+    assert (tmp_path / "once.csv").read_bytes() == (tmp_path / "twice.csv").read_bytes()
+
+
+def test_a_seed_begins_a_saved_run_anew(nnlab):
+    nnlab("train", "spiral", "--epochs", 2, "--save", "run.nnlab")
+    anew = nnlab("train", "run.nnlab", "--epochs", 3, "--seed", 5, "--json").json
+    fresh = nnlab("train", "spiral", "--epochs", 3, "--seed", 5, "--json").json
+    assert {**anew, "seconds": 0} == {**fresh, "seconds": 0}
+
+
+def test_a_setting_changed_on_the_way_keeps_the_weights(nnlab):
+    loss = nnlab("train", "spiral", "--epochs", 40, "--save", "run.nnlab", "--json").json["train_loss"]
+    changed = ("--set", "training.optimizer.learning_rate=0.000001")
+    later = nnlab("train", "run.nnlab", "--epochs", 1, *changed, "--save", "run.nnlab", "--json").json
+    assert later["epochs"] == 41
+    assert abs(later["train_loss"] - loss) < 0.01
+    assert nnlab("train", "run.nnlab", "--epochs", 1, "--json").json["epochs"] == 42
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--set", "training.optimiser=sgd"),
+        ("--set", "training.optimizer.learning_rate=99"),
+        ("--set", "training.optimizer.learning_rate=fast"),
+        ("--set", "training.batch_size=0"),
+        ("--set", "training.batch_size=100000"),
+        ("--set", "network.layers.h1.kind.units=0"),
+        ("--set", "network.layers.h1.activation=nonesuch"),
+        ("--set", "training.loss=cross_entropy"),
+    ],
+)
+def test_what_cannot_be_trained_is_one_sentence_and_changes_nothing(nnlab, tmp_path: Path, arguments: tuple[str, str]):
+    ended = nnlab("train", "spiral", *arguments, "--save", "out.nnlab", "--json")
+    assert ended.code == 2
+    assert ended.json["error"]["sentence"] in ended.sentence
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 cut off", b"no zip at all"], ids=["empty", "truncated", "no zip"]
+)
+def test_a_file_that_is_none_is_one_sentence(nnlab, tmp_path: Path, content: bytes):
+    (tmp_path / "bad.nnlab").write_bytes(content)
+    ended = nnlab("train", "bad.nnlab")
+    assert ended.code == 2
+    assert "bad.nnlab" in ended.sentence
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ("while True: pass", "forward"),
+        ("time.sleep(1000)", "forward"),
+        ("os._exit(3)", "forward"),
+        ("raise ValueError('no')", "no"),
+        ("return z[:, :0]", "shape"),
+        ("return z * np.nan", ""),
+    ],
+    ids=["loop", "sleep", "exit", "raise", "shape", "nan"],
+)
+def test_a_plugin_that_misbehaves_is_a_sentence_within_seconds(nnlab, plugin, own_home, tmp_path, body: str, word: str):
+    folder = plugin("evil", activation.format(body=body))
+    began = time.monotonic()
+    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--save", "out.nnlab", "--json")
+    assert time.monotonic() - began < 20
+    assert ended.code in (1, 2)
+    assert "evil" in ended.sentence.lower()
+    assert word in ended.sentence
+    assert ended.json["error"]["sentence"]
+    assert not (tmp_path / "out.nnlab").exists()
+    assert processes_of(str(own_home)) == []
+
+
+def test_a_plugin_that_turns_bad_while_training_ends_it_with_exit_code_1(nnlab, plugin, own_home):
+    body = "import time; Evil.end = getattr(Evil, 'end', None) or time.monotonic() + 1.0\n        "
+    body += "while time.monotonic() > Evil.end: pass\n        return np.tanh(z)"
+    folder = plugin("evil", activation.format(body=body))
+    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 100000000, "--json")
+    assert ended.code == 1
+    assert ended.json["error"]["code"] == "command.stalled"
+    assert "evil" in ended.sentence.lower()
+    assert processes_of(str(own_home)) == []
+
+
+def test_what_a_plugin_prints_stays_off_stdout(nnlab, plugin):
+    body = "print('hello from evil')\n        return np.tanh(z)"
+    folder = plugin("evil", activation.format(body=body))
+    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 1, "--json")
+    assert ended.code == 0
+    assert ended.json["epochs"] == 1
+
+
+def test_a_divergence_is_said_and_nothing_is_saved(nnlab, tmp_path: Path):
+    much = ("training.optimizer=sgd", "training.optimizer.learning_rate=10", "training.loss=sse")
+    settings = [word for setting in much for word in ("--set", setting)]
+    activations = [
+        word for layer in ("h1", "output") for word in ("--set", f"network.layers.{layer}.activation=identity")
+    ]
+    ended = nnlab("train", "plane", *settings, *activations, "--epochs", 200, "--save", "out.nnlab", "--json")
+    assert ended.code == 1
+    assert ended.json["error"]["sentence"] in ended.sentence
+    assert not (tmp_path / "out.nnlab").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc and a pseudo-terminal")
+def test_ctrl_c_ends_it_and_leaves_no_process_and_no_half_file(environment, own_home, tmp_path: Path):
+    ours, theirs = os.openpty()
+    words = ["train", "spiral", "--epochs", "100000000", "--save", "out.nnlab"]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "nnlab", *words],
+        cwd=tmp_path,
+        env={**environment, "TERM": "xterm", "COLUMNS": "120"},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    seen = b""
+    while not re.search(rb"[1-9]\d*/100000000", seen):  # the progress bar moves: training is under way
+        seen += os.read(ours, 4096)
+    assert processes_of(str(own_home))
+    child.send_signal(signal.SIGINT)
+    out, _ = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert out == b""
+    os.close(ours)
+    assert list(tmp_path.iterdir()) == []
+    assert processes_of(str(own_home)) == []
