@@ -71,16 +71,36 @@ class PluginFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     path: str
     origin: str
     sha256: str
+    kind: Literal["file", "folder", "entry_point"] = "file"
+    name: str = ""
+    version: str = ""
 
 
-class Load(_Message, kw_only=True):
-    """Import these plugins (bundled ones are there from the start) and answer with Ready."""
+class Hello(_Message, frozen=True, kw_only=True):
+    """The first message: load what came with nnlab (answered by Ready), then look for the user's plugins (answered by
+    Found) and load those whose digest is proven.
+
+    With `bundled=False`, `discover=False` the kernel begins empty: a trial kernel.
+    """
+
+    plugin_dirs: tuple[str, ...] = ()
+    bundled: bool = True
+    discover: bool = True
+    proven: tuple[str, ...] = ()
+    quarantined: tuple[str, ...] = ()
+
+
+class Load(_Message, frozen=True, kw_only=True):
+    """Import these plugins (bundled ones are there from the start) and answer with Ready.
+
+    A run with problems is built again with them, which is answered by one more Applied.
+    """
 
     files: tuple[PluginFile, ...]
 
 
-class Open(_Message, kw_only=True):
-    """Build this experiment's network; go on from a checkpoint where one is given."""
+class Open(_Message, frozen=True, kw_only=True):
+    """Build this experiment's network; go on from a checkpoint where one is given. Training pauses."""
 
     experiment: Experiment
     began: Experiment | None = None
@@ -90,13 +110,13 @@ class Open(_Message, kw_only=True):
     start: dict[str, Array] = {}
 
 
-class Edit(_Message, kw_only=True):
+class Edit(_Message, frozen=True, kw_only=True):
     """The experiment is now this one; weights are kept where shapes allow."""
 
     experiment: Experiment
 
 
-class SetWeights(_Message, kw_only=True):
+class SetWeights(_Message, frozen=True, kw_only=True):
     """Put these numbers into a layer: weights (n_in, n_out), bias (n_out)."""
 
     layer: str
@@ -104,55 +124,55 @@ class SetWeights(_Message, kw_only=True):
     bias: Array
 
 
-class Train(_Message, kw_only=True):
+class Train(_Message, frozen=True, kw_only=True):
     """Train until an epoch (None: without end) at a speed. Sent again, it changes the speed."""
 
     until: int | None = None
     speed: Speed = Speed()
 
 
-class Pause(_Message, kw_only=True):
+class Pause(_Message, frozen=True, kw_only=True):
     """Stop training after the current step."""
 
 
-class Step(_Message, kw_only=True):
+class Step(_Message, frozen=True, kw_only=True):
     """Take one step and pause."""
 
     unit: Unit
 
 
-class Reset(_Message, kw_only=True):
-    """Go back to the start: same weights, same order, no history."""
+class Reset(_Message, frozen=True, kw_only=True):
+    """Go back to the start: same weights, same order, no history. Training pauses."""
 
 
-class Restore(_Message, kw_only=True):
-    """Go back to a checkpoint, as this experiment; history and events after it are dropped."""
+class Restore(_Message, frozen=True, kw_only=True):
+    """Go back to a checkpoint, as this experiment; history and events after it are dropped. Training goes on."""
 
     experiment: Experiment
     checkpoint: Checkpoint
 
 
-class Save(_Message, kw_only=True):
-    """Answer with Saved: a checkpoint with events and the whole history, for a file or an undo step. `token` comes back."""
+class Save(_Message, frozen=True, kw_only=True):
+    """Answer with Saved, which has the token: a checkpoint with events and history, for a file or an undo step."""
 
     token: int = 0
 
 
-class Close(_Message, kw_only=True):
+class Close(_Message, frozen=True, kw_only=True):
     """Forget the run."""
 
 
-class Subscribe(_Message, kw_only=True):
+class Subscribe(_Message, frozen=True, kw_only=True):
     """These are the views the screen shows now."""
 
     views: tuple[View, ...]
 
 
-class Credit(_Message, kw_only=True):
+class Credit(_Message, frozen=True, kw_only=True):
     """The screen has room for one more Frame."""
 
 
-class Ask(_Message, kw_only=True):
+class Ask(_Message, frozen=True, kw_only=True):
     """A question with an id; Answer carries the same id. "preview": sample this data set for its thumbnail."""
 
     id: int
@@ -161,29 +181,45 @@ class Ask(_Message, kw_only=True):
     values: dict[str, bool | int | float | str | tuple[float, ...]] = {}
 
 
-class Cancel(_Message, kw_only=True):
+class Cancel(_Message, frozen=True, kw_only=True):
     """The answer to this question is no longer wanted."""
 
     id: int
 
 
-class Bye(_Message, kw_only=True):
+class Bye(_Message, frozen=True, kw_only=True):
     """End."""
 
 
 ToKernel = (
-    Load | Open | Edit | SetWeights | Train | Pause | Step | Reset | Restore | Save | Close | Subscribe | Credit | Ask | Cancel | Bye
+    Hello
+    | Load
+    | Open
+    | Edit
+    | SetWeights
+    | Train
+    | Pause
+    | Step
+    | Reset
+    | Restore
+    | Save
+    | Close
+    | Subscribe
+    | Credit
+    | Ask
+    | Cancel
+    | Bye
 )
 
 
 # ---- from the kernel
 
 
-class _Answer(_Message, kw_only=True):
+class _Answer(_Message, frozen=True, kw_only=True):
     step: int = 0
 
 
-class Loading(_Answer, kw_only=True):
+class Loading(_Answer, frozen=True, kw_only=True):
     """A plugin is being imported."""
 
     plugin: str
@@ -191,23 +227,41 @@ class Loading(_Answer, kw_only=True):
     total: int
 
 
-class Ready(_Answer, kw_only=True):
-    """The catalogue as it now stands, and what could not be loaded."""
+class Ready(_Answer, frozen=True, kw_only=True):
+    """The catalogue as it now stands, and what could not be loaded.
+
+    `loads` counts the loads behind it: each Load, and that of the proven files.
+    """
 
     catalog: tuple[ComponentInfo, ...]
     problems: tuple[Problem, ...]
+    loads: int = 0
 
 
-class Applied(_Answer, kw_only=True):
-    """An Open, Edit, SetWeights, Reset or Restore took effect (or could not, see problems): the facts of this revision."""
+class Found(_Answer, frozen=True, kw_only=True):
+    """The plugins found besides the bundled ones. For the client, which does not pass it on.
+
+    Those that are proven are loaded next; `loading` counts them, and if there are any, Ready follows.
+    """
+
+    files: tuple[PluginFile, ...]
+    loading: int = 0
+
+
+class Applied(_Answer, frozen=True, kw_only=True):
+    """An Open, Edit, SetWeights, Reset or Restore took effect (or could not, see problems): the facts of this revision.
+
+    Each of those messages gets one answer; `changes` counts them since the kernel process began.
+    """
 
     facts: Facts
+    changes: int = 0
     epoch: int
     events: tuple[Event, ...] = ()
     began: Experiment | None = None
 
 
-class Points(_Answer, kw_only=True):
+class Points(_Answer, frozen=True, kw_only=True):
     """The samples behind the facts, in the data's own units; sent once whenever the data changed.
 
     y is (N,) class numbers or (N, k) values.
@@ -232,7 +286,7 @@ class LayerFrame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     gradient: Array | None = None
 
 
-class Frame(_Answer, kw_only=True):
+class Frame(_Answer, frozen=True, kw_only=True):
     """What changed on the screen: all losses recorded since the last Frame, and the newest state of each view.
 
     `layers` begins with the inputs, whose id is "input". `first` is the place of `history` in the whole history: 0
@@ -254,9 +308,9 @@ class Frame(_Answer, kw_only=True):
     high: tuple[float, ...] = ()
 
 
-class Saved(_Answer, kw_only=True):
+class Saved(_Answer, frozen=True, kw_only=True):
     """A checkpoint with what a file needs beside it. Sent for Save (with its token) and by itself about once a second
-    while training (token -1, history since the last one as in Frame)."""
+    while training (token -1, history since the last one as in Frame). `changes` as in Applied."""
 
     token: int
     checkpoint: Checkpoint
@@ -265,6 +319,7 @@ class Saved(_Answer, kw_only=True):
     events: tuple[Event, ...]
     history: History
     first: int = 0
+    changes: int = 0
 
 
 class Preview(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -275,7 +330,7 @@ class Preview(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     targets: Literal["classes", "values"]
 
 
-class Answer(_Answer, kw_only=True):
+class Answer(_Answer, frozen=True, kw_only=True):
     """The answer to an Ask, or the problem that stopped it."""
 
     id: int
@@ -283,29 +338,64 @@ class Answer(_Answer, kw_only=True):
     problem: Problem | None = None
 
 
-class Progress(_Answer, kw_only=True):
+class Progress(_Answer, frozen=True, kw_only=True):
     """How far long work has come, in [0, 1]."""
 
     id: int
     done: float
 
 
-class Finished(_Answer, kw_only=True):
+class Finished(_Answer, frozen=True, kw_only=True):
     """Training ended by itself: its stop rule or `until` was reached."""
 
     epoch: int
 
 
-class Trouble(_Answer, kw_only=True):
+class Trouble(_Answer, frozen=True, kw_only=True):
     """Something went wrong in the kernel; training has paused, the last good weights are kept."""
 
     problem: Problem
 
 
-class Output(_Answer, kw_only=True):
-    """What a plugin printed."""
+class Output(_Answer, frozen=True, kw_only=True):
+    """What a plugin printed. `dropped` counts the bytes that were left out here because they came too fast."""
 
     text: str
+    dropped: int = 0
 
 
-FromKernel = Loading | Ready | Applied | Points | Frame | Saved | Answer | Progress | Finished | Trouble | Output
+FromKernel = (
+    Loading | Ready | Found | Applied | Points | Frame | Saved | Answer | Progress | Finished | Trouble | Output
+)
+
+
+# ---- from the client, about its kernel process
+
+
+class Stalled(msgspec.Struct, frozen=True, kw_only=True):
+    """A plugin's method has not returned for so many seconds. Sent again whenever that time has doubled."""
+
+    plugin: str
+    method: str
+    seconds: float
+    file: str = ""
+
+
+class Unstalled(msgspec.Struct, frozen=True, kw_only=True):
+    """The call named by the last Stalled came to its end by itself."""
+
+
+class Restarted(msgspec.Struct, frozen=True, kw_only=True):
+    """The kernel process ended, or was ended, and another took over from the newest checkpoint."""
+
+    lost_epochs: int
+    reason: Problem
+
+
+class Died(msgspec.Struct, frozen=True, kw_only=True):
+    """The kernel process ended and is not started again by itself; `restart()` does."""
+
+    problem: Problem
+
+
+ClientEvent = Stalled | Unstalled | Restarted | Died

@@ -1,0 +1,131 @@
+"""Makes frames: the history since the last one, and the newest state of the views the screen shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlab.kernel import messages as m
+from nnlab.records import Array, History
+
+if TYPE_CHECKING:
+    from nnlab.experiment.document import Data
+    from nnlab.session import Run
+
+ViewT = TypeVar("ViewT", bound=m.View)
+Span = tuple[tuple[float, ...], tuple[float, ...]]
+_nowhere: Span = ((), ())
+
+
+class Tail:
+    """Remembers how much of a history was told, and finds what is new; thinned or shortened, all of it is."""
+
+    def __init__(self) -> None:
+        self._told = 0
+        self._last = -1
+
+    def forget(self) -> None:
+        """Tells all of it next time."""
+        self._told, self._last = 0, -1
+
+    def take(self, run: Run) -> tuple[int, History]:
+        """Returns the place of the first new point, and the new points."""
+        told = self._told
+        length = run.history_length
+        if told:
+            seen = run.history_since(told - 1).epoch if told <= length else ()
+            if not seen or seen[0] != self._last:
+                told = 0  # the grid was thinned, or the run went back
+        new = run.history_since(told)
+        self._told = length
+        if new.epoch:
+            self._last = new.epoch[-1]
+        return told, new
+
+
+class Frames:
+    """Puts frames together for the subscribed views."""
+
+    def __init__(self) -> None:
+        self.views: tuple[m.View, ...] = ()
+        self.tail = Tail()
+        self._spanned: tuple[Run, Data, Span] | None = None
+
+    def make(self, run: Run, *, number: int, rev: int, training: bool, rate: float, views: bool = True) -> m.Frame:
+        """Returns a frame of a run; without its views where it cannot be trained.
+
+        Raises ProblemError where a plugin does; then the history is told next time.
+        """
+        layers: dict[str, dict[str, Array]] = {}
+        boundary, span = self._plane(run, layers) if views else (None, _nowhere)
+        if views:
+            self._numbers(run, layers)
+        learning_rate = run.learning_rate if views else 0.0
+        first, history = self.tail.take(run)
+        order = ("input", *(layer.id for layer in run.experiment.network.layers))
+        return m.Frame(
+            run=number,
+            rev=rev,
+            step=run.step_count,
+            epoch=run.epoch,
+            place=run.place,
+            training=training,
+            epochs_per_second=rate,
+            learning_rate=learning_rate,
+            first=first,
+            history=history,
+            layers=tuple(m.LayerFrame(id=name, **layers[name]) for name in order if name in layers),
+            boundary=boundary,
+            low=span[0],
+            high=span[1],
+        )
+
+    def _plane(self, run: Run, layers: dict[str, dict[str, Array]]) -> tuple[Array | None, Span]:
+        """Adds the maps; returns the boundary, and what part of the input plane they span."""
+        maps, edge = self._of(m.MapsView), self._of(m.BoundaryView)
+        boundary = None
+        if maps is not None:
+            _, _, found = run.maps(maps.size)
+            for name, values in found.items():
+                layers[name] = {"maps": _array(values, "float32")}
+            if edge is not None and edge.size == maps.size:  # the network need not be run twice
+                boundary = layers[run.experiment.network.layers[-1].id]["maps"]
+        if edge is not None and boundary is None:
+            boundary = _array(run.boundary(edge.size), "float32")
+        return boundary, self._span(run) if maps is not None or edge is not None else _nowhere
+
+    def _numbers(self, run: Run, layers: dict[str, dict[str, Array]]) -> None:
+        """Adds weights and the probe's numbers."""
+        if self._of(m.WeightsView) is not None:
+            for name, weights in run.weights.items():
+                layers.setdefault(name, {}).update(weights=_array(weights), bias=_array(run.biases[name]))
+        probe = self._of(m.ProbeView)
+        if probe is None:
+            return
+        rows = run.facts().data
+        row = probe.row if probe.point is None else None
+        if row is not None and not (rows is not None and 0 <= row < rows.train_rows):
+            return  # the data has become smaller since the screen asked
+        for name, (z, a, gradient) in run.probe(row, probe.point).items():
+            found = layers.setdefault(name, {})
+            found.update(z=_array(z), a=_array(a))
+            if gradient is not None:
+                found["gradient"] = _array(gradient)
+
+    def _span(self, run: Run) -> Span:
+        """Returns the ranges that maps and boundary span: they belong to the data."""
+        data = run.experiment.data
+        if self._spanned is None or self._spanned[0] is not run or self._spanned[1] != data:
+            low, high, _ = run.maps(2)
+            self._spanned = run, data, (tuple(map(float, low)), tuple(map(float, high)))
+        return self._spanned[2]
+
+    def _of(self, kind: type[ViewT]) -> ViewT | None:
+        return next((view for view in self.views if isinstance(view, kind)), None)
+
+
+def _array(values: npt.NDArray[Any], dtype: str | None = None) -> Array:
+    made = np.ascontiguousarray(values, dtype=dtype)
+    return Array.of(made if made.dtype.name in ("float64", "float32") else made.astype("float64"))

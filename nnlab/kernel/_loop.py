@@ -1,0 +1,112 @@
+"""Trains between two looks at the inbox: at the speed that was asked for, up to the epoch that was asked for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from nnlab.kernel import messages as m
+from nnlab.kernel._held import Held
+from nnlab.kernel._pacing import Pacer, Rate
+from nnlab.kernel._slot import SlotWriter
+
+if TYPE_CHECKING:
+    from nnlab.session import Run
+
+look_s = 0.0005  # at full speed the clock is read about so often; the inbox is looked at after every step
+
+
+class Loop:
+    """Drives `run.steps()`. `train` and `pause` say what is wanted, `slice` does a part of it."""
+
+    def __init__(self, held: Held, slot: SlotWriter, empty: Callable[[], bool]) -> None:
+        self._held, self._slot, self._empty = held, slot, empty
+        self._wanted: m.Train | None = None
+        self._steps: Iterator[None] | None = None
+        self._pacer: Pacer | None = None
+        self._step_s = 0.001
+        self.rate = Rate()
+
+    @property
+    def training(self) -> bool:
+        return self._wanted is not None
+
+    @property
+    def hurried(self) -> bool:
+        """Whether every moment counts: training at full speed, or slower than was asked for."""
+        pacer = self._pacer
+        return pacer is not None and (pacer.full or pacer.due(time.perf_counter()) > 0)
+
+    def train(self, message: m.Train) -> None:
+        """Begins to train, or changes the speed."""
+        if self._wanted is None:
+            self.rate.restart()
+        self._wanted = message
+        self.changed()
+
+    def pause(self) -> None:
+        """Stops after the present step."""
+        self._wanted = self._pacer = None
+        self._close()
+        self.rate.restart()
+
+    def changed(self) -> None:
+        """Begins anew with a run that was changed under the loop."""
+        self._close()
+        self._pacer = None
+
+    def slice(self, until: float) -> tuple[float, bool]:
+        """Trains what is due, at most until a time. Returns the seconds until more is, and whether the end is reached.
+
+        Raises whatever the session raises.
+        """
+        run, wanted = self._held.run, self._wanted
+        assert run is not None
+        assert wanted is not None
+        limit = _limit(run, wanted)
+        if limit is not None and run.epoch >= limit:
+            return 0.0, True
+        now = time.perf_counter()
+        if self._pacer is None:
+            self._pacer = Pacer(wanted.speed, self._held.steps_per_epoch, now)
+        due = self._pacer.due(now)
+        if due:
+            self._pacer.took(self._burst(run, due, limit, until))
+            self._slot.epoch(run.epoch)
+            now = time.perf_counter()
+            self.rate.mark(now, self._held.epochs)
+        return self._pacer.wait(now), limit is not None and run.epoch >= limit
+
+    def _burst(self, run: Run, due: int, limit: int | None, until: float) -> int:
+        """Takes up to so many steps; stops for a message, at the time, or at the epoch."""
+        if self._steps is None:
+            self._steps = run.steps()
+        steps, empty, done = self._steps, self._empty, 0
+        began = time.perf_counter()
+        while done < due:
+            last = limit is not None and run.epoch >= limit - 1
+            chunk = 1 if last else min(due - done, max(1, int(look_s / self._step_s)))
+            before = done
+            for _ in islice(steps, chunk):
+                done += 1
+                if not empty():
+                    break
+            now = time.perf_counter()
+            if done == before:
+                raise RuntimeError("steps() came to an end")
+            if now >= until or not empty() or (last and limit is not None and run.epoch >= limit):
+                break
+        self._step_s = 0.9 * self._step_s + 0.1 * (time.perf_counter() - began) / max(done, 1)
+        return done
+
+    def _close(self) -> None:
+        steps, self._steps = self._steps, None
+        if steps is not None:
+            steps.close()  # type: ignore[attr-defined]
+
+
+def _limit(run: Run, wanted: m.Train) -> int | None:
+    ends = [end for end in (wanted.until, run.experiment.training.stop.epochs) if end is not None]
+    return min(ends) if ends else None

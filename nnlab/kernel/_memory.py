@@ -1,0 +1,134 @@
+"""What a client must remember to make a dead kernel again: it owns nothing that is not here."""
+
+from __future__ import annotations
+
+import msgspec
+
+from nnlab.kernel import messages as m
+from nnlab.records import Column, History
+
+Change = m.Open | m.Edit | m.SetWeights | m.Reset | m.Restore
+
+
+class Memory:
+    """Follows what goes to the kernel and what comes from it, and words it anew for the next one."""
+
+    def __init__(self) -> None:
+        self.training: m.Train | None = None
+        self._open: m.Open | None = None
+        self._saved: m.Saved | None = None
+        self._since: list[tuple[int, Change]] = []  # changes that the saved state has not, with their numbers
+        self._changes = self._opened_at = 0
+        self._views: m.Subscribe | None = None
+        self._credit: m.Credit | None = None
+        self._asked: dict[int, m.Ask] = {}
+        self._loads: list[m.Load] = []
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of the newest checkpoint."""
+        if self._saved is not None:
+            return self._saved.checkpoint.epoch
+        checkpoint = self._open.checkpoint if self._open is not None else None
+        return checkpoint.epoch if checkpoint is not None else 0
+
+    def sent(self, message: m.ToKernel) -> None:
+        """Notes a message to the kernel."""
+        if isinstance(message, Change):
+            self._changed(message)
+        elif isinstance(message, m.Train):
+            self.training = message
+        elif isinstance(message, m.Pause | m.Step):
+            self.training = None
+        elif isinstance(message, m.Close):
+            self._open = self._saved = self.training = None
+            self._since.clear()
+        elif isinstance(message, m.Subscribe):
+            self._views = message
+        elif isinstance(message, m.Credit):
+            self._credit = message
+        elif isinstance(message, m.Ask):
+            self._asked[message.id] = message
+        elif isinstance(message, m.Cancel):
+            self._asked.pop(message.id, None)
+        elif isinstance(message, m.Load):
+            self._loads.append(message)
+
+    def took(self, message: m.FromKernel) -> None:
+        """Notes a message from the kernel."""
+        if isinstance(message, m.Frame):
+            self._credit = None
+        elif isinstance(message, m.Saved):
+            self._keep(message)
+        elif isinstance(message, m.Answer):
+            self._asked.pop(message.id, None)
+        elif isinstance(message, m.Finished | m.Trouble):
+            self.training = None
+        elif isinstance(message, m.Applied):
+            self._shorten(message.changes)
+
+    def replay(self) -> list[m.ToKernel]:
+        """Returns the messages that bring a new kernel to where the last one was, and counts changes from there."""
+        changes: list[Change] = []
+        if self._open is not None:
+            changes = [self._reopened(self._open), *(change for _, change in self._since)]
+        self._since = [(number, change) for number, change in enumerate(changes, 1)][1:]
+        self._changes, self._opened_at = len(changes), 1
+        rest = [self._views, *changes, *self._asked.values(), self.training, self._credit]
+        return [*self._loads, *(message for message in rest if message is not None)]
+
+    def _changed(self, message: Change) -> None:
+        self._changes += 1
+        if isinstance(message, m.Open):
+            self._open, self._saved, self._opened_at = message, None, self._changes
+            self._since.clear()
+        else:
+            self._since.append((self._changes, message))
+        if isinstance(message, m.Open | m.Reset):
+            self.training = None
+
+    def _keep(self, saved: m.Saved) -> None:
+        opened = self._open
+        if opened is None or saved.changes < self._opened_at:
+            return  # of the run before this Open
+        before = self._saved.history if self._saved is not None else History()
+        history = joined(before, saved.first, saved.history)
+        self._saved = msgspec.structs.replace(saved, history=history, first=0)
+        self._since = [(number, change) for number, change in self._since if number > saved.changes]
+
+    def _shorten(self, applied: int) -> None:
+        """Of edits in a row that were all applied, the last says all: a slider moved for minutes stays small."""
+        while len(self._since) > 1:
+            (_, first), (number, second) = self._since[-2:]
+            if number > applied or not (isinstance(first, m.Edit) and isinstance(second, m.Edit)):
+                return
+            del self._since[-2]
+
+    def _reopened(self, opened: m.Open) -> m.Open:
+        saved = self._saved
+        if saved is None:
+            return opened
+        return m.Open(
+            run=saved.run,
+            rev=saved.rev,
+            experiment=saved.experiment,
+            began=saved.began,
+            events=saved.events,
+            checkpoint=saved.checkpoint,
+            history=saved.history,
+            start=opened.start,
+        )
+
+
+def joined(before: History, first: int, after: History) -> History:
+    """Returns a history with everything from place `first` on replaced."""
+    if first <= 0:
+        return after
+    old = before.metrics
+    columns = tuple(Column(c.name, (*old.get(c.name, ())[:first], *c.values)) for c in after.columns)
+    return History(
+        epoch=(*before.epoch[:first], *after.epoch),
+        train_loss=(*before.train_loss[:first], *after.train_loss),
+        test_loss=(*before.test_loss[:first], *after.test_loss),
+        columns=columns,
+    )

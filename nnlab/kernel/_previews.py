@@ -1,0 +1,43 @@
+"""Answers what a data set looks like, for its thumbnail."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnlab.api import Table
+from nnlab.catalog import Catalog
+from nnlab.experiment.document import Chosen
+from nnlab.kernel import messages as m
+from nnlab.kernel._held import problem_of
+from nnlab.kernel._slot import SlotWriter
+from nnlab.records import Array, Problem
+
+
+def preview(ask: m.Ask, catalog: Catalog, slot: SlotWriter) -> m.Preview | Problem:
+    """Samples a data set with seed 0; what goes wrong is returned as its Problem."""
+    from nnlab.engine import Border, stream  # here, so that Ready need not wait for the engine
+
+    try:
+        dataset = catalog.make("dataset", Chosen(id=ask.dataset, values=ask.values))
+        method = Border(slot).method(dataset, "sample", "rng")
+        table = method(*method.pick(rng=stream(0, "data")))
+        if not isinstance(table, Table):
+            raise method.returned(table, "a Table")
+        return _shown(table)
+    except Exception as error:  # a plugin's code ran: whatever came out of it is the answer
+        return problem_of(error)
+
+
+def _shown(table: Table) -> m.Preview:
+    """Takes the first two columns; data with one column stands over its values."""
+    x = np.asarray(table.x, np.float64).reshape(len(table.x), -1)[:, :2]
+    y = np.asarray(table.y)
+    values = y.ndim > 1
+    if x.shape[1] < 2:
+        x = np.column_stack([x[:, 0], y[:, 0] if values else np.zeros(len(x))])
+    y = y.astype(np.float64 if values else np.int64)
+    return m.Preview(
+        x=Array.of(np.ascontiguousarray(x)),
+        y=Array.of(np.ascontiguousarray(y)),
+        targets="values" if values else "classes",
+    )

@@ -1,0 +1,198 @@
+"""One kernel process as its parent sees it: pipes, two threads, the shared slot, an end that leaves nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from nnlab.kernel import messages as m
+from nnlab.kernel._framing import DamagedError, Inlet, pack, write
+from nnlab.kernel._slot import SlotReader
+from nnlab.records import Problem
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+_threads = ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB", "NUMEXPR")
+_home = str(Path(__file__).resolve().parent.parent.parent)
+pipe_size = 1 << 20
+
+
+class KernelProcess:
+    """Starts a kernel; `took(process, message)` and, once, `gone(process)` are called from its reader thread.
+
+    To be made in a thread that lives as long as the kernel shall: Linux ends the kernel with that thread. Raises
+    OSError where no process can be started.
+    """
+
+    def __init__(
+        self,
+        took: Callable[[KernelProcess, m.FromKernel], None],
+        gone: Callable[[KernelProcess], None],
+        *,
+        command: Sequence[str] | None = None,
+        memory: int | None = None,
+    ) -> None:
+        self._took, self._gone = took, gone
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        self.slot = SlotReader()
+        self.sent = 0
+        self._killed = threading.Lock()
+        self._reaped = False
+        words = [*(command or (sys.executable, "-P", "-m", "nnlab.kernel.server")), "--slot", self.slot.name]
+        words += ["--parent", str(os.getpid()), "--memory", str(default_memory() if memory is None else memory)]
+        self._popen = subprocess.Popen(
+            words,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            bufsize=0,
+            env=_environment(),
+            pass_fds=self.slot.passed,
+            start_new_session=os.name == "posix",
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self.slot.given()
+        assert self._popen.stdin is not None
+        assert self._popen.stdout is not None
+        self._in, self._out = self._popen.stdin, self._popen.stdout
+        _widen(self._in.fileno())
+        _widen(self._out.fileno())
+        self._queue: queue.SimpleQueue[bytearray | None] = queue.SimpleQueue()
+        threading.Thread(target=self._write, name="nnlab kernel writer", daemon=True).start()
+        self._reader = threading.Thread(target=self._read, name="nnlab kernel reader", daemon=True)
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
+
+    def send(self, message: m.ToKernel) -> None:
+        """Sends a message without waiting for the kernel to take it. Raises ValueError where it is too large."""
+        self._queue.put(pack(message))
+        self.sent += 1
+
+    @property
+    def idle(self) -> bool:
+        """Whether the kernel has done all it was sent and only waits."""
+        return self.slot.handled >= self.sent and not self.slot.busy
+
+    def where(self) -> str:
+        """Returns where in the Python code the kernel is now, as a traceback; empty where it cannot tell."""
+        if not hasattr(signal, "SIGUSR1") or self._reaped:
+            return ""
+        before = self.last_words()
+        with contextlib.suppress(OSError):
+            os.kill(self.pid, signal.SIGUSR1)
+        for _ in range(20):  # its answer comes within a few ms, from the signal handler
+            time.sleep(0.005)
+            after = self.last_words()
+            if after != before and after.endswith("\n"):
+                return after[len(before) :]
+        return ""
+
+    def last_words(self) -> str:
+        """Returns what the process wrote to its error stream (a crash's traceback), at most 64 KB."""
+        descriptor = self._errors.fileno()
+        length = os.fstat(descriptor).st_size
+        start = max(0, length - 65536)
+        data = os.pread(descriptor, length - start, start) if hasattr(os, "pread") else b""
+        return data.decode("utf-8", "replace")
+
+    def kill(self) -> int:
+        """Ends the process with all of its group, and waits until it is gone.
+
+        Returns its exit code, negative for a signal: its own where it had ended by itself.
+        """
+        with self._killed:
+            if not self._reaped:
+                # the group goes before the process is reaped: until then its number belongs to nobody else
+                with contextlib.suppress(OSError):
+                    if os.name == "posix":
+                        os.killpg(self.pid, signal.SIGKILL)
+                    else:
+                        self._popen.kill()
+                self._popen.wait()
+                self._reaped = True
+        self._queue.put(None)
+        return self._popen.returncode
+
+    def close(self) -> None:
+        """Kills the process, waits for its reader and gives everything back."""
+        self.kill()
+        if threading.current_thread() is not self._reader:
+            self._reader.join(timeout=2)
+        self._errors.close()
+
+    def end(self) -> int:
+        """Collects a process whose pipe has ended; it has a moment to end by itself. Returns its exit code."""
+        deadline = time.monotonic() + 0.5
+        while hasattr(os, "waitid") and not self._reaped and time.monotonic() < deadline:
+            if os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                break
+            time.sleep(0.002)
+        return self.kill()
+
+    def _read(self) -> None:
+        with self._out:
+            inlet: Inlet[m.FromKernel] = Inlet(self._out.fileno(), m.FromKernel)
+            while True:
+                try:
+                    message = inlet.read()
+                except DamagedError as damage:
+                    self._took(self, m.Trouble(problem=Problem(code="kernel.damaged", values={"reason": str(damage)})))
+                    if damage.lost:
+                        break
+                    continue
+                if message is None:
+                    break
+                self._took(self, message)
+        self._gone(self)
+
+    def _write(self) -> None:
+        with contextlib.suppress(OSError, ValueError), self._in:  # the reader notices the end
+            while (packed := self._queue.get()) is not None:
+                write(self._in.fileno(), packed)
+
+
+def how(code: int) -> str:
+    """Says how a process ended: `exit code 3`, `SIGSEGV`."""
+    if code < 0:
+        try:
+            return signal.Signals(-code).name
+        except ValueError:
+            return f"signal {-code}"
+    return f"exit code {code}"
+
+
+def default_memory() -> int:
+    """Returns half of the machine's memory in bytes; 0 (no limit) where it cannot be told."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+    except (AttributeError, ValueError, OSError):
+        return 0
+
+
+def _environment() -> dict[str, str]:
+    environment = {**os.environ, **{f"{name}_NUM_THREADS": "1" for name in _threads}}
+    environment["VECLIB_MAXIMUM_THREADS"] = "1"
+    paths = [_home, *filter(None, [environment.get("PYTHONPATH")])]
+    return {**environment, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8:backslashreplace"}
+
+
+def _widen(descriptor: int) -> None:
+    """Lets a whole frame fit into the pipe, so that it is one system call and not sixteen."""
+    if fcntl is not None and hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):  # the user may have no more room for large pipes
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, pipe_size)

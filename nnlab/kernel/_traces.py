@@ -1,0 +1,19 @@
+"""Reads the tracebacks that `faulthandler` writes when a kernel crashes or is asked where it hangs."""
+
+from __future__ import annotations
+
+import re
+
+_place = re.compile(r'File "(?P<file>.*?)", line (?P<line>\d+)')
+
+
+def line_in(trace: str, path: str) -> int:
+    """Returns the innermost line of a file (or of a file in a folder) in a traceback, 0 where it is not there.
+
+    faulthandler prints the most recent call first.
+    """
+    for found in _place.finditer(trace):
+        file = found["file"]
+        if file == path or file.startswith((path + "/", path + "\\")):
+            return int(found["line"])
+    return 0

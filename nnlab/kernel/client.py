@@ -1,0 +1,271 @@
+"""The parent's end of a kernel: starts it, talks to it, watches it, and makes it again when it dies. Knows no Qt."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from nnlab.kernel import messages as m
+from nnlab.kernel._ledger import Ledger
+from nnlab.kernel._memory import Memory
+from nnlab.kernel._process import KernelProcess, how
+from nnlab.kernel._shelf import Shelf
+from nnlab.kernel._slot import Call
+from nnlab.kernel._stall import StallClock
+from nnlab.kernel._traces import line_in
+from nnlab.records import Problem
+
+quick_deaths = 3  # so many in a row, none of them after `quick_s` of life, and it is not started again
+quick_s = 30.0
+
+
+class KernelClient:
+    """Keeps one training kernel alive, and a trial kernel while plugin files are tried.
+
+    `receive(message)` gets every message of the kernel and every ClientEvent, one at a time, in threads of the client.
+    `send` may be called at any time from any thread and never waits: what concerns document, views and credit is kept
+    and reaches the next kernel too. `close` leaves no process behind.
+    """
+
+    def __init__(
+        self,
+        receive: Callable[[m.FromKernel | m.ClientEvent], None],
+        *,
+        plugin_dirs: Iterable[str | Path] = (),
+        safe_mode: bool = False,
+        stall_s: float = 2.0,
+        command: Sequence[str] | None = None,
+        memory: int | None = None,
+        trial_s: float = 2.0,
+    ) -> None:
+        self._receive = receive
+        self._dirs = tuple(str(Path(place).absolute()) for place in plugin_dirs)
+        self._safe = safe_mode
+        self._command, self._limit = command, memory
+        self._memory = Memory()
+        self._clock = StallClock(stall_s)
+        self._process: KernelProcess | None = None
+        self._began = 0.0
+        self._deaths = 0
+        self._lock = threading.Lock()  # process and memory change together
+        self._telling = threading.RLock()  # one message at a time
+        self._shelf = Shelf(
+            Ledger(),
+            self._send_load,
+            self._tell,
+            command=command,
+            memory=memory,
+            limit_s=trial_s,
+            telling=self._telling,
+        )
+        self._closed = False
+        self._orders: queue.SimpleQueue[str | KernelProcess] = queue.SimpleQueue()
+        self._asleep = False
+        # all processes begin in this thread: Linux ends a kernel together with the thread that made it
+        self._keeper = threading.Thread(target=self._keep, name="nnlab kernel keeper", daemon=True)
+
+    @property
+    def plugins_settled(self) -> threading.Event:
+        """Is set when every plugin file was tried, and loaded or refused."""
+        return self._shelf.settled
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the kernel process; None while there is none."""
+        process = self._process
+        return process.pid if process is not None else None
+
+    def start(self) -> None:
+        """Starts the kernel; Ready comes when it has loaded what is bundled."""
+        self._keeper.start()
+
+    def send(self, message: m.ToKernel) -> None:
+        """Sends a message, or keeps it for the kernel that is being started."""
+        with self._lock:
+            if self._closed:
+                return
+            self._memory.sent(message)
+            if self._process is not None:
+                self._process.send(message)
+        if self._asleep:
+            self._orders.put("look")
+
+    def restart(self) -> None:
+        """Ends the kernel and starts another from the newest checkpoint.
+
+        A plugin file whose call was reported as stalled is set aside until it changes: its components are unknown to
+        the new kernel, and training waits until others are chosen.
+        """
+        self._orders.put("restart")
+
+    def close(self) -> None:
+        """Ends all processes. Nothing is received after it returns, unless it is called by `receive` itself."""
+        with self._lock:
+            self._closed = True
+            process, self._process = self._process, None
+        if process is not None:
+            process.close()
+        self._shelf.close()
+        self._orders.put("end")
+        if self._keeper.is_alive() and threading.current_thread() is not self._keeper:
+            self._keeper.join(timeout=10)
+
+    # ---- the keeper's thread
+
+    def _keep(self) -> None:
+        self._begin()
+        while True:
+            try:
+                order = self._orders.get(timeout=self._tick())
+            except queue.Empty:
+                self._look()
+                continue
+            if order == "end":
+                return
+            if order == "restart":
+                self._restart()
+            elif isinstance(order, KernelProcess):
+                self._died(order)
+
+    def _tick(self) -> float | None:
+        """Returns how long to sleep: for ever while the kernel only waits."""
+        self._asleep = True  # first, so that a message sent from now on wakes us
+        process = self._process
+        if process is None or (process.idle and self._clock.stalled is None):
+            return None
+        self._asleep = False
+        return self._clock.tick_s
+
+    def _look(self) -> None:
+        process = self._process
+        event = self._clock.look(process.slot.call() if process is not None else None, time.monotonic())
+        if event is not None:
+            self._tell(event)
+
+    def _begin(self) -> None:
+        try:
+            process = KernelProcess(self._took, self._orders.put, command=self._command, memory=self._limit)
+        except OSError as error:
+            self._tell(m.Died(problem=Problem(code="kernel.no_start", values={"reason": str(error)})))
+            return
+        self._shelf.forget_loads()
+        with self._lock:
+            if not self._closed:
+                process.send(self._hello())
+                for message in self._memory.replay():
+                    process.send(message)
+                self._clock.restart()
+                self._began = time.monotonic()
+                self._process = process
+                return
+        process.close()
+
+    def _hello(self) -> m.Hello:
+        return m.Hello(
+            plugin_dirs=self._dirs,
+            discover=not self._safe,
+            proven=self._shelf.ledger.proven,
+            quarantined=tuple(self._shelf.ledger.quarantined),
+        )
+
+    def _restart(self) -> None:
+        process = self._taken()
+        self._deaths = 0
+        if process is None:
+            reason, lost = Problem(code="kernel.restarted", level="note"), 0
+        else:
+            stuck, call = self._clock.stalled, process.slot.call()
+            lost = self._lost(process)
+            reason = Problem(code="kernel.restarted", level="note")
+            if stuck is not None and call is not None and stuck.stamp == call.stamp:
+                theirs, ours, why = "kernel.stalled", "kernel.stalled_bundled", "kernel.quarantined_hung"
+                reason = self._blamed(call, process.where(), theirs, ours, why)
+            process.close()
+        self._tell(m.Restarted(lost_epochs=lost, reason=reason))
+        self._begin()
+
+    def _died(self, process: KernelProcess) -> None:
+        if process is not self._process:
+            return  # we ended it
+        code = how(process.end())
+        self._taken()
+        call, lost, trace = process.slot.call(), self._lost(process), process.last_words()
+        process.close()
+        if call is not None:
+            reason = self._blamed(
+                call, trace, "kernel.died_in", "kernel.died_in_bundled", "kernel.quarantined_killed", how=code
+            )
+        else:
+            reason = Problem(code="kernel.died", values={"how": code}, traceback=trace)
+        if reason.code != "kernel.died_in":  # there, what ended it is set aside, so it will not happen again
+            self._deaths = 1 if time.monotonic() - self._began > quick_s else self._deaths + 1
+        if self._deaths >= quick_deaths:
+            values = {"count": self._deaths, "how": code}
+            self._tell(m.Died(problem=msgspec.structs.replace(reason, code="kernel.gave_up", values=values)))
+            return
+        self._tell(m.Restarted(lost_epochs=lost, reason=reason))
+        self._begin()
+
+    def _taken(self) -> KernelProcess | None:
+        with self._lock:
+            process, self._process = self._process, None
+        return process
+
+    def _lost(self, process: KernelProcess) -> int:
+        return max(0, process.slot.epoch - self._memory.epoch)
+
+    def _blamed(self, call: Call, trace: str, theirs: str, ours: str, why: str, **values: str) -> Problem:
+        """Names the plugin whose call was running, and sets its file aside if it is not one of ours."""
+        problem = Problem(
+            code=theirs,
+            values={**values},
+            plugin=call.plugin,
+            stage=call.method,
+            file=call.file,
+            line=line_in(trace, call.file) if call.file else 0,
+            traceback=trace,
+        )
+        problem = msgspec.structs.replace(problem, values={**values, "plugin": call.plugin, "method": call.method})
+        if self._shelf.set_aside(call.file, msgspec.structs.replace(problem, code=why, traceback="")):
+            return problem
+        return msgspec.structs.replace(problem, code=ours)
+
+    # ---- what arrives, in the reader's thread
+
+    def _took(self, process: KernelProcess, message: m.FromKernel) -> None:
+        with self._telling:
+            with self._lock:
+                if process is not self._process:
+                    return
+                self._memory.took(message)
+            if isinstance(message, m.Found):
+                self._shelf.found(message)
+            elif isinstance(message, m.Ready):
+                self._shelf.ready(message, last=self._safe)
+            else:
+                self._tell(message)
+
+    def _send_load(self, file: m.PluginFile) -> bool:
+        """Lets the present kernel load a file that passed its trial; False where the next one will by itself."""
+        with self._lock:
+            if self._process is None:
+                return False
+            self._process.send(m.Load(files=(file,)))
+        if self._asleep:
+            self._orders.put("look")
+        return True
+
+    def _tell(self, message: m.FromKernel | m.ClientEvent) -> None:
+        with self._telling:
+            if self._closed:
+                return
+            try:
+                self._receive(message)
+            except Exception:
+                logging.getLogger(__name__).exception("the receiver of kernel messages raised")

@@ -1,0 +1,265 @@
+"""The kernel process: holds the running network, trains it, and answers with frames.
+
+Run by `python -m nnlab.kernel.server`.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import deque
+
+from nnlab.kernel import messages as m
+from nnlab.kernel._birth import end_now, end_with, limit_memory, private_pipes, tell_crashes
+from nnlab.kernel._frames import Frames
+from nnlab.kernel._framing import DamagedError
+from nnlab.kernel._held import Held, problem_of
+from nnlab.kernel._loop import Loop
+from nnlab.kernel._memory import Change
+from nnlab.kernel._output import Output
+from nnlab.kernel._pipes import Inbox, Outlet
+from nnlab.kernel._plugins import Plugins
+from nnlab.kernel._previews import preview
+from nnlab.kernel._slot import SlotWriter
+from nnlab.records import Problem
+
+slice_s = 0.05  # training looks up at least so often
+save_s = 1.0  # a checkpoint for recovery is sent about so often while something changes
+frame_share = 0.03  # of the time, when training wants all of it ...
+frame_most_s = 0.2  # ... but one so often in any case
+save_share = 0.01
+
+
+class Server:
+    """Takes messages one by one; between them it trains, draws, answers and saves, whatever is due."""
+
+    def __init__(self, inbox: Inbox, outlet: Outlet, slot: SlotWriter) -> None:
+        self._inbox, self._outlet, self._slot = inbox, outlet, slot
+        self._plugins = Plugins(slot, outlet.send)
+        self._held = Held(self._plugins, slot, outlet.send)
+        self._loop = Loop(self._held, slot, inbox.empty)
+        self._frames = Frames()
+        self._asks: deque[m.Ask] = deque()
+        self._handled = 0
+        self._credit = self._stale = False  # the screen wants a frame; the last one is out of date
+        self._frame_at = self._save_at = 0.0
+        self._ended = False
+
+    def serve(self) -> None:
+        """Works until Bye."""
+        while not self._ended:
+            wait = self._work()
+            self._slot.busy(wait is not None)
+            message = self._inbox.take(wait)
+            self._slot.busy(True)
+            while message is not None and not self._ended:
+                self._take(message)
+                self._handled += 1
+                self._slot.handled(self._handled)
+                message = self._inbox.take(0)
+
+    # ---- what is due
+
+    def _work(self) -> float | None:
+        """Does what is due now; returns how long nothing else is, None for ever."""
+        wait = self._train() if self._loop.training else None
+        if self._asks:
+            self._answer(self._asks.popleft())
+            wait = 0.0
+        now = time.perf_counter()
+        if self._credit and (self._stale or self._loop.training) and self._held.run is not None:
+            left = self._frame_at - now if self._loop.hurried else 0.0
+            if left <= 0:
+                self._frame()
+            elif wait is None or left < wait:
+                wait = left
+        return self._save(wait)
+
+    def _train(self) -> float:
+        now = time.perf_counter()
+        until = min(now + slice_s, max(self._frame_at, now) if self._credit else now + slice_s)
+        try:
+            wait, finished = self._loop.slice(until)
+        except Exception as error:  # a plugin or the session: the kernel lives on
+            self._failed(problem_of(error))
+            return 0.0
+        if finished:
+            self._loop.pause()
+            self._stale = True
+            run = self._held.run
+            assert run is not None
+            self._outlet.send(
+                m.Finished(run=self._held.number, rev=self._held.rev, step=run.step_count, epoch=run.epoch)
+            )
+            return 0.0
+        return wait
+
+    def _frame(self) -> None:
+        held, run, began = self._held, self._held.run, time.perf_counter()
+        assert run is not None
+        drawn = held.trainable
+        for views in (drawn, False):
+            try:
+                frame = self._frames.make(
+                    run,
+                    number=held.number,
+                    rev=held.rev,
+                    training=self._loop.training,
+                    rate=self._loop.rate.value,
+                    views=views,
+                )
+                break
+            except Exception as error:
+                if not views:
+                    raise
+                self._failed(problem_of(error))
+        self._outlet.send(frame)
+        self._credit = self._stale = False
+        now = time.perf_counter()
+        self._frame_at = now + min((now - began) / frame_share, frame_most_s)
+
+    def _save(self, wait: float | None) -> float | None:
+        if not self._held.dirty or not self._outlet.idle:
+            return wait
+        now = time.perf_counter()
+        if now < self._save_at:
+            return self._save_at - now if wait is None else wait
+        self._saved(-1)
+        return wait
+
+    def _saved(self, token: int) -> None:
+        began = time.perf_counter()
+        try:
+            self._held.save(token)
+        except Exception as error:
+            self._failed(problem_of(error))
+        now = time.perf_counter()
+        self._save_at = now + max(save_s, (now - began) / save_share)
+
+    def _answer(self, ask: m.Ask) -> None:
+        held = self._held
+        answer = preview(ask, self._plugins.catalog, self._slot)
+        if isinstance(answer, Problem):
+            self._outlet.send(m.Answer(run=held.number, rev=held.rev, id=ask.id, problem=answer))
+        else:
+            self._outlet.send(m.Answer(run=held.number, rev=held.rev, id=ask.id, preview=answer))
+
+    def _failed(self, problem: Problem) -> None:
+        """Pauses, puts the last good state back, and says what went wrong."""
+        self._loop.pause()
+        self._held.recover()
+        self._stale = True
+        self._trouble(problem)
+
+    def _trouble(self, problem: Problem) -> None:
+        held = self._held
+        step = held.run.step_count if held.run is not None else 0
+        self._outlet.send(m.Trouble(run=held.number, rev=held.rev, step=step, problem=problem))
+
+    # ---- messages
+
+    def _take(self, message: m.ToKernel | DamagedError) -> None:
+        try:
+            if isinstance(message, DamagedError):
+                self._failed(Problem(code="kernel.damaged", values={"reason": str(message)}))
+            elif isinstance(message, Change):
+                self._change(message)
+            else:
+                getattr(self, f"_on_{type(message).__name__.lower()}")(message)
+        except Exception as error:
+            self._failed(problem_of(error))
+
+    def _change(self, message: Change) -> None:
+        training = self._loop.training
+        if isinstance(message, m.Open | m.Reset):
+            self._loop.pause()
+        self._loop.changed()
+        self._held.change(message)
+        self._stale = True
+        if not isinstance(message, m.Edit):
+            self._frames.tail.forget()
+        if self._held.run is not None:
+            self._slot.epoch(self._held.run.epoch)
+        obstacle = self._held.obstacle
+        if training and obstacle is not None:
+            self._loop.pause()
+            self._trouble(obstacle)
+
+    def _on_hello(self, message: m.Hello) -> None:
+        self._plugins.hello(message)
+
+    def _on_load(self, message: m.Load) -> None:
+        self._plugins.load(message)
+        self._loop.changed()
+        self._held.again()
+        self._stale = True
+
+    def _on_train(self, message: m.Train) -> None:
+        obstacle = self._held.obstacle
+        if obstacle is not None:
+            self._loop.pause()
+            self._trouble(obstacle)
+            return
+        self._loop.train(message)
+
+    def _on_pause(self, message: m.Pause) -> None:
+        self._loop.pause()
+        self._stale = True
+
+    def _on_step(self, message: m.Step) -> None:
+        self._loop.pause()
+        self._stale = True
+        obstacle, run = self._held.obstacle, self._held.run
+        if obstacle is not None:
+            self._trouble(obstacle)
+            return
+        assert run is not None
+        run.step(message.unit)
+        self._slot.epoch(run.epoch)
+
+    def _on_save(self, message: m.Save) -> None:
+        self._held.save(message.token)
+
+    def _on_close(self, message: m.Close) -> None:
+        self._loop.pause()
+        self._held.close()
+
+    def _on_subscribe(self, message: m.Subscribe) -> None:
+        self._frames.views = message.views
+        self._stale = True
+
+    def _on_credit(self, message: m.Credit) -> None:
+        self._credit = True
+
+    def _on_ask(self, message: m.Ask) -> None:
+        self._asks.append(message)
+
+    def _on_cancel(self, message: m.Cancel) -> None:
+        self._asks = deque(ask for ask in self._asks if ask.id != message.id)
+
+    def _on_bye(self, message: m.Bye) -> None:
+        self._ended = True
+
+
+def main(words: list[str]) -> None:
+    """Begins a kernel process: `--slot NAME --parent PID --memory BYTES`."""
+    options = dict(zip(words[::2], words[1::2], strict=True))
+    pipes = private_pipes()
+    tell_crashes(pipes.errors)
+    end_with(int(options.get("--parent", 0)))
+    limit_memory(int(options.get("--memory", 0)))
+    sys.setswitchinterval(0.001)  # a waiting reader or writer gets its turn sooner
+    outlet = Outlet(pipes.outlet)
+    inbox = Inbox(pipes.inlet, end_now)
+    outlet.start()
+    inbox.start()
+    Output(lambda text, dropped: outlet.send(m.Output(text=text, dropped=dropped))).start()
+    try:
+        Server(inbox, outlet, SlotWriter.attach(options.get("--slot", ""))).serve()
+    finally:
+        outlet.flush()
+    end_now()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
