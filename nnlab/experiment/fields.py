@@ -11,9 +11,7 @@ largest_seed = 2**63 - 1
 most_units = 65_536  # where a layer's plugin does not say
 
 
-def _spec(
-    name: str, kind: ParamKind, default: Value, low: float | None = None, high: float | None = None
-) -> ParamSpec:
+def _spec(name: str, kind: ParamKind, default: Value, low: float | None = None, high: float | None = None) -> ParamSpec:
     text = Text.of(name.replace("_", " "))
     return ParamSpec(name=name, kind=kind, default=default, label=text, help=Text("", ""), low=low, high=high)
 

@@ -88,9 +88,7 @@ def _wanted(targets: Targets, data: DataFacts | None, coding: str, gives: str, c
     return (1, 2) if coding == "values" else (1,)
 
 
-def fit(
-    experiment: Experiment, targets: Targets, data: DataFacts | None, infos: Sequence[ComponentInfo]
-) -> Experiment:
+def fit(experiment: Experiment, targets: Targets, data: DataFacts | None, infos: Sequence[ComponentInfo]) -> Experiment:
     """Returns the experiment with an output layer and a loss that work with the data, if need be."""
     if misfit(experiment, targets, data, infos) is None:
         return experiment

@@ -6,7 +6,9 @@ import gettext
 import io
 import locale
 import os
+import struct
 from functools import lru_cache
+from pathlib import Path
 
 from nnlab.records.bundled import bundled
 from nnlab.records.components import Text
@@ -25,23 +27,43 @@ def system_language() -> str:
     return "zh_CN" if code.lower().startswith(("zh", "chinese")) else "en"
 
 
-@lru_cache(maxsize=4)
-def _catalogue(language: str) -> gettext.NullTranslations:
-    folder = bundled("assets") / "translations" / language / "LC_MESSAGES"
+def _catalogue(folder: Path) -> gettext.NullTranslations:
+    """Returns a folder's translations: the compiled ones, or those of the source where they are newer or alone."""
     compiled, source = folder / "nnlab.mo", folder / "nnlab.po"
-    if compiled.is_file() and (not source.is_file() or compiled.stat().st_mtime >= source.stat().st_mtime):
-        with compiled.open("rb") as file:
-            return gettext.GNUTranslations(file)
-    if source.is_file():
-        from babel.messages.mofile import write_mo
-        from babel.messages.pofile import read_po
+    made, written = _time(compiled), _time(source)
+    if made is not None and (written is None or made >= written):
+        found = _compiled(compiled, made)
+        if found is not None:
+            return found
+    return gettext.NullTranslations() if written is None else _source(source, written)
 
-        with source.open("rb") as file:
-            buffer = io.BytesIO()
-            write_mo(buffer, read_po(file, locale=language))
-        buffer.seek(0)
-        return gettext.GNUTranslations(buffer)
-    return gettext.NullTranslations()
+
+def _time(path: Path) -> int | None:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=4)
+def _compiled(path: Path, time: int) -> gettext.NullTranslations | None:
+    try:
+        with path.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    except (OSError, UnicodeDecodeError, struct.error):
+        return None  # half written; the source is there too
+
+
+@lru_cache(maxsize=4)
+def _source(path: Path, time: int) -> gettext.NullTranslations:
+    from babel.messages.mofile import write_mo  # only a checkout that has not been compiled pays for Babel
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        buffer = io.BytesIO()
+        write_mo(buffer, read_po(file, locale=path.parent.parent.name))
+    buffer.seek(0)
+    return gettext.GNUTranslations(buffer)
 
 
 class Words:
@@ -52,7 +74,7 @@ class Words:
 
     def __init__(self, language: str = "en") -> None:
         self.language = language if language in languages else "en"
-        self._catalogue = _catalogue(self.language)
+        self._catalogue = _catalogue(bundled("assets") / "translations" / self.language / "LC_MESSAGES")
 
     def tr(self, text: str) -> str:
         """Returns a literal in this language."""

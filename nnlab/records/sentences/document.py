@@ -20,9 +20,7 @@ sentences: dict[str, str] = {
         "No layer can stand behind the output layer {layer}. Add the layer before it, behind a hidden layer "
         "or the inputs."
     ),
-    "edit.remove_output": N_(
-        "The output layer {layer} cannot be removed: it gives the answer. Remove a hidden layer."
-    ),
+    "edit.remove_output": N_("The output layer {layer} cannot be removed: it gives the answer. Remove a hidden layer."),
     "edit.no_neurons": N_("Layer {layer} needs at least 1 neuron. To be rid of it, remove the layer."),
     "edit.no_units": N_("Layer {layer} is of the kind {kind}, which has no neurons of its own to add or remove."),
     "edit.no_activation": N_(
@@ -43,7 +41,7 @@ sentences: dict[str, str] = {
     "network.unconnected": N_('Nothing feeds layer {layer}. Connect it to an earlier layer or to "input".'),
     "network.connection": N_(
         "Layer {layer} is fed by {source}, but no layer before it has that id. Connect it to an earlier "
-        "layer or to \"input\"."
+        'layer or to "input".'
     ),
     "network.fed_twice": N_("Layer {layer} is fed twice by the same layer. Connect each one once."),
     # checks
