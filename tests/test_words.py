@@ -8,6 +8,7 @@ import importlib.util
 import io
 import os
 import pkgutil
+import re
 import string
 from functools import cache
 from pathlib import Path
@@ -71,10 +72,14 @@ def raised() -> tuple[tuple[str, str, frozenset[str] | None], ...]:
     found = []
     for path, tree in trees().items():
         for node in ast.walk(tree):
-            if not isinstance(node, ast.Call) or called(node) not in ("fail", "Problem"):
+            if not isinstance(node, ast.Call):
                 continue
             given = {keyword.arg: keyword.value for keyword in node.keywords}
-            if called(node) == "fail":
+            if called(node) == "replace" and "code" in given:
+                codes, names = codes_in(given["code"]), None
+            elif called(node) not in ("fail", "Problem"):
+                continue
+            elif called(node) == "fail":
                 codes = codes_in(node.args[0]) if node.args else []
                 names = None if None in given else frozenset(given) - {"file"}
             else:
@@ -86,6 +91,36 @@ def raised() -> tuple[tuple[str, str, frozenset[str] | None], ...]:
     return tuple(found)
 
 
+def codes_handed_on(function: ast.FunctionDef) -> list[tuple[int, ast.expr]]:
+    """(line, expression) of every code in a function that is no literal."""
+    found = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            codes = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+            codes += node.args[:1] if called(node) == "fail" else []
+            found += [(node.lineno, code) for code in codes if not codes_in(code)]
+    return found
+
+
+def coded_texts(tree: ast.AST) -> set[str]:
+    """The texts below a node that look like codes."""
+    found = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return {text for text in found if re.fullmatch(r"[a-z]+\.[a-z_]+", text)}
+
+
+def given_to(function: str) -> set[str]:
+    """The codes that calls of a function give it."""
+    return {
+        text
+        for tree in trees().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and called(node) == function
+        for argument in (*node.args, *(keyword.value for keyword in node.keywords))
+        for text in coded_texts(argument)
+    }
+
+
+@cache
 def texts() -> set[str]:
     """Every text in the code, the sentences' own tables left out."""
     return {
@@ -166,14 +201,21 @@ def test_every_code_has_a_sentence():
     assert sorted({(name, place) for place, name, _ in raised() if name not in sentences}) == []
 
 
-def test_a_code_is_a_literal_so_that_it_can_be_found():
-    wrong = []
+def test_a_code_that_is_handed_on_has_a_sentence_too():
+    """A code in a variable is one of the texts of its function, or what callers give for that argument."""
+    unfound, unworded = [], []
     for path, tree in trees().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and called(node) in ("fail", "Problem"):
-                given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "code")]
-                wrong += [f"{path}:{node.lineno}" for each in given if not codes_in(each)]
-    assert [place for place in wrong if not place.startswith("nnlab/records/problems.py:")] == []
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef) or path == "nnlab/records/problems.py":
+                continue
+            for place, code in codes_handed_on(function):
+                arguments = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+                own = isinstance(code, ast.Name) and code.id in arguments
+                texts_there = coded_texts(function) | (given_to(function.name) if own else set())
+                unfound += [f"{path}:{place}"] if isinstance(code, ast.JoinedStr) or not texts_there else []
+                unworded += [(f"{path}:{place}", name) for name in texts_there if name not in sentences]
+    assert unfound == [], "write codes out, so that they can be found"
+    assert unworded == []
 
 
 def test_every_sentence_is_used():
