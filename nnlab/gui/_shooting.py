@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from nnlab.experiment.file import ExperimentFile
 from nnlab.gui.files import initial
 from nnlab.gui.language import Language
-from nnlab.gui.settings import Memory
+from nnlab.gui.memory import Memory
 from nnlab.gui.theme import Theme
 from nnlab.gui.window import MainWindow
 from nnlab.kernel.client import KernelClient

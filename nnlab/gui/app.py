@@ -19,7 +19,7 @@ from nnlab.records.words import Words, system_language
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from nnlab.gui.settings import Memory
+    from nnlab.gui.memory import Memory
     from nnlab.gui.window import MainWindow
 
 
@@ -35,7 +35,7 @@ def main(
     """
     if not _can_open(language):
         return 1
-    from nnlab.gui.settings import Memory
+    from nnlab.gui.memory import Memory
 
     app = application()
     memory = Memory()
@@ -47,6 +47,8 @@ def main(
     if problem is not None:
         window.incidents.say_problem("file.open", problem.problem)
     app.aboutToQuit.connect(window.shut)
+    if memory.problem is not None:
+        window.incidents.say_problem("settings", memory.problem)
     window.begin()
     code: int = app.exec()
     window.shut()
@@ -59,7 +61,7 @@ def open_window(experiment: Experiment | str | Path | None = None, plugins: Iter
     Makes the QApplication where there is none; its event loop is the caller's to run. Raises ProblemError.
     """
     from nnlab.gui.files import initial
-    from nnlab.gui.settings import Memory
+    from nnlab.gui.memory import Memory
 
     app = application()
     opened, file = initial(experiment)
@@ -93,8 +95,10 @@ def _window(
     from nnlab.gui.window import MainWindow
     from nnlab.kernel.client import KernelClient
 
+    folders = tuple(Path(folder) for folder in plugins)
+
     def make_client(receive: Callable[[object], None]) -> KernelClient:
-        return KernelClient(receive, plugin_dirs=tuple(Path(folder) for folder in plugins), safe_mode=safe_mode)
+        return KernelClient(receive, plugin_dirs=folders, safe_mode=safe_mode, stall_s=memory.now.stall_s)
 
     words = Language(language or memory.now.language or system_language())
     window = MainWindow(opened, file, make_client, words, Theme(memory.now.theme), memory)

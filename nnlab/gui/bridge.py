@@ -406,6 +406,9 @@ class KernelBridge(QObject):
             self._stop()
 
     def _on_trouble(self, message: m.Trouble) -> None:
+        if message.problem.code == "kernel.nothing_open":  # what stops the experiment from opening was told before
+            self._lose(lambda _rev: True)
+            return
         self._stop()
         self.problem.emit(message.problem)
 

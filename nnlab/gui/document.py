@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from nnlab.experiment.checks import check
 from nnlab.experiment.document import Experiment
 from nnlab.experiment.edits import same_shape
 from nnlab.experiment.facts import Facts
@@ -79,7 +80,7 @@ class Document(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(500)
-        self.undo_stack.cleanChanged.connect(lambda _clean: self.path_changed.emit())
+        self.undo_stack.cleanChanged.connect(self._clean_changed)
         self.merge_within_s = 1.5
         self.start: dict[str, Array] = {}  # the arrays of a `Given` start
         self._experiment = experiment
@@ -92,6 +93,11 @@ class Document(QObject):
         self._keeper: Keeper | None = None
         self._merged_at = 0.0
         self._trained = False
+        # facts come within milliseconds, and problems are not shown without them; where the kernel is silent, they are
+        self._unchecked = QTimer(self)
+        self._unchecked.setSingleShot(True)
+        self._unchecked.setInterval(500)
+        self._unchecked.timeout.connect(self._check)
 
     # ---- what is shown
 
@@ -213,19 +219,26 @@ class Document(QObject):
         self._infos = {(info.kind, info.id): info for info in catalog}
         self.catalog_changed.emit()
 
-    def set_facts(self, facts: Facts) -> None:
-        if facts == self._facts:
-            return
-        self._facts = self._last_facts = facts
-        self.facts_changed.emit()
+        self._check()
 
-    def set_problems(self, problems: tuple[Problem, ...]) -> None:
-        if problems == self._problems:
-            return
-        self._problems = problems
-        self.problems_changed.emit()
+    def set_facts(self, facts: Facts) -> None:
+        """Takes what the kernel found out about the present revision."""
+        self._unchecked.stop()
+        if facts != self._facts:
+            self._facts = self._last_facts = facts
+            self.facts_changed.emit()
+        self._check()
+
+    def _check(self) -> None:
+        problems = check(self._experiment, self._catalog, self._facts)
+        if problems != self._problems:
+            self._problems = problems
+            self.problems_changed.emit()
 
     # ---- for commands
+
+    def _clean_changed(self, _clean: bool) -> None:
+        self.path_changed.emit()
 
     def _top(self) -> _Command | None:
         stack = self.undo_stack
@@ -239,6 +252,7 @@ class Document(QObject):
         old, self._experiment = self._experiment, experiment
         if old is not experiment:
             self._facts = None
+            self._unchecked.start()
             self.changed.emit(old, experiment)
 
 

@@ -14,7 +14,7 @@ from nnlab.experiment.file import ExperimentFile
 from nnlab.experiment.presets import preset
 from nnlab.gui.context import Context
 from nnlab.gui.notice import Notice, NoticeBar, Way
-from nnlab.gui.settings import Memory
+from nnlab.gui.memory import Memory
 from nnlab.gui.snapshot import snapshot
 from nnlab.gui.writer import Writer
 from nnlab.records import Problem, ProblemError

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from nnlab.experiment.presets import presets
 from nnlab.gui.context import Context
 from nnlab.gui.files import Files
-from nnlab.gui.settings import Memory
+from nnlab.gui.memory import Memory
 
 
 class Menus:
@@ -70,7 +70,7 @@ class Menus:
             menu.setTitle(title())
         self._new.clear()
         for known in presets():
-            action = self._new.addAction(language.text(known.name))
+            action = self._new.addAction(language.text(known.title))
             action.setObjectName(f"file.new.{known.id}")
             action.triggered.connect(lambda _checked=False, id=known.id: self._files.new(id))
 

@@ -50,10 +50,11 @@ class Left:
 class Autosave(QObject):
     """Writes the document of one window every so often, and after edits, while it holds something unsaved."""
 
-    every_ms = 20_000
     after_edit_ms = 2_000
 
-    def __init__(self, document: Document, bridge: KernelBridge, writer: Writer, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, bridge: KernelBridge, writer: Writer, every_s: float, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._document, self._bridge, self._writer = document, bridge, writer
         self._path = home().autosaves / f"{os.getpid()}-{secrets.token_hex(4)}.nnlab"
@@ -62,7 +63,7 @@ class Autosave(QObject):
         self._busy = self._closed = False
         self.problem: Problem | None = None
         self._often = QTimer(self)
-        self._often.setInterval(self.every_ms)
+        self._often.setInterval(round(1000 * every_s))
         self._often.timeout.connect(self.save)
         self._often.start()
         self._soon = QTimer(self)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QActionGroup, QFont
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
+from nnlab.gui.buttons import IconButton, WordButton
 from nnlab.gui.context import Context
 from nnlab.gui.speeds import full, place, speed_text, speeds, usual
 from nnlab.kernel.messages import Frame, Unit
@@ -101,36 +102,38 @@ class Transport(QWidget):
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._logo)
         row.addWidget(self._name, 2)
-        row.addWidget(_button(get("train.reset")))
-        self._train = _button(get("train.play"), look="primary", words=True)
+        row.addWidget(IconButton(get("train.reset")))
+        self._train = WordButton(get("train.play"), self._context.theme, "primary")
         row.addWidget(self._train)
-        row.addWidget(_button(get("train.step")))
+        row.addWidget(IconButton(get("train.step")))
         segments = QHBoxLayout()
         segments.setSpacing(0)
         for unit, look in zip(_units, ("first", "middle", "last"), strict=True):
-            segments.addWidget(_button(get(f"train.unit_{unit}"), look=look, words=True, icon=False))
+            segments.addWidget(WordButton(get(f"train.unit_{unit}"), self._context.theme, look))
         row.addLayout(segments)
-        row.addSpacing(6)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setObjectName("speed")
-        self._slider.setRange(0, len(speeds) - 1)
-        self._slider.setPageStep(1)
-        self._slider.setFixedWidth(110)
-        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._slider.setValue(place(self._context.bridge.speed))
-        self._slider.valueChanged.connect(lambda value: self._context.bridge.set_speed(speeds[value]))
-        row.addWidget(self._slider)
-        self._speed = QLabel()
-        row.addWidget(self._speed)
-        row.addWidget(_button(self._full))
         row.addSpacing(8)
+        self._lay_out_speed(row)
+        row.addSpacing(4)
         self._epoch_word, self._epoch, self._rate = QLabel(), QLabel("0"), QLabel()
         self._epoch.setFont(_bold(self.font(), 1.2))
         for label in (self._epoch_word, self._epoch, self._rate):
             row.addWidget(label)
         row.addStretch(2)
         for id in ("edit.undo", "edit.redo", "view.theme", "view.language"):
-            row.addWidget(_button(get(id)))
+            row.addWidget(IconButton(get(id)))
+
+    def _lay_out_speed(self, row: QHBoxLayout) -> None:
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setObjectName("speed")
+        self._slider.setRange(0, len(speeds) - 1)
+        self._slider.setPageStep(1)
+        self._slider.setFixedWidth(100)
+        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._slider.setValue(place(self._context.bridge.speed))
+        self._slider.valueChanged.connect(lambda value: self._context.bridge.set_speed(speeds[value]))
+        self._speed = QLabel()
+        for widget in (self._slider, IconButton(self._full), self._speed):
+            row.addWidget(widget)
 
     # ---- showing
 
@@ -158,21 +161,19 @@ class Transport(QWidget):
     def _show_state(self) -> None:
         context = self._context
         bridge, actions, language = context.bridge, context.actions, context.language
-        actions.set_icon("train.play", "pause" if bridge.training else "play")
+        sign = "pause" if bridge.training else "play"
+        actions.set_icon("train.play", sign)
+        actions.word("train.play")
+        self._train.set_icon(sign)
         errors = [problem for problem in context.document.problems if problem.level == "error"]
         reason = language.problem(errors[0]) if errors else ""
         for id in ("train.play", "train.step"):
             actions.allow(id, not errors or (id == "train.play" and bridge.training), reason)
-        place_now = place(bridge.speed)
-        for control, value in ((self._slider, place_now),):
-            blocked = control.blockSignals(True)
-            control.setValue(value)
-            control.blockSignals(blocked)
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(place(bridge.speed))
         if bridge.speed != full:
             self._slow = bridge.speed
-        blocked = self._full.blockSignals(True)
         self._full.setChecked(bridge.speed == full)
-        self._full.blockSignals(blocked)
         self._speed.setText(speed_text(bridge.speed, language))
         self._slider.setToolTip(language.tr("Speed: {speed}").format(speed=speed_text(bridge.speed, language)))
         if not bridge.training:
@@ -210,21 +211,6 @@ class Transport(QWidget):
                 self._unit = unit
 
         return set_unit
-
-
-def _button(action: QAction, look: str = "", words: bool = False, icon: bool = True) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setObjectName(f"button.{action.objectName()}")
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    style = Qt.ToolButtonStyle
-    both = style.ToolButtonTextBesideIcon if icon else style.ToolButtonTextOnly
-    button.setToolButtonStyle(both if words else style.ToolButtonIconOnly)
-    if look:
-        button.setProperty("look", look)
-    button.setAccessibleName(action.iconText())
-    action.changed.connect(lambda: button.setAccessibleName(action.iconText()))
-    return button
 
 
 def _bold(font: QFont, factor: float) -> QFont:

@@ -29,7 +29,7 @@ from nnlab.gui.plots.boundary import BoundaryPlot
 from nnlab.gui.plots.loss import LossPlot
 from nnlab.gui.problems import ProblemsPanel
 from nnlab.gui.recovery import Autosave, Left, find_left
-from nnlab.gui.settings import Memory
+from nnlab.gui.memory import Memory
 from nnlab.gui.shortcuts import ShortcutSheet
 from nnlab.gui.theme import Theme
 from nnlab.gui.transport import Transport
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(language, theme)
         self.writer = Writer(self)
         self.files = Files(self.context, self.notices, memory, self.writer, self)
-        self.autosave = Autosave(self.document, self.bridge, self.writer, self)
+        self.autosave = Autosave(self.document, self.bridge, self.writer, memory.now.autosave_s, self)
         self._make_actions()
         self._lay_out()
         self.incidents = Incidents(self.context, self.notices, self.show_problems, self)
@@ -144,13 +144,12 @@ class MainWindow(QMainWindow):
         side, area = Qt.DockWidgetArea, self.addDockWidget
         self.docks: dict[str, Dock] = {}
         for name, title, panel, where in (
-            ("data", lambda: tr("Data"), _scrolled(DataPanel(context)), side.LeftDockWidgetArea),
-            ("training", lambda: tr("Training"), _scrolled(TrainingPanel(context)), side.LeftDockWidgetArea),
+            ("settings", lambda: tr("Data and training"), self._settings(), side.LeftDockWidgetArea),
             ("output", lambda: tr("Output"), self.boundary_plot, side.RightDockWidgetArea),
             ("loss", lambda: tr("Loss"), self.loss_plot, side.RightDockWidgetArea),
             ("problems", self._problems_title, self.problems, side.BottomDockWidgetArea),
         ):
-            dock = Dock(name, title, panel, context.language, context.theme, self)
+            dock = Dock(name, title, panel, context.language, context.theme, self, titled=name == "problems")
             area(where, dock)
             self.docks[name] = dock
         self.docks["problems"].hide()
@@ -165,6 +164,25 @@ class MainWindow(QMainWindow):
         for id in self.actions_registry:
             self.addAction(self.command(id))
         self._keys = Keys(self, self.canvas, (self.boundary_plot, self.loss_plot))
+
+    def _settings(self) -> QWidget:
+        """Data above training; both scroll where the window is too low for them."""
+        self.data_panel, self.training_panel = DataPanel(self.context), TrainingPanel(self.context)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.data_panel)
+        column.addWidget(self.training_panel)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName("settings")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
 
     def _connect(self) -> None:
         document, context = self.document, self.context
@@ -289,11 +307,10 @@ class MainWindow(QMainWindow):
         """Gives the docks the proportions of the first start."""
         width, height = self.width(), self.height()
         docks = self.docks
-        left, right = min(max(round(width * 0.18), 250), 330), min(max(round(width * 0.25), 330), 520)
-        self.resizeDocks([docks["data"], docks["output"]], [left, right], Qt.Orientation.Horizontal)
-        half = round(height * 0.45)
-        self.resizeDocks([docks["output"], docks["loss"]], [round(half * 1.1), half], Qt.Orientation.Vertical)
-        self.resizeDocks([docks["data"], docks["training"]], [round(half * 0.6), half], Qt.Orientation.Vertical)
+        left, right = min(max(round(width * 0.18), 256), 340), min(max(round(width * 0.25), 340), 500)
+        self.resizeDocks([docks["settings"], docks["output"]], [left, right], Qt.Orientation.Horizontal)
+        square = min(right, round(height * 0.52))  # the output is a square, the loss takes the rest
+        self.resizeDocks([docks["output"], docks["loss"]], [square, height - 120 - square], Qt.Orientation.Vertical)
 
     # ---- Qt
 
@@ -335,16 +352,6 @@ class MainWindow(QMainWindow):
 
 def _what(verb: str, what: str) -> str:
     return f"{verb} {what}" if what else verb
-
-
-def _scrolled(panel: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(panel)
-    return area
 
 
 def _text(data: QByteArray) -> str:

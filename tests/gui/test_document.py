@@ -1,0 +1,251 @@
+"""The document: one command class, undo and redo of experiment and weights, whatever the kernel's pace."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from kernel_model import KernelModel, experiment, with_rate, with_units
+from PySide6.QtCore import QCoreApplication
+
+from nnlab.gui.bridge import KernelBridge
+from nnlab.gui.document import Document
+from nnlab.records import Array
+
+
+def opened() -> tuple[Document, KernelBridge, KernelModel]:
+    document = Document(experiment())
+    models: list[KernelModel] = []
+
+    def make(receive):
+        models.append(KernelModel(receive))
+        return models[0]
+
+    bridge = KernelBridge(document, make)
+    bridge.open(document.experiment)
+    bridge.start()
+    return document, bridge, models[0]
+
+
+def settle(model: KernelModel) -> None:
+    for _ in range(1000):
+        model.work()
+        QCoreApplication.processEvents()
+        if not model.todo:
+            return
+    raise AssertionError("the kernel model never came to rest")
+
+
+def test_undo_of_an_edit_shows_the_experiment_before(qapp):
+    document, _, _ = opened()
+    before = document.experiment
+    document.edit("Change learning rate", with_rate(before, 0.5))
+    document.undo_stack.undo()
+    assert document.experiment == before
+
+
+def test_changed_carries_old_and_new(qapp, qtbot):
+    document, _, _ = opened()
+    old, new = document.experiment, with_rate(document.experiment, 0.5)
+    with qtbot.waitSignal(document.changed) as signal:
+        document.edit("Change learning rate", new)
+    assert signal.args == [old, new]
+
+
+def test_a_slider_is_one_undo_step(qapp):
+    document, _, model = opened()
+    before = document.experiment
+    for rate in (0.1, 0.2, 0.3):
+        document.edit("Change learning rate", with_rate(document.experiment, rate), merge="learning_rate")
+    settle(model)
+    assert document.undo_texts == ("Change learning rate",)
+    assert model.experiment == document.experiment
+    document.undo_stack.undo()
+    settle(model)
+    assert document.experiment == model.experiment == before
+
+
+def test_a_slider_let_go_begins_another_undo_step(qapp):
+    document, _, _ = opened()
+    document.edit("Change learning rate", with_rate(document.experiment, 0.1), merge="learning_rate")
+    document.end_merge()
+    document.edit("Change learning rate", with_rate(document.experiment, 0.2), merge="learning_rate")
+    assert len(document.undo_texts) == 2
+
+
+def test_a_kernel_that_is_slow_gets_only_the_newest_of_a_slider(qapp):
+    document, _, model = opened()
+    settle(model)
+    model.sent.clear()
+    for i in range(50):
+        document.edit("Change learning rate", with_rate(document.experiment, 0.1 + i / 100), merge="learning_rate")
+    settle(model)
+    edits = [message for message in model.sent if type(message).__name__ == "Edit"]
+    assert len(edits) == 2
+    assert edits[-1].experiment == document.experiment
+
+
+def test_undo_of_a_shape_brings_its_weights_back(qapp):
+    document, bridge, model = opened()
+    bridge.step("epoch")
+    settle(model)
+    before = model.state
+    document.edit("Add neuron", with_units(document.experiment, 5))
+    bridge.step("epoch")
+    settle(model)
+    document.undo_stack.undo()
+    settle(model)
+    assert model.state == before
+
+
+def test_undo_of_a_setting_after_training_keeps_the_present_weights(qapp):
+    document, bridge, model = opened()
+    bridge.step("epoch")
+    document.edit("Change learning rate", with_rate(document.experiment, 0.5))
+    bridge.step("epoch")
+    settle(model)
+    weights = model.weights
+    document.undo_stack.undo()
+    settle(model)
+    assert model.weights == weights
+    assert model.experiment == experiment()
+
+
+def test_undo_of_a_setting_without_training_is_exact(qapp):
+    document, bridge, model = opened()
+    bridge.step("epoch")
+    settle(model)
+    before = model.state
+    document.edit("Change learning rate", with_rate(document.experiment, 0.5))
+    document.undo_stack.undo()
+    settle(model)
+    assert model.state == before
+
+
+def test_undo_of_weights_put_by_hand_brings_the_old_ones_back(qapp):
+    document, _, model = opened()
+    settle(model)
+    before = model.state
+    document.put_weights("Change weight", "h1", Array.of(np.ones((2, 4))), Array.of(np.zeros(4)))
+    settle(model)
+    assert model.state != before
+    document.undo_stack.undo()
+    settle(model)
+    assert model.state == before
+
+
+def test_redo_brings_back_what_was_undone(qapp):
+    document, bridge, model = opened()
+    document.edit("Add neuron", with_units(document.experiment, 5))
+    bridge.step("epoch")
+    settle(model)
+    trained = model.state
+    document.undo_stack.undo()
+    document.undo_stack.redo()
+    settle(model)
+    assert model.state == trained
+
+
+def test_undo_after_a_reset_brings_back_the_run_before_it(qapp):
+    document, bridge, model = opened()
+    bridge.step("epoch")
+    settle(model)
+    before = model.state
+    document.edit("Add neuron", with_units(document.experiment, 5))
+    bridge.reset()
+    settle(model)
+    document.undo_stack.undo()
+    settle(model)
+    assert model.state == before
+
+
+def test_undo_does_not_wait_for_a_kernel_that_was_restarted(qapp):
+    from nnlab.kernel.messages import Restarted
+    from nnlab.records import Problem
+
+    document, bridge, model = opened()
+    settle(model)
+    document.edit("Add neuron", with_units(document.experiment, 5))
+    model.todo.clear()  # the kernel dies before it answers; the client tells the next one of the edit
+    model.send(type(model.sent[-1])(experiment=document.experiment, run=bridge.run, rev=bridge.rev))
+    document.undo_stack.undo()
+    bridge._receive(Restarted(lost_epochs=0, reason=Problem(code="kernel.restarted")))
+    QCoreApplication.processEvents()
+    settle(model)
+    assert model.experiment == document.experiment == experiment()
+
+
+edits = st.one_of(
+    st.floats(0.001, 1).map(lambda rate: lambda old: with_rate(old, rate)),
+    st.integers(1, 8).map(lambda units: lambda old: with_units(old, units)),
+)
+moves = st.one_of(
+    st.tuples(st.just("edit"), edits),
+    st.tuples(st.just("slide"), edits),
+    st.tuples(st.just("work"), st.integers(0, 5)),
+    st.tuples(st.just("undo"), st.none()),
+    st.tuples(st.just("redo"), st.none()),
+)
+steps = st.one_of(
+    moves,
+    st.tuples(st.just("step"), st.none()),
+    st.tuples(st.just("train"), st.none()),
+    st.tuples(st.just("pause"), st.none()),
+    st.tuples(st.just("reset"), st.none()),
+)
+fast = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def play(document: Document, bridge: KernelBridge, model: KernelModel, move: str, value) -> None:
+    if move in ("edit", "slide"):
+        document.edit(move, value(document.experiment), merge="slider" if move == "slide" else "")
+    elif move == "work":
+        model.train(value)
+        model.work(value)
+        QCoreApplication.processEvents()
+    elif move in ("undo", "redo"):
+        getattr(document.undo_stack, move)()
+    elif move == "step":
+        bridge.step("epoch")
+    else:
+        getattr(bridge, move)()
+
+
+@fast
+@given(st.lists(moves, min_size=20, max_size=100))
+def test_edits_followed_by_as_many_undos_change_nothing(qapp, script):
+    document, bridge, model = opened()
+    bridge.step("epoch")
+    settle(model)
+    before = model.state
+    for move, value in script:
+        play(document, bridge, model, move, value)
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+    settle(model)
+    assert model.state == before
+    assert document.experiment == experiment()
+
+
+@fast
+@given(st.lists(steps, max_size=60))
+def test_document_and_kernel_agree_whatever_happens(qapp, script):
+    document, bridge, model = opened()
+    for move, value in script:
+        play(document, bridge, model, move, value)
+    settle(model)
+    assert model.experiment == document.experiment
+    assert model.training == bridge.training
+
+
+@pytest.mark.parametrize("count", [100])
+def test_a_hundred_edits_and_a_hundred_undos_without_waiting(qapp, count):
+    document, _, model = opened()
+    for i in range(count):
+        edit = with_units if i % 3 else with_rate
+        document.edit("edit", edit(document.experiment, 1 + i % 7 if i % 3 else (i + 1) / 200))
+    for _ in range(count):
+        document.undo_stack.undo()
+    settle(model)
+    assert (model.experiment, model.step) == (experiment(), 0)
