@@ -99,7 +99,7 @@ class Softplus(Activation):
     tex = r"a = \ln(1 + e^{z})"
 
     def forward(self, z):
-        return np.logaddexp(0, z)
+        return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))  # log(1 + exp(z)) without exp of a large number
 
     def derivative(self, z, a):
         return np.exp(z - a)  # the sigmoid, and z - a is never above 0

@@ -1,0 +1,65 @@
+"""Every bundled dataset: deterministic in its stream, of the asked size, within about [-6, 6]."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from bundled_components import ids, made
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+every_one = pytest.mark.parametrize("ident", ids("dataset"))
+
+
+@every_one
+def test_the_same_stream_gives_the_same_points_and_another_others(ident: str) -> None:
+    dataset = made("dataset", ident)
+    first, second, other = (dataset.sample(np.random.default_rng(seed)) for seed in (0, 0, 1))
+    np.testing.assert_array_equal(first.x, second.x)
+    np.testing.assert_array_equal(first.y, second.y)
+    assert (first.x != other.x).all()
+
+
+@every_one
+def test_defaults_are_500_points_with_noise_a_tenth(ident: str) -> None:
+    dataset = made("dataset", ident)
+    assert (dataset.samples, dataset.noise) == (500, 0.1)
+
+
+@every_one
+@settings(max_examples=30)
+@given(samples=st.integers(50, 5000), noise=st.floats(0, 0.5), seed=st.integers(0, 2**32))
+def test_every_setting_gives_a_fitting_table(ident: str, samples: int, noise: float, seed: int) -> None:
+    dataset = made("dataset", ident, samples=samples, noise=noise)
+    table = dataset.sample(np.random.default_rng(seed))
+    assert table.x.shape == (samples, 2)
+    assert table.names == ("x1", "x2")
+    assert np.abs(table.x).max() < (18 if ident == "gauss" else 10)
+    if dataset.gives == "classes":
+        assert table.classes == ("0", "1")
+        assert abs(np.count_nonzero(table.y == 0) - samples / 2) <= 0.5
+    else:
+        assert table.y.shape == (samples, 1)
+        assert np.abs(table.y).max() <= 1
+
+
+@every_one
+def test_without_noise_the_points_span_about_6_to_either_side(ident: str) -> None:
+    table = made("dataset", ident, noise=0.0).sample(np.random.default_rng(0))
+    assert 4 < np.abs(table.x).max() <= 6
+
+
+@every_one
+def test_any_part_of_the_rows_holds_both_halves_of_the_answers(ident: str) -> None:
+    table = made("dataset", ident).sample(np.random.default_rng(0))
+    middle = 0.5 if table.classes else 0.0
+    for part in np.split(table.y.ravel() > middle, 5):
+        assert 0.2 < part.mean() < 0.8
+
+
+def test_without_noise_the_classes_are_apart() -> None:
+    for ident in ("circle", "xor", "spiral", "moons"):
+        table = made("dataset", ident, noise=0.0).sample(np.random.default_rng(0))
+        one, other = table.x[table.y == 0], table.x[table.y == 1]
+        distance = np.sqrt(((one[:, np.newaxis] - other) ** 2).sum(axis=2)).min()
+        assert distance > 0.3, ident
