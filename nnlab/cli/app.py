@@ -60,6 +60,7 @@ def make_app(words: Words) -> typer.Typer:
         lang: str = shared.lang,
         plugins: list[str] = shared.plugins,
         safe_mode: bool = shared.safe_mode,
+        as_json: bool = shared.json,
         traceback: bool = shared.traceback,
     ) -> None:
         context.obj = context.obj.with_shared(lang, plugins, safe_mode)
@@ -85,6 +86,7 @@ def _add_open(app: typer.Typer, shared: Shared) -> None:
         lang: str = shared.lang,
         plugins: list[str] = shared.plugins,
         safe_mode: bool = shared.safe_mode,
+        as_json: bool = shared.json,
         traceback: bool = shared.traceback,
     ) -> int:
         return opening.open_app(context.obj.with_shared(lang, plugins, safe_mode), file)

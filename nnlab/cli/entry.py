@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from nnlab.cli.report import Report, WorkError
+from nnlab.cli.report import ReaderLeft, Report, WorkError
 from nnlab.cli.words import has_flag, language
 from nnlab.records import Problem, ProblemError
 from nnlab.records.words import Words
@@ -21,12 +21,11 @@ def run(arguments: Sequence[str]) -> int:
     show = has_flag(arguments, "--traceback") or os.environ.get("NNLAB_TRACEBACK", "") not in ("", "0")
     report = Report(Words(language(arguments)), as_json=has_flag(arguments, "--json"), traceback=show)
     try:
-        code = _command(arguments, report)
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever read us has heard enough (nnlab plugins | head)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _command(arguments, report)
+    except ReaderLeft:
+        for stream in (sys.stdout, sys.stderr):  # what Python still wants to flush at its end goes nowhere
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return fine
-    return code
 
 
 def _command(arguments: list[str], report: Report) -> int:
@@ -41,7 +40,7 @@ def _command(arguments: list[str], report: Report) -> int:
     except KeyboardInterrupt:
         report.error(Problem(code="command.interrupted", level="note"))
         return interrupted
-    except BrokenPipeError:
+    except ReaderLeft:
         raise
     except Exception as error:
         _show(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -38,8 +39,10 @@ class Group(TyperGroup):
     file_command = "[FILE]"  # the name of a hidden command, which nobody types
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Returns name, command and remaining arguments."""
+        """Returns name, command and remaining arguments. Raises ProblemError `command.no_file`."""
         if args[0] not in self.commands or args[0] == self.file_command:
+            if not Path(args[0]).exists():
+                raise fail("command.no_file", word=args[0])
             return self.file_command, self.commands[self.file_command], args
         return args[0], self.commands[args[0]], args[1:]
 

@@ -43,6 +43,7 @@ class Outcome:
     epochs: int
     parameters: int
     seconds: float
+    notes: tuple[Problem, ...] = ()
 
 
 def train(job: Job, call: Call, on_epoch: Callable[[int, int], None] | None = None) -> Outcome:
@@ -61,7 +62,7 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int], None] | None = No
         experiment = _edited(worker, source.experiment, job.settings)
         until = _until(job.epochs, experiment, begin)
         applied = _open(worker, source, experiment)
-        _stop_at_errors(applied, worker, call)
+        notes = _checked(applied, worker, call)
         started = time.perf_counter()
         worker.show_frames()
         worker.send(Train(run=1, rev=2, until=until, speed=Speed(0.0)))
@@ -76,6 +77,7 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int], None] | None = No
         epochs=finished.epoch,
         parameters=applied.facts.parameters,
         seconds=seconds,
+        notes=notes,
     )
 
 
@@ -135,18 +137,19 @@ def _open(worker: Worker, source: ExperimentFile, experiment: Experiment) -> App
     return worker.wait(Applied)
 
 
-def _stop_at_errors(applied: Applied, worker: Worker, call: Call) -> None:
+def _checked(applied: Applied, worker: Worker, call: Call) -> tuple[Problem, ...]:
+    """Returns the notes on an experiment. Raises ProblemError with its first error, after the others are reported."""
     found = [*applied.facts.problems, *(layer.problem for layer in applied.facts.layers if layer.problem is not None)]
     problems = list({(problem.code, str(problem.values)): problem for problem in found}.values())
     errors = [problem for problem in problems if problem.level == "error"]
-    for problem in problems:
-        if problem.level != "error" or problem in errors[1:]:
+    if not errors:
+        return tuple(problems)
+    if errors[0].code in ("plugin.unknown", "component.unknown"):
+        for problem in worker.problems:  # why it may be missing
             call.report.problem(problem)
-    if errors:
-        if errors[0].code == "plugin.unknown":
-            for problem in worker.problems:  # why it may be missing
-                call.report.problem(problem)
-        raise ProblemError(errors[0])
+    for problem in errors[1:]:
+        call.report.problem(problem)
+    raise ProblemError(errors[0])
 
 
 def _stop_if_diverged(history: History, epoch: int) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 
 from nnlab.cli.options import Call
 from nnlab.records import fail
@@ -11,10 +10,8 @@ from nnlab.records import fail
 def open_app(call: Call, file: str | None) -> int:
     """Opens the window, with a file's experiment if one is named, and returns when it is closed.
 
-    Raises ProblemError `command.no_file` or `command.no_display`.
+    Raises ProblemError `command.no_display`.
     """
-    if file is not None and not Path(file).exists():
-        raise fail("command.no_file", word=file)
     if not has_display():
         raise fail("command.no_display")
     from nnlab.gui import main  # Qt, only when a window is wanted

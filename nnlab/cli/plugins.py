@@ -98,12 +98,13 @@ def _print_table(infos: tuple[ComponentInfo, ...], words: Words) -> None:
     table = Table(box=box.SIMPLE_HEAD)
     for title in (words.tr("Kind"), words.tr("Id"), words.tr("Name"), words.tr("Origin"), words.tr("Parameters")):
         table.add_column(title)
+    console = Console(markup=False, highlight=False)
     last = ""
     for info in infos:
-        kind, last = ("" if info.kind == last else info.kind), info.kind
+        kind = "" if console.is_terminal and info.kind == last else info.kind  # a line stands for itself in a pipe
+        last = info.kind
         parameters = ", ".join(f"{spec.name}={_plain(spec)}" for spec in info.params)
         table.add_row(kind, info.id, words.text(info.name), info.origin, parameters)
-    console = Console(markup=False, highlight=False)
     if not console.is_terminal:
         console.width = 160  # piped into a file or a pager: no reason for 80 columns
     console.print(table)

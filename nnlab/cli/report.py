@@ -15,6 +15,10 @@ class WorkError(ProblemError):
     """Something went wrong in the work itself, such as in training: exit code 1, where others give 2."""
 
 
+class ReaderLeft(Exception):  # noqa: N818 - it is no error: `nnlab plugins | head` has heard enough
+    """Whoever read what a command writes has gone."""
+
+
 class Report:
     """Writes for people, or with `as_json` one JSON object on stdout and nothing else there."""
 
@@ -61,8 +65,11 @@ class Report:
     @staticmethod
     def _write(stream: TextIO, text: str) -> None:
         encoding = stream.encoding or "utf-8"
-        stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
-        stream.flush()
+        try:
+            stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+            stream.flush()
+        except BrokenPipeError:
+            raise ReaderLeft from None
 
 
 def _finite(value: Any) -> Any:

@@ -33,7 +33,12 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
     )
     what = word("FILE_OR_PRESET", tr("A .nnlab file, or a preset's id as “nnlab presets” lists it"))
     epochs_option = text(
-        "--epochs", "N", tr("How many epochs to train; without it to the experiment's stop rule, else 600")
+        "--epochs",
+        "N",
+        tr(
+            "How many epochs to train, at most to the experiment's stop rule if it has one; "
+            "without it to that rule, else 600"
+        ),
     )
     seed_option = text(
         "--seed", "S", tr("Begin anew with this seed for start weights, order and noise; data and split stay")
@@ -77,6 +82,8 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
             save_file(out_file, outcome.file)
         if out_table is not None:
             write_file(out_table, table(outcome.history))
+        for note in outcome.notes:
+            call.report.problem(note)
         call.report.result(summary(outcome))
         _say(call, outcome)
 

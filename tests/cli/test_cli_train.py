@@ -72,12 +72,19 @@ def test_for_people_it_prints_a_summary(nnlab):
 
 
 def test_a_setting_is_changed_before_training(nnlab):
-    slow = nnlab("train", "spiral", "--epochs", 2, "--set", "training.optimizer.learning_rate=0.000001", "--json").json
     still = nnlab("train", "spiral", "--epochs", 0, "--json").json
+    slow = nnlab("train", "spiral", "--epochs", 2, "--set", "training.optimizer.learning_rate=0.000001", "--json").json
     usual = nnlab("train", "spiral", "--epochs", 2, "--json").json
+    assert still["epochs"] == 0
     assert abs(slow["train_loss"] - still["train_loss"]) < 1e-3 < abs(usual["train_loss"] - still["train_loss"])
-    small = nnlab("train", "spiral", "--epochs", 0, "--set", "network.layers.h1.kind.units=1", "--json").json
+    small = nnlab("train", "spiral", "--epochs", 1, "--set", "network.layers.h1.kind.units=1", "--json").json
     assert small["parameters"] < usual["parameters"]
+
+
+def test_the_stop_rule_says_how_far_unless_fewer_epochs_are_asked_for(nnlab):
+    to_3 = ("--set", "training.stop.epochs=3")
+    assert nnlab("train", "spiral", *to_3, "--json").json["epochs"] == 3
+    assert nnlab("train", "spiral", *to_3, "--epochs", 2, "--json").json["epochs"] == 2
 
 
 def test_history_is_a_table_whose_last_row_is_the_json(nnlab, tmp_path: Path):
@@ -152,7 +159,7 @@ def test_a_file_that_is_none_is_one_sentence(nnlab, tmp_path: Path, content: byt
         ("time.sleep(1000)", "forward"),
         ("os._exit(3)", "forward"),
         ("raise ValueError('no')", "no"),
-        ("return z[:, :0]", "shape"),
+        ("return z[:, :0]", "expected"),
         ("return z * np.nan", ""),
     ],
     ids=["loop", "sleep", "exit", "raise", "shape", "nan"],
@@ -190,12 +197,9 @@ def test_what_a_plugin_prints_stays_off_stdout(nnlab, plugin):
 
 
 def test_a_divergence_is_said_and_nothing_is_saved(nnlab, tmp_path: Path):
-    much = ("training.optimizer=sgd", "training.optimizer.learning_rate=10", "training.loss=sse")
-    settings = [word for setting in much for word in ("--set", setting)]
-    activations = [
-        word for layer in ("h1", "output") for word in ("--set", f"network.layers.{layer}.activation=identity")
-    ]
-    ended = nnlab("train", "plane", *settings, *activations, "--epochs", 200, "--save", "out.nnlab", "--json")
+    much = ("optimizer=sgd", "optimizer.learning_rate=10", "loss=sse")
+    settings = [word for setting in much for word in ("--set", f"training.{setting}")]
+    ended = nnlab("train", "plane", *settings, "--epochs", 200, "--save", "out.nnlab", "--json")
     assert ended.code == 1
     assert ended.json["error"]["sentence"] in ended.sentence
     assert not (tmp_path / "out.nnlab").exists()
