@@ -238,6 +238,9 @@ class Style(QProxyStyle):
             color = self.colors.accent_text if widget.property("look") == "primary" else self.colors.chosen_text
             if widget.property("look") == "primary" or option.state & _State.State_On:
                 option.palette.setColor(QPalette.ColorRole.ButtonText, color)
+        elif element == _CE.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
+            room = option.rect.width() - 27 - (option.iconSize.width() + 4 if not option.currentIcon.isNull() else 0)
+            option.currentText = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
         super().drawControl(element, option, painter, widget)
 
     def drawComplexControl(

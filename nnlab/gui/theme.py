@@ -47,7 +47,7 @@ class Colors:
     classes: tuple[QColor, ...]
 
 
-_classes = ("#f59322", "#0877bd", "#009e73", "#cc79a7", "#7a4fbf", "#e3c000", "#56b4e9", "#a0522d", "#d55e00", "#8a8f98")
+_classes = tuple("#f59322 #0877bd #009e73 #cc79a7 #7a4fbf #e3c000 #56b4e9 #a0522d #d55e00 #8a8f98".split())
 
 
 def _colors(**names: str) -> Colors:

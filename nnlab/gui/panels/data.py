@@ -1,0 +1,224 @@
+"""The data: which set, how many samples, how noisy, how many for testing, and what of them feeds the network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from nnlab.experiment import edits
+from nnlab.experiment.fields import largest_seed
+from nnlab.gui._fields import Elided
+from nnlab.gui.context import Context
+from nnlab.gui.forms import Form, Row
+from nnlab.gui.panels.flow import Flow
+from nnlab.gui.panels.inputs import InputChips
+from nnlab.gui.panels.section import Section, tell
+from nnlab.gui.panels.thumbnail import Thumbnail
+from nnlab.kernel.messages import Preview
+from nnlab.records import ComponentInfo, ParamSpec, Problem, Text, Value
+
+_settle_ms = 150
+
+
+class DataPanel(Section):
+    """Shows and changes the data of the document's experiment."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.setObjectName("data_panel")
+        document = context.document
+        self.tiles = Flow(self, tile=30)
+        self.thumbnails: dict[str, Thumbnail] = {}
+        self._failures: dict[str, Problem] = {}
+        self._asked: dict[int, str] = {}
+        self._pictured: dict[str, tuple[ComponentInfo, Mapping[str, Value]]] = {}
+        self.missing = Elided(self)
+        self.form = Form(context.language, self)
+        self.test_share = Row(self._share_spec(), context.language, self)
+        self.inputs = InputChips(context, self)
+        self.dice = self.icon_button("dices")
+        self.head.addWidget(self.dice)
+        for widget in (self.tiles, self.missing, self.form, self.test_share, self.inputs):
+            self.column.addWidget(widget)
+        self.form.changed.connect(self._set_param)
+        self.form.settled.connect(document.end_merge)
+        self.test_share.changed.connect(self._set_share)
+        self.test_share.settled.connect(document.end_merge)
+        self.inputs.changed.connect(self._set_inputs)
+        self.dice.clicked.connect(self._new_sample)
+        self._later = QTimer(self, singleShot=True, interval=_settle_ms)
+        self._later.timeout.connect(self._ask)
+        context.language.changed.connect(self._word)
+        context.bridge.preview.connect(self._take_preview)
+        document.changed.connect(lambda _old, _new: self._show())
+        document.catalog_changed.connect(self._list)
+        document.facts_changed.connect(self._show_inputs)
+        self._list()
+        self._word()
+
+    # ---- showing
+
+    def _list(self) -> None:
+        """Makes a tile for each data set of the catalogue and asks for its samples."""
+        self._pictured = {}
+        infos = self._infos()
+        if tuple(self.thumbnails) != tuple(info.id for info in infos):
+            old = self.thumbnails
+            self.thumbnails = {info.id: old.get(info.id) or self._tile(info.id) for info in infos}
+            self.tiles.take(list(self.thumbnails.values()))
+        self._ask()
+        self._word_tiles()
+        self._show()
+
+    def _tile(self, id: str) -> Thumbnail:
+        tile = Thumbnail(id, self.context.theme, self.tiles)
+        tile.clicked.connect(lambda: self._choose(id))
+        return tile
+
+    def _infos(self) -> tuple[ComponentInfo, ...]:
+        return tuple(info for info in self.context.document.catalog if info.kind == "dataset")
+
+    def _ask(self) -> None:
+        """Asks for the samples of every tile that shows other ones."""
+        source = self.context.document.experiment.data.source
+        for info in self._infos():
+            values = source.values if info.id == source.id else {}
+            if self._pictured.get(info.id) == (info, values):
+                continue
+            self._pictured[info.id] = (info, dict(values))
+            for number in [number for number, id in self._asked.items() if id == info.id]:
+                del self._asked[number]
+            self._asked[self.context.bridge.ask_preview(info.id, dict(values))] = info.id
+
+    def _take_preview(self, number: int, answer: Preview | Problem) -> None:
+        id = self._asked.pop(number, "")
+        tile = self.thumbnails.get(id)
+        if tile is None:
+            return
+        if isinstance(answer, Preview):
+            self._failures.pop(id, None)
+            tile.show_preview(answer)
+        else:
+            if isinstance(answer, Problem):
+                self._failures[id] = answer
+            tile.show_failed()
+        self._word_tiles()
+
+    def _show(self) -> None:
+        data = self.context.document.experiment.data
+        for id, tile in self.thumbnails.items():
+            if tile.isChecked() != (id == data.source.id):
+                tile.setAutoExclusive(False)
+                tile.setChecked(id == data.source.id)
+                tile.setAutoExclusive(True)
+        info = next((info for info in self._infos() if info.id == data.source.id), None)
+        self.form.show_values(info.params if info else (), data.source.values)
+        self.test_share.show_value(round(100 * data.test_share))
+        self.missing.setVisible(info is None)
+        self._word_missing()
+        self._show_inputs()
+        self._later.start()
+
+    def _show_inputs(self) -> None:
+        document = self.context.document
+        facts = document.last_facts
+        columns = facts.data.columns if facts is not None and facts.data is not None else ("x1", "x2")
+        self.inputs.show_inputs(columns, document.experiment.network.inputs)
+
+    # ---- words
+
+    def _word(self) -> None:
+        tr = self.context.language.tr
+        self.heading.setText(tr("Data"))
+        self.setAccessibleName(tr("Data"))
+        self.tiles.setAccessibleName(tr("Data sets"))
+        self.inputs.setAccessibleName(tr("Inputs of the network"))
+        self.dice.setToolTip(tr("New sample: draw the data from another seed"))
+        self.dice.setAccessibleName(tr("New sample"))
+        self.test_share.take_spec(self._share_spec())
+        self.inputs.word()
+        self._word_tiles()
+        self._word_missing()
+
+    def _word_tiles(self) -> None:
+        language = self.context.language
+        for info in self._infos():
+            tile = self.thumbnails[info.id]
+            name, help_text = language.text(info.name), language.text(info.help)
+            failure = self._failures.get(info.id)
+            lines = [name, help_text if help_text != name else "", language.problem(failure) if failure else ""]
+            tile.setToolTip("\n".join(line for line in lines if line))
+            tile.setAccessibleName(name)
+            tile.setAccessibleDescription(help_text)
+
+    def _word_missing(self) -> None:
+        tr, id = self.context.language.tr, self.context.document.experiment.data.source.id
+        if not self._infos():
+            self.missing.word(tr("Data sets are being loaded…"))
+            return
+        tip = tr("No plugin brings “{id}”. Choose another one, or put its plugin into the plugin folder.")
+        self.missing.word(tr("{id} (missing)").format(id=id), tip.format(id=id))
+
+    def _share_spec(self) -> ParamSpec:
+        tr = self.context.language.tr
+        return ParamSpec(
+            name="test_share",
+            kind="int",
+            default=50,
+            label=Text.of(tr("Test share")),
+            help=Text.of(tr("Samples kept aside: the network is tested on them and never learns from them")),
+            low=0,
+            high=90,
+            step=5,
+            unit=Text("%", "%"),
+        )
+
+    # ---- choosing
+
+    def _choose(self, id: str) -> None:
+        if id != self.context.document.experiment.data.source.id:
+            infos = self.context.document.catalog
+            self.attempt(
+                self.context.language.tr("Change data"),
+                lambda experiment: edits.set_dataset(experiment, id, infos),
+                lambda sentence: tell(self.thumbnails[id], sentence),
+            )
+        self._show()
+
+    def _set_param(self, name: str, value: Value, moving: bool) -> None:
+        language, document = self.context.language, self.context.document
+        info = next((info for info in self._infos() if info.id == document.experiment.data.source.id), None)
+        spec = info.param(name) if info else None
+        self.attempt(
+            language.tr("Change {name}").format(name=language.text(spec.label) if spec else name),
+            lambda experiment: edits.set_param(experiment, "data.source", name, value, document.catalog),
+            lambda sentence: self.form.refuse(name, sentence),
+            f"data.source.{name}" if moving else "",
+        )
+
+    def _set_share(self, percent: Value, moving: bool) -> None:
+        if not isinstance(percent, (int, float)):
+            return
+        self.attempt(
+            self.context.language.tr("Change test share"),
+            lambda experiment: edits.set_test_share(experiment, percent / 100),
+            self.test_share.refuse,
+            "data.test_share" if moving else "",
+        )
+
+    def _set_inputs(self, inputs: tuple[str, ...]) -> None:
+        self.attempt(
+            self.context.language.tr("Change inputs"),
+            lambda experiment: edits.set_inputs(experiment, inputs),
+            lambda sentence: tell(self.inputs, sentence),
+        )
+
+    def _new_sample(self) -> None:
+        seed = (self.context.document.experiment.data.seed + 1) % largest_seed
+        self.attempt(
+            self.context.language.tr("New sample"),
+            lambda experiment: edits.set_value(experiment, "data.seed", seed),
+            lambda sentence: tell(self.dice, sentence),
+        )

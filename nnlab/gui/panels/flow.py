@@ -1,0 +1,70 @@
+"""Small things in rows: as many in each as fit, all rows alike."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+
+class Flow(QWidget):
+    """Lays its children out from left to right and top to bottom.
+
+    With `tile` given they are squares of about that size that fill the width; without it each has its own width.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, tile: int = 0, gap: int = 4) -> None:
+        super().__init__(parent)
+        self._tile, self._gap = tile, gap
+        self._children: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(policy)
+
+    def take(self, children: list[QWidget]) -> None:
+        """Shows these children and forgets the others."""
+        for child in self._children:
+            if child not in children:
+                child.hide()
+                child.deleteLater()
+        self._children = children
+        for child in children:
+            child.setParent(self)
+            child.show()
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Lays all children out again (their texts changed)."""
+        width = self.width()
+        height = self._place_tiles(width) if self._tile else self._place_texts(width)
+        if height != self.minimumHeight() or height != self.maximumHeight():
+            self.setFixedHeight(height)
+
+    def _place_tiles(self, width: int) -> int:
+        count = len(self._children)
+        if not count:
+            return 0
+        fits = max(1, (width + self._gap) // (self._tile + self._gap))
+        rows = -(-count // fits)
+        across = -(-count // rows)
+        side = min((width - (across - 1) * self._gap) // across, round(self._tile * 1.4))
+        for place, child in enumerate(self._children):
+            row, column = divmod(place, across)
+            child.setGeometry(column * (side + self._gap), row * (side + self._gap), side, side)
+        return rows * (side + self._gap) - self._gap
+
+    def _place_texts(self, width: int) -> int:
+        x = y = tall = 0
+        for child in self._children:
+            size = child.sizeHint()
+            if x and x + size.width() > width:
+                x, y = 0, y + tall + self._gap
+            child.setGeometry(x, y, size.width(), size.height())
+            x, tall = x + size.width() + self._gap, size.height()
+        return y + tall
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, max(self.minimumHeight(), self._tile))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
