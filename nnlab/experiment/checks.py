@@ -15,14 +15,16 @@ from nnlab.experiment.slots import Slot, info_of, slots
 from nnlab.experiment.structure import structure
 from nnlab.records import ComponentInfo, ParamSpec, Problem, ProblemError, Value
 
+_output_codes = ("output.values", "output.count", "output.probability", "output.distribution", "output.score")
+
 # what a session finds too, by what is said here in its place: here with layer, setting and way out
 _said_here = {
     "fit.batch": ("check.batch", "edit.batch_size"),
-    "fit.targets": ("output.values",),
-    "fit.outputs": ("output.count",),
-    "fit.probability": ("output.probability",),
-    "fit.distribution": ("output.distribution",),
-    "fit.score": ("output.score",),
+    "fit.targets": _output_codes,
+    "fit.outputs": _output_codes,
+    "fit.probability": _output_codes,
+    "fit.distribution": _output_codes,
+    "fit.score": _output_codes,
     "plugin.unknown": ("check.missing",),
     "param.unknown": ("check.param",),
     "param.bounds": ("param.bounds", "edit.no_neurons"),

@@ -57,11 +57,14 @@ def misfit(
     known = loss is not None and (activation is None or shape is not None)
     if known and (problem := _taken(takes, gives, said, f"network.layers.{output.id}.activation")):
         return problem
-    wanted = _wanted(targets, data, coding, gives, count)
+    wanted = _wanted(targets, data, coding, count)
     if count is not None and wanted and count not in wanted:
         number = " / ".join(str(number) for number in wanted)
         path = f"network.layers.{output.id}.kind.units"
         return Problem(code="output.count", values={**said, "units": count, "wanted": number, "path": path})
+    if gives == "distribution" and count == 1:  # it trains, and learns nothing
+        path = f"network.layers.{output.id}.activation"
+        return Problem(code="output.alone", values={**said, "path": path}, level="warning")
     return None
 
 
@@ -76,14 +79,14 @@ def _taken(takes: str, gives: str, said: dict[str, Value], path: str) -> Problem
     return None
 
 
-def _wanted(targets: Targets, data: DataFacts | None, coding: str, gives: str, count: int | None) -> tuple[int, ...]:
+def _wanted(targets: Targets, data: DataFacts | None, coding: str, count: int | None) -> tuple[int, ...]:
     """Returns the numbers of outputs that work; none where any may."""
     if targets == "values":
         return (data.outputs,) if data else ()
     classes = max(len(data.classes) if data else count or 0, 2)
     if classes > 2:
         return (classes,)
-    if coding in ("classes", "one_hot") or gives == "distribution":
+    if coding in ("classes", "one_hot"):
         return (2,)
     return (1, 2) if coding == "values" else (1,)
 

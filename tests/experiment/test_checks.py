@@ -96,6 +96,19 @@ def test_an_output_that_does_not_fit_is_one_problem_at_the_output_and_set_right(
     assert check(fix(experiment, problem, infos, known), infos, known) == ()
 
 
+def test_a_single_softmax_output_is_a_warning_and_set_right():
+    experiment = edits.set_value(with_output("softmax"), "training.loss", "mse", infos)
+    problem = only(experiment, facts())
+    assert (problem.code, problem.level) == ("output.alone", "warning")
+    assert check(fix(experiment, problem, infos, facts()), infos, facts()) == ()
+
+
+def test_two_misfits_of_the_output_are_one_problem():
+    experiment = edits.set_value(with_output("tanh"), "training.loss", "cross_entropy", infos)
+    session = fail("fit.distribution", loss="CrossEntropy", activation="Tanh", layer="output").problem
+    assert only(experiment, replace(facts(values=1), problems=(session,))).code == "output.values"
+
+
 def test_a_misfit_is_known_before_the_data_is_there():
     assert only(with_output("tanh")).code == "output.probability"
     assert only(changed("data.source", Chosen(id="plane"))).code == "output.values"

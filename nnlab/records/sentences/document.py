@@ -73,6 +73,10 @@ sentences: dict[str, str] = {
         "The loss {loss} needs outputs that sum to 1, which {activation} at layer {layer} does not give. "
         "Choose softmax there, or another loss."
     ),
+    "output.alone": N_(
+        "{activation} at layer {layer} shares 1 among its outputs, so a single one is always 1 and learns nothing. "
+        "Choose sigmoid or identity there, or more outputs."
+    ),
     "output.score": N_(
         "The loss {loss} needs outputs without bounds, but {activation} at layer {layer} gives probabilities. "
         "Choose identity there, or another loss."
