@@ -40,9 +40,7 @@ def how(activation: Activation, border: Border) -> How:
     return "numerical" if elementwise else "jacobian"
 
 
-def forward_call(
-    activation: Activation, shape: Shape, z: AnyArray, a: AnyArray, border: Border
-) -> Callable[[], None]:
+def forward_call(activation: Activation, shape: Shape, z: AnyArray, a: AnyArray, border: Border) -> Callable[[], None]:
     """Makes the plan's entry that fills a (n, B) from z (n, B)."""
     method = border.method(activation, "forward", "z")
     if len(shape) == 1:

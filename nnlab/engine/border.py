@@ -1,4 +1,4 @@
-"""The border to plugin code: calls its methods with the arguments they name, and turns what goes wrong into Problems."""
+"""The border to plugin code: calls methods with the arguments they name, and turns what goes wrong into Problems."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Watch(Protocol):
 class Method:
     """A plugin's method, called with the arguments it names.
 
-    `pick` chooses them once; a call with them runs under the watch and raises ProblemError for whatever the plugin does.
+    `pick` chooses them once; a call with them runs under the watch and raises ProblemError for whatever goes wrong.
     """
 
     __slots__ = ("_enter", "_function", "_label", "_leave", "component", "name", "names")
@@ -136,7 +136,9 @@ class Border:
         if not self.has(component, name):
             raise Method(component, "__init__", (), None).problem("plugin.no_method", missing=name)
         found = list(inspect.signature(getattr(component, name)).parameters.values())
-        names = tuple(p.name for p in found if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+        names = tuple(
+            p.name for p in found if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+        )
         if len(names) == 1 and len(known) == 1:
             names = known
         unknown = [one for one in names if one not in known]

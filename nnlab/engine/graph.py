@@ -41,7 +41,7 @@ class Graph:
 
 
 def shape_of(node: Node, feeds: tuple[Shape, ...], border: Border) -> Shape:
-    """Returns a node's output shape; raises ProblemError where the layer refuses its inputs or says nothing sensible."""
+    """Returns a node's output shape; raises ProblemError where the layer refuses its inputs or returns no shape."""
     method = border.method(node.layer, "shape", rest=True)
     try:
         came = method(*feeds)

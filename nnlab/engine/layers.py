@@ -43,7 +43,7 @@ class Ends(Protocol):
 
 
 def is_dense(layer: Layer, shapes: tuple[Shape, ...], names: dict[str, Shape]) -> bool:
-    """Tells whether a layer's parameters are those of a native dense layer: one matrix and one bias, on a flat input."""
+    """Tells whether a layer's parameters are a native dense layer's: one matrix and one bias, on a flat input."""
     if layer.native != "dense" or len(shapes) != 1 or len(shapes[0]) != 1 or len(layer.weights) != 1 or len(names) != 2:
         return False
     matrix = names.get(layer.weights[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,7 +21,7 @@ Coding = Literal["values", "zero_one", "plus_minus_one", "classes", "one_hot"]
 
 @dataclass(frozen=True)
 class Twin:
-    """A verified pair of output activation and loss; `scale` is 1, or 1/k where the plugin takes the mean of k outputs."""
+    """A verified pair of output activation and loss; `scale` is 1, or 1/k where the plugin averages over k outputs."""
 
     kind: Literal["sigmoid", "softmax"]
     scale: float
@@ -36,11 +36,15 @@ def values(loss: Loss, y: AnyArray, target: AnyArray, border: Border) -> AnyArra
 def twin_values(kind: str, z: AnyArray, t: AnyArray) -> AnyArray:
     """Returns the loss of each sample from z and t (k, B): finite at any finite z."""
     if kind == "sigmoid":
-        each: AnyArray = (np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z)))).sum(0)
-        return each
+        return np.asarray((np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z)))).sum(0))
     top = z.max(0)
-    each = np.log(np.exp(z - top).sum(0)) + top - (z * t).sum(0)
-    return each
+    return np.asarray(np.log(np.exp(z - top).sum(0)) + top - (z * t).sum(0))
+
+
+def sigmoid_entries(z: AnyArray, a: AnyArray) -> list[tuple[Callable[..., Any], tuple[Any, ...]]]:
+    """Makes the entries of a = 1 / (1 + exp(-z)) = tanh(z / 2) / 2 + 1/2, without a temporary."""
+    half = np.asarray(0.5, z.dtype)
+    return [(np.multiply, (z, half, a)), (np.tanh, (a, a)), (np.multiply, (a, half, a)), (np.add, (a, half, a))]
 
 
 def gradient_call(
@@ -83,7 +87,7 @@ def value_differences(loss: Loss, y: AnyArray, target: AnyArray, border: Border)
 
 
 def twin_of(activation: Activation | None, loss: Loss, k: int, border: Border) -> Twin | None:
-    """Returns the twin of an output activation and a loss, if both ask for one and it agrees with their own code to 1e-10."""
+    """Returns the twin of an output activation and a loss, if both ask for one and it agrees with their own code."""
     asked = {("sigmoid", "binary_cross_entropy"): "sigmoid", ("softmax", "cross_entropy"): "softmax"}
     kind = asked.get((activation.native, loss.native)) if activation is not None else None
     if activation is None or kind is None:
@@ -97,10 +101,18 @@ def twin_of(activation: Activation | None, loss: Loss, k: int, border: Border) -
     target = labels if loss.targets == "classes" else t.T
     a, grad, d = np.empty_like(z), np.empty_like(z), np.empty_like(z)
     forward_call(activation, (k,), z, a, border)()
+    if kind == "sigmoid":
+        plain = a.copy()
+        for function, args in sigmoid_entries(z, a):
+            function(*args)
+        if not np.allclose(plain, a, 1e-12, 1e-12):
+            return None
     gradient_call(loss, a, target, grad, None, border)()
     backward_call(activation, (k,), z, a, grad, d, border)()
     own = values(loss, a.T, target, border)
     for scale in (1.0, 1.0 / k):
-        if np.allclose(own, scale * twin_values(kind, z, t), 1e-10, 1e-10) and np.allclose(d, scale * (a - t), 1e-10, 1e-10):
+        if np.allclose(own, scale * twin_values(kind, z, t), 1e-10, 1e-10) and np.allclose(
+            d, scale * (a - t), 1e-10, 1e-10
+        ):
             return Twin("sigmoid" if kind == "sigmoid" else "softmax", scale)
     return None

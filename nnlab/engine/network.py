@@ -24,7 +24,9 @@ Named = Mapping[str, Mapping[str, AnyArray]]
 class Network:
     """A network of one structure and dtype, with `outputs` targets where there is a loss to compare them by."""
 
-    def __init__(self, graph: Graph, border: Border, *, dtype: npt.DTypeLike = "float64", loss: Loss | None = None) -> None:
+    def __init__(
+        self, graph: Graph, border: Border, *, dtype: npt.DTypeLike = "float64", loss: Loss | None = None
+    ) -> None:
         self.graph, self.border = graph, border
         self.shapes = shapes(graph, border)
         blocks = tuple(self._block(node) for node in graph.nodes)
@@ -91,7 +93,10 @@ class Network:
         made = _arrays(method, method(*method.pick(rng=rng), *self._feeds(node)))
         if initializer is None:
             return made
-        draw, rng = self.border.method(initializer, "weights", "rng", "fan_in", "fan_out"), stream(seed, "start", node.id)
+        draw, rng = (
+            self.border.method(initializer, "weights", "rng", "fan_in", "fan_out"),
+            stream(seed, "start", node.id),
+        )
         for name in node.layer.weights:
             if name in made:
                 shape = made[name].shape
@@ -103,7 +108,7 @@ class Network:
 
 def noisy(layer: Layer) -> bool:
     """Tells whether a layer's `forward` asks for random numbers."""
-    code = getattr(type(layer).forward, "__code__", None) if hasattr(type(layer), "forward") else None
+    code = getattr(getattr(type(layer), "forward", None), "__code__", None)
     return code is not None and "rng" in code.co_varnames[: code.co_argcount]
 
 

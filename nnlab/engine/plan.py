@@ -18,7 +18,7 @@ from nnlab.engine.activations import backward_call, forward_call, rows_first
 from nnlab.engine.border import AnyArray, Border, readonly
 from nnlab.engine.graph import Graph, Node, size, source
 from nnlab.engine.layers import LayerState, generic_backward, generic_forward
-from nnlab.engine.losses import Twin, gradient_call, twin_values, values
+from nnlab.engine.losses import Twin, gradient_call, sigmoid_entries, twin_values, values
 from nnlab.engine.parameters import Store
 from nnlab.records import Shape
 
@@ -27,7 +27,7 @@ Entry = tuple[Callable[..., Any], tuple[Any, ...]]
 
 @dataclass
 class Flow:
-    """The buffers of one node for one batch: `whole` (n + 1, B) with ones, `a` its first n rows, z, and their gradients.
+    """The buffers of one node for a batch: `whole` (n + 1, B) with ones, `a` its first n rows, z, and their gradients.
 
     Where no activation stands behind the layer, z is a and `d` is `grad`.
     """
@@ -114,7 +114,8 @@ class Plan:
 
     def node_forward(self, node: Node) -> list[Entry]:
         """Makes the entries that compute one node from its inputs."""
-        flow, made = self.flows[node.id], []
+        flow, twin = self.flows[node.id], self._blueprint.twin
+        made: list[Entry] = []
         if node.id in self._blueprint.dense:
             feed = self.flows[node.inputs[0]]
             made.append((self._store.dense[node.id].dot, (feed.whole, flow.z)))
@@ -125,7 +126,9 @@ class Plan:
                 training=self._training,
             )  # fmt: skip
             made.append((call, ()))
-        if node.activation is not None:
+        if twin is not None and twin.kind == "sigmoid" and node is self._blueprint.graph.output:
+            made += sigmoid_entries(flow.z, flow.a)
+        elif node.activation is not None:
             made.append((forward_call(node.activation, flow.shape, flow.z, flow.a, self._blueprint.border), ()))
         return made
 
@@ -146,7 +149,8 @@ class Plan:
 
         The chain rule: dL/dW = dL/dz a_prev^T, dL/da_prev = W^T dL/dz.
         """
-        flow, made, border = self.flows[node.id], [], self._blueprint.border
+        flow, border = self.flows[node.id], self._blueprint.border
+        made: list[Entry] = []
         assert self._grads is not None
         if node.activation is not None and activated:
             call = backward_call(node.activation, flow.shape, flow.z, flow.a, flow.grad, flow.d, border)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -25,6 +25,5 @@ def frozen(generator: np.random.Generator) -> str:
 def thawed(state: str) -> np.random.Generator:
     """Returns a stream that goes on from a state made by `frozen`."""
     bits = np.random.PCG64(0)
-    value: dict[str, Any] = json.loads(state)
-    bits.state = value
+    bits.state = json.loads(state)
     return np.random.Generator(bits)

@@ -45,7 +45,10 @@ def _kept(method: Method, came: object) -> State:
         raise method.returned(came, "a dict of arrays as the state")
     for name, array in came.items():
         if type(array) is not np.ndarray or array.base is not None:
-            if not isinstance(array, (np.ndarray, np.generic, int, float)) or np.asarray(array).dtype.kind not in "fiub":
+            if (
+                not isinstance(array, (np.ndarray, np.generic, int, float))
+                or np.asarray(array).dtype.kind not in "fiub"
+            ):
                 raise method.returned(array, f"an array as the state's {name!r}")
             came = {**came, name: np.array(array)}
             array = came[name]

@@ -181,7 +181,7 @@ def _values(optimizer: str, *, learning_rate: float, batch_size: int) -> Trainin
 def _made(
     ident: str,
     title: Text,
-    help: Text,  # noqa: A002 - the field's name
+    help: Text,
     network: Network,
     training: Training,
     *,

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-import numpy as np
-
 from nnlab.api import Initializer, Loss, Metric
 from nnlab.engine import AnyArray, Border, Graph, Network, Node, Recipe, Samples, Trainer, how, shape_of, size, source
 from nnlab.experiment.document import Drawn, Experiment
@@ -19,26 +17,34 @@ from nnlab.session._making import Maker
 One = TypeVar("One")
 
 
+@dataclass(frozen=True)
+class Whole:
+    """Everything a network in training consists of."""
+
+    data: DataSet
+    inputs: Inputs
+    loss: Loss
+    metrics: tuple[Metric, ...]
+    network: Network
+    trainer: Trainer
+    train: Samples
+    test: Samples
+
+
 @dataclass
 class Build:
-    """What came of one experiment. `trainer` is there only when nothing stands in the way of training."""
+    """What came of one experiment. `whole` is there only when nothing stands in the way of training."""
 
     experiment: Experiment
     data: DataSet | None = None
-    inputs: Inputs | None = None
-    loss: Loss | None = None
-    metrics: tuple[Metric, ...] = ()
-    network: Network | None = None
-    trainer: Trainer | None = None
-    train: Samples | None = None
-    test: Samples | None = None
+    whole: Whole | None = None
     layers: dict[str, LayerFacts] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def ready(self) -> Trainer:
-        """Returns the trainer; raises ProblemError with the first thing that stands in the way."""
-        if self.trainer is not None:
-            return self.trainer
+    def ready(self) -> Whole:
+        """Returns the whole; raises ProblemError with the first thing that stands in the way."""
+        if self.whole is not None:
+            return self.whole
         found = [*self.problems, *(layer.problem for layer in self.layers.values() if layer.problem)]
         raise ProblemError(next(problem for problem in found if problem.level == "error"))
 
@@ -54,54 +60,73 @@ class Builder:
     """Builds an experiment; every step is tried by itself, so that all problems are found at once."""
 
     def __init__(
-        self, experiment: Experiment, maker: Maker, border: Border, start: Mapping[str, Array], before: Build | None = None
+        self,
+        experiment: Experiment,
+        maker: Maker,
+        border: Border,
+        start: Mapping[str, Array],
+        before: Build | None = None,
     ) -> None:
-        self._experiment, self._maker, self._border, self._start, self._before = experiment, maker, border, start, before
+        self._experiment, self._maker, self._border, self._start, self._before = (
+            experiment,
+            maker,
+            border,
+            start,
+            before,
+        )
         self._build = Build(experiment)
 
     def build(self) -> Build:
         """Returns what came of it; never raises ProblemError."""
         build, experiment, maker = self._build, self._experiment, self._maker
         training = experiment.training
-        build.data = self._data()
-        if build.data is not None:
-            found, chosen = build.data, experiment.network.inputs
-            build.inputs = self._try(lambda: inputs_of(experiment.data, chosen, found))
-        build.loss = self._try(lambda: maker.loss(training.loss))
+        data = build.data = self._data()
+        inputs = None
+        if data is not None:
+            inputs = self._try(lambda: inputs_of(experiment.data, experiment.network.inputs, data))
+        loss = self._try(lambda: maker.loss(training.loss))
         optimizer = self._try(lambda: maker.optimizer(training.optimizer))
         schedule = self._try(lambda: maker.schedule(training.schedule))
         regularizer = self._try(lambda: maker.regularizer(training.regularizer))
-        build.metrics = tuple(one for one in (self._metric(i) for i in range(len(training.metrics))) if one is not None)
+        metrics = [self._try(lambda one=one: maker.metric(one)) for one in training.metrics]  # type: ignore[misc]
+        fitting = tuple(
+            one for one in metrics if one and data and (one.takes == "labels") == (data.targets == "classes")
+        )
         initializer = self._try(self._initializer)
-        graph = self._graph()
-        if build.data is not None and not 1 <= training.batch_size <= len(build.data.train):
-            self._note(fail("fit.batch", batch=training.batch_size, rows=len(build.data.train)))
-        if graph is not None and not self._stopped():
-            assert optimizer is not None and build.data is not None and build.loss is not None
-            recipe = Recipe(
-                optimizer, schedule, regularizer, training.batch_size, training.shuffle, training.seed
-            )
-            self._try(lambda: self._train(graph, recipe, initializer))
+        graph = self._graph(inputs.shape if inputs is not None else None)
+        if data is not None and not 1 <= training.batch_size <= len(data.train):
+            self._note(fail("fit.batch", batch=training.batch_size, rows=len(data.train)))
+        stopped = any(problem.level == "error" for problem in build.problems)
+        if graph and data and inputs and loss and optimizer and not stopped:
+            recipe = Recipe(optimizer, schedule, regularizer, training.batch_size, training.shuffle, training.seed)
+            build.whole = self._try(lambda: self._whole(graph, recipe, data, inputs, loss, fitting, initializer))
         return build
 
-    def _train(self, graph: Graph, recipe: Recipe, initializer: Initializer | None) -> None:
-        build, experiment = self._build, self._experiment
-        data, inputs, loss = build.data, build.inputs, build.loss
-        assert data is not None and inputs is not None and loss is not None
+    def _whole(
+        self,
+        graph: Graph,
+        recipe: Recipe,
+        data: DataSet,
+        inputs: Inputs,
+        loss: Loss,
+        metrics: tuple[Metric, ...],
+        initializer: Initializer | None,
+    ) -> Whole:
+        experiment = self._experiment
         network = Network(graph, self._border, dtype=experiment.training.dtype, loss=loss)
         outputs = self._outputs(network.shapes[graph.output.id])
         self._takes(loss, graph.output)
         coded = data.coded(loss, outputs)
         x = inputs.of(data.x)
-        build.train = Samples.of(x[data.train], coded[data.train], outputs, network.dtype)
-        build.test = Samples.of(x[data.test], coded[data.test], outputs, network.dtype)
+        train = Samples.of(x[data.train], coded[data.train], outputs, network.dtype)
+        test = Samples.of(x[data.test], coded[data.test], outputs, network.dtype)
         network.begin(initializer, getattr(experiment.start, "seed", 0), experiment.training.seed)
         if not isinstance(experiment.start, Drawn):
             network.put(self._given(network))
-        trainer = Trainer(network, build.train, recipe)
+        trainer = Trainer(network, train, recipe)
         trainer.updater.begin()
         self._describe(network)
-        build.network, build.trainer = network, trainer
+        return Whole(data, inputs, loss, metrics, network, trainer, train, test)
 
     def _data(self) -> DataSet | None:
         before = self._before
@@ -109,21 +134,14 @@ class Builder:
             return before.data
         return self._try(lambda: draw(self._experiment.data, self._maker, self._border))
 
-    def _metric(self, place: int) -> Metric | None:
-        metric = self._try(lambda: self._maker.metric(self._experiment.training.metrics[place]))
-        data = self._build.data
-        if metric is None or data is None:
-            return None
-        return metric if (metric.takes == "labels") == (data.targets == "classes") else None
-
     def _initializer(self) -> Initializer | None:
         start = self._experiment.start
         return self._maker.initializer(start.initializer) if isinstance(start, Drawn) else None
 
-    def _graph(self) -> Graph | None:
+    def _graph(self, inputs: Shape | None) -> Graph | None:
         """Makes the nodes and finds each layer's shape or what stops it."""
         build, specs = self._build, self._experiment.network.layers
-        found: dict[str, Shape] = {source: build.inputs.shape} if build.inputs is not None else {}
+        found: dict[str, Shape] = {source: inputs} if inputs is not None else {}
         nodes: list[Node] = []
         if not specs:
             self._note(fail("network.empty"))
@@ -138,9 +156,9 @@ class Builder:
                     build.layers[spec.id] = LayerFacts(id=spec.id, shape=found[node.id])
             except ProblemError as error:
                 build.layers[spec.id] = LayerFacts(id=spec.id, shape=None, problem=error.problem)
-        if not specs or build.inputs is None or any(spec.id not in found for spec in specs):
+        if not specs or inputs is None or any(spec.id not in found for spec in specs):
             return None
-        return Graph(build.inputs.shape, tuple(nodes))
+        return Graph(inputs, tuple(nodes))
 
     def _known(self, node: Node, ids: set[str]) -> None:
         earlier = {source, *(self._build.layers.keys() - {node.id})}
@@ -180,21 +198,24 @@ class Builder:
             facts = self._build.layers[block.node]
             matrix = next((s for n, s in zip(block.names, block.shapes, strict=True) if n in block.weights), None)
             self._build.layers[block.node] = LayerFacts(
-                id=facts.id, shape=facts.shape, matrix=matrix if matrix and len(matrix) == 2 else None, parameters=block.size
+                id=facts.id,
+                shape=facts.shape,
+                matrix=matrix if matrix and len(matrix) == 2 else None,
+                parameters=block.size,
             )
         noted: set[str] = set()
         for node in network.graph.nodes:
             activation = node.activation
-            if activation is not None and activation.id not in noted and how(activation, self._border) in ("numerical", "jacobian"):
+            if (
+                activation is not None
+                and activation.id not in noted
+                and how(activation, self._border) in ("numerical", "jacobian")
+            ):
                 noted.add(activation.id)
                 owner = type(activation).__name__
                 self._build.problems.append(
                     Problem(code="activation.numerical", values={"owner": owner}, level="note", plugin=owner)
                 )
-
-    def _stopped(self) -> bool:
-        build = self._build
-        return any(problem.level == "error" for problem in build.problems)
 
     def _try(self, make: Callable[[], One]) -> One | None:
         try:
@@ -205,4 +226,3 @@ class Builder:
 
     def _note(self, error: ProblemError) -> None:
         self._build.problems.append(error.problem)
-

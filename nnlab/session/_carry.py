@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlab.engine import AnyArray, Network, Store, Trainer, source
-from nnlab.session._build import Build
+from nnlab.session._build import Whole
 
 Views = Mapping[str, Mapping[str, AnyArray]]
 
@@ -26,9 +26,9 @@ class Rows:
     after: tuple[int, ...]
 
 
-def carry(old: Build, new: Build) -> None:
-    """Moves what fits from a running build into a fresh one."""
-    before, after = old.ready(), new.ready()
+def carry(old: Whole, new: Whole) -> None:
+    """Moves what fits from a running network into a fresh one."""
+    before, after = old.trainer, new.trainer
     before.unwalk()
     rows = _rows(old, new)
     _merge(before.network.store.named, after.network.store.named, rows)
@@ -44,8 +44,8 @@ def carry(old: Build, new: Build) -> None:
         after.order, after.place, after.begin = before.order, before.place, before.begin
 
 
-def _rows(old: Build, new: Build) -> Rows | None:
-    if old.inputs is None or new.inputs is None or new.network is None or old.inputs.names == new.inputs.names:
+def _rows(old: Whole, new: Whole) -> Rows | None:
+    if old.inputs.names == new.inputs.names:
         return None
     shared = [name for name in new.inputs.names if name in old.inputs.names]
     fed = frozenset(node.id for node in new.network.graph.nodes if source in node.inputs)

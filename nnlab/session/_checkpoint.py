@@ -45,7 +45,7 @@ def taken(trainer: Trainer, *, events: int, recorded: int, components: tuple[str
 
 
 def put(trainer: Trainer, checkpoint: Checkpoint) -> None:
-    """Brings a trainer of the same structure to a checkpoint's state; raises ProblemError where the structures differ."""
+    """Brings a trainer of the same structure to a checkpoint's state; raises ProblemError where they differ."""
     network, arrays = trainer.network, checkpoint.arrays
     for node, views in network.store.named.items():
         for name, view in views.items():

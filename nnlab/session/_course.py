@@ -9,7 +9,7 @@ import numpy as np
 
 from nnlab.engine import AnyArray, Border, Trainer, culprit
 from nnlab.records import History, ProblemError, fail
-from nnlab.session._build import Build
+from nnlab.session._build import Build, Whole
 from nnlab.session._carry import carry
 from nnlab.session._history import Recorder
 from nnlab.session._scores import measure, runaway
@@ -66,7 +66,7 @@ class Course:
 
     def __init__(self, build: Build, border: Border, history: History | None = None) -> None:
         self.build, self._border = build, border
-        self.good = build if build.trainer is not None else None
+        self.good: Whole | None = build.whole
         self.recorder = Recorder(history)
         self.mark()
 
@@ -81,10 +81,10 @@ class Course:
 
     def change(self, build: Build) -> None:
         """Goes on with another build; weights and all else are carried over where they fit."""
-        if build.trainer is not None:
+        if build.whole is not None:
             if self.good is not None:
-                carry(self.good, build)
-            self.good = build
+                carry(self.good, build.whole)
+            self.good = build.whole
         elif self.trainer is not None:
             self.trainer.unwalk()
         self.build = build
@@ -92,14 +92,14 @@ class Course:
 
     def prepare(self) -> None:
         """Measures the state before the first update, once; raises ProblemError where the build is broken."""
-        trainer = self.build.ready()
-        if len(self.recorder) == 0 and not self._record():
-            with np.errstate(all="ignore"):
-                raise culprit(trainer) or self._overflow(trainer)
+        whole = self.build.ready()
+        if len(self.recorder) == 0 and not self._record(whole):
+            raise culprit(whole.trainer) or runaway(whole, self._border) or self._overflow(whole.trainer)
 
     def advance(self, *, walk: bool = False) -> None:
         """Makes one step, or walks one sample; after an epoch, checks that all numbers are finite and measures."""
-        trainer = self.build.ready()
+        whole = self.build.ready()
+        trainer = whole.trainer
         noise = {node: rng.bit_generator.state for node, rng in trainer.network.state.noise.items()}
         try:
             ended = trainer.walk() if walk else trainer.step()
@@ -110,32 +110,31 @@ class Course:
             trainer.unwalk()
             raise
         if ended:
-            self._finish_epoch(trainer)
+            self._finish_epoch(whole)
 
     def check(self) -> None:
         """Raises ProblemError, back in the last good state, where a parameter is not finite."""
         if self.trainer is not None and not np.isfinite(self.trainer.network.store.flat).all():
             raise self._diagnosed(self.trainer)
 
-    def _finish_epoch(self, trainer: Trainer) -> None:
+    def _finish_epoch(self, whole: Whole) -> None:
+        trainer = whole.trainer
         if not np.isfinite(trainer.network.store.flat).all():
             raise self._diagnosed(trainer)
-        if self.recorder.wants(trainer.epoch) and not self._record():
-            error = runaway(self.build, self._border)
-            raise self._diagnosed(trainer, error)
+        if self.recorder.wants(trainer.epoch) and not self._record(whole):
+            raise self._diagnosed(trainer, runaway(whole, self._border))
         self.mark()
 
-    def _record(self) -> bool:
+    def _record(self, whole: Whole) -> bool:
         """Measures and adds a point; tells whether all of it is finite."""
-        trainer = self.build.ready()
-        train_loss, test_loss, metrics = measure(self.build, self._border)
+        train_loss, test_loss, metrics = measure(whole, self._border)
         if not np.isfinite([train_loss, 0.0 if test_loss is None else test_loss, *metrics.values()]).all():
             return False
-        self.recorder.add(trainer.epoch, train_loss, test_loss, metrics)
+        self.recorder.add(whole.trainer.epoch, train_loss, test_loss, metrics)
         return True
 
     def _diagnosed(self, trainer: Trainer, found: ProblemError | None = None) -> ProblemError:
-        """Returns to the last good state and finds what led out of it, by going the way again with a look at each part."""
+        """Returns to the last good state and finds what led out of it, by going the way again with eyes open."""
         snapshot = self._snapshot
         assert snapshot is not None
         diverged = self._overflow(trainer)
@@ -153,4 +152,3 @@ class Course:
 
     def _overflow(self, trainer: Trainer) -> ProblemError:
         return fail("training.diverged", epoch=trainer.epoch, rate=f"{trainer.recipe.optimizer.learning_rate:g}")
-

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlab.api import Loss, Table
-from nnlab.engine import AnyArray, Border, source, stream
+from nnlab.engine import AnyArray, Border, stream
 from nnlab.experiment.document import Data
 from nnlab.experiment.facts import DataFacts
 from nnlab.records import fail
@@ -73,7 +73,7 @@ class DataSet:
         hot = np.eye(count)[y]
         if loss.targets in ("classes", "one_hot"):
             _fitting(hot, outputs, count)
-            return y if loss.targets == "classes" else hot
+            return np.asarray(y) if loss.targets == "classes" else hot
         if count <= 2 and not (loss.targets == "values" and outputs == 2):
             hot = _fitting(y[:, np.newaxis].astype(np.float64), outputs, 1)
         hot = _fitting(hot, outputs, hot.shape[1])
@@ -82,14 +82,14 @@ class DataSet:
     def labels(self, loss: Loss, y: AnyArray) -> AnyArray:
         """Returns the class numbers (N,) that outputs y (N, outputs) stand for."""
         if y.shape[1] > 1:
-            return y.argmax(1)
+            return np.argmax(y, axis=1)
         middle = 0.0 if loss.targets == "plus_minus_one" or loss.takes == "score" else 0.5
-        return (y[:, 0] > middle).astype(np.int64)
+        return np.asarray(y[:, 0] > middle, np.int64)
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Turns rows in the data's own units into the network's inputs: features, then scaling fitted on the training rows."""
+    """Turns rows in the data's own units into the network's inputs: features, then scaling."""
 
     features: tuple[Feature, ...]
     shape: tuple[int, ...]
@@ -145,6 +145,3 @@ def _fitting(coded: AnyArray, outputs: int, wanted: int) -> AnyArray:
     if outputs != wanted:
         raise fail("fit.outputs", outputs=outputs, wanted=wanted)
     return coded
-
-
-__all__ = ["DataSet", "Inputs", "draw", "inputs_of", "source"]

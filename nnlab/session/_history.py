@@ -53,7 +53,8 @@ class Recorder:
     def until(self, epoch: int) -> None:
         """Drops every point after an epoch."""
         count = sum(1 for one in self.epoch if one <= epoch)
-        for values in (self.epoch, self.train_loss, self.test_loss, *self.columns.values()):
+        self.epoch = self.epoch[:count]
+        for values in self._values():
             del values[count:]
 
     def since(self, first: int) -> History:
@@ -67,5 +68,9 @@ class Recorder:
 
     def _thin(self, stride: int) -> None:
         keep = [place for place, epoch in enumerate(self.epoch) if epoch % stride == 0]
-        for values in (self.train_loss, self.test_loss, *self.columns.values(), self.epoch):
-            values[:] = [values[place] for place in keep if place < len(values)]  # type: ignore[call-overload]
+        self.epoch = [self.epoch[place] for place in keep]
+        for values in self._values():
+            values[:] = [values[place] for place in keep if place < len(values)]
+
+    def _values(self) -> list[list[float]]:
+        return [self.train_loss, self.test_loss, *self.columns.values()]

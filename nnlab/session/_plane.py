@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from nnlab.engine import AnyArray, Plan, Store, source
-from nnlab.session._build import Build
+from nnlab.session._build import Whole
 
 
 def span(low: float, high: float) -> tuple[float, float]:
@@ -27,10 +27,9 @@ def span(low: float, high: float) -> tuple[float, float]:
 class Plane:
     """A grid over the plane; columns beyond the second stand at their mean."""
 
-    def __init__(self, build: Build) -> None:
-        self._build = build
-        assert build.data is not None
-        x = build.data.x
+    def __init__(self, whole: Whole) -> None:
+        self._whole = whole
+        x = whole.data.x
         spans = [span(float(x[:, i].min()), float(x[:, i].max())) for i in range(min(2, x.shape[1]))]
         if len(spans) == 2 and spans[0][0] < 0 < spans[0][1] and spans[1][0] < 0 < spans[1][1]:
             edge = max(spans[0][1], spans[1][1])
@@ -42,8 +41,7 @@ class Plane:
 
     def points(self, size: int) -> AnyArray:
         """Returns the grid in the data's own units, (size * size, columns); rows go from low to high of the second."""
-        assert self._build.data is not None
-        x = self._build.data.x
+        x = self._whole.data.x
         first = np.linspace(self.low[0], self.high[0], size)
         second = np.linspace(self.low[1], self.high[1], size)
         grid = np.tile(x.mean(0), (size * size, 1))
@@ -62,14 +60,13 @@ class Plane:
         return self._run(size).output.a.reshape(-1, size, size).copy()
 
     def _run(self, size: int) -> Plan:
-        network = self._build.network
-        assert network is not None and self._build.inputs is not None
+        network = self._whole.network
         if size not in self._plans:
             if len(self._plans) > 3:
                 self._plans.clear()
             store = Store(network.layout, "float32")
             plan = Plan(network.blueprint, store, None, network.state, size * size, training=False)
-            plan.flows[source].a[...] = self._build.inputs.of(self.points(size)).reshape(size * size, -1).T
+            plan.flows[source].a[...] = self._whole.inputs.of(self.points(size)).reshape(size * size, -1).T
             self._plans[size] = store, plan
         store, plan = self._plans[size]
         store.flat[...] = network.store.flat

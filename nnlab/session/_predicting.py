@@ -7,15 +7,14 @@ import numpy.typing as npt
 
 from nnlab.engine import AnyArray, source
 from nnlab.records import fail
-from nnlab.session._build import Build
+from nnlab.session._build import Whole
 
 chunk = 2048
 
 
-def predict(build: Build, x: npt.ArrayLike) -> AnyArray:
+def predict(whole: Whole, x: npt.ArrayLike) -> AnyArray:
     """Returns the outputs (N, outputs) of rows x (N, columns) in the data's own units."""
-    network, inputs, data = build.network, build.inputs, build.data
-    assert network is not None and inputs is not None and data is not None
+    network, inputs, data = whole.network, whole.inputs, whole.data
     rows = np.asarray(x, np.float64)
     rows = rows.reshape(len(rows), -1) if rows.ndim > 1 else rows.reshape(1, -1)
     if rows.shape[1] != data.x.shape[1]:

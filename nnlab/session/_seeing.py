@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from nnlab.engine import AnyArray, Plan, Store, source
 from nnlab.records import fail
-from nnlab.session._build import Build
+from nnlab.session._build import Whole
 
 Seen = tuple[AnyArray, AnyArray, AnyArray | None]
 
@@ -45,24 +45,25 @@ def biases(store: Store) -> MappingProxyType[str, AnyArray]:
 def bias_name(store: Store, node: str) -> str | None:
     """Returns the name of a layer's bias: its one parameter beside the weights that is a vector."""
     block = next(block for block in store.layout.blocks if block.node == node)
-    rest = [name for name, shape in zip(block.names, block.shapes, strict=True) if name not in block.weights and len(shape) == 1]
+    rest = [
+        name
+        for name, shape in zip(block.names, block.shapes, strict=True)
+        if name not in block.weights and len(shape) == 1
+    ]
     return rest[0] if len(rest) == 1 else None
 
 
 class Probe:
     """Sends one sample through a plan of its own, without touching the run."""
 
-    def __init__(self, build: Build) -> None:
-        network = build.network
-        assert network is not None
-        self._build, self._network = build, network
+    def __init__(self, whole: Whole) -> None:
+        self._whole, network = whole, whole.network
         scratch = Store(network.layout, network.dtype)
         self._plan = Plan(network.blueprint, network.store, scratch, network.state, 1, training=False)
 
     def row(self, row: int) -> dict[str, Seen]:
         """Returns (z, a, dL/dz) of every layer for a row of the training set."""
-        train, plan = self._build.train, self._plan
-        assert train is not None
+        train, plan = self._whole.train, self._plan
         if not 0 <= row < train.rows:
             raise fail("probe.row", row=row, rows=train.rows)
         plan.load(train.x, train.t, train.target, np.array([row]))
@@ -73,12 +74,11 @@ class Probe:
 
     def point(self, x: npt.ArrayLike) -> dict[str, Seen]:
         """Returns (z, a, None) of every layer for a point in the data's own units."""
-        build = self._build
-        assert build.inputs is not None and build.data is not None
+        data, inputs = self._whole.data, self._whole.inputs
         values = np.array(x, np.float64).ravel()
-        if values.size != build.data.x.shape[1]:
-            raise fail("predict.columns", columns=values.size, wanted=build.data.x.shape[1])
-        self._plan.flows[source].a[:, 0] = build.inputs.of(values[np.newaxis]).ravel()
+        if values.size != data.x.shape[1]:
+            raise fail("predict.columns", columns=values.size, wanted=data.x.shape[1])
+        self._plan.flows[source].a[:, 0] = inputs.of(values[np.newaxis]).ravel()
         with np.errstate(all="ignore"):
             self._plan.forward()
         return self._seen(graded=False)

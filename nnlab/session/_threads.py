@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 
 class BlasThreads:
@@ -21,4 +21,5 @@ class BlasThreads:
         libraries = self._controller.select(user_api="blas").lib_controllers
         if all(library.num_threads == 1 for library in libraries):
             return nullcontext()
-        return self._controller.limit(limits=1, user_api="blas")
+        limited: AbstractContextManager[Any] = self._controller.limit(limits=1, user_api="blas")
+        return limited

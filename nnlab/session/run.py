@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from nnlab.api import Component
 from nnlab.catalog import Catalog, load_catalog
-from nnlab.engine import AnyArray, Border, Watch
+from nnlab.engine import AnyArray, Border, Network, Watch
 from nnlab.experiment.document import Event, Experiment, WeightEdit
 from nnlab.experiment.facts import Facts
 from nnlab.records import Array, Checkpoint, History, Problem, ProblemError, fail
 from nnlab.session import _checkpoint, _seeing
-from nnlab.session._build import Build, Builder
+from nnlab.session._build import Build, Builder, Whole
 from nnlab.session._course import Course
 from nnlab.session._lineage import Lineage
 from nnlab.session._making import Maker
@@ -56,10 +56,14 @@ class Run:
         self._maker = Maker(catalog if catalog is not None else load_catalog(plugins))
         self._border, self._threads, self._lineage = Border(watch), BlasThreads(), Lineage()
         self._start = dict(start)
+        self._course: Course
+        self._planes: tuple[Whole, Plane] | None = None
+        self._probe: tuple[Whole, _seeing.Probe] | None = None
+        self._events: list[Event] = []
         if checkpoint is None:
             self._begin(began or experiment, tuple(events))
         else:
-            self._began, self._events, self._pending = began or experiment, [], list(events)
+            self._began, self._pending = began or experiment, list(events)
             self._resume(checkpoint, experiment, history)
 
     # ---- the document, and how far it has come
@@ -97,7 +101,7 @@ class Run:
     @property
     def learning_rate(self) -> float:
         """The learning rate of the next step, as the schedule makes it."""
-        return self._build.ready().learning_rate
+        return self._build.ready().trainer.learning_rate
 
     def facts(self) -> Facts:
         """Tells what only running code knows: shapes, counts, the data's ranges, problems. Never raises."""
@@ -197,9 +201,12 @@ class Run:
         self._begin(self.experiment, ())
 
     def checkpoint(self) -> Checkpoint:
-        """Returns the state as plain values, to go on from to the last bit; raises ProblemError where it is not finite."""
+        """Returns the state as plain values, to go on from to the last bit.
+
+        Raises ProblemError, back in the last good state, where a parameter is not finite.
+        """
         self._course.check()
-        trainer = self._course.trainer or self._build.ready()
+        trainer = self._course.trainer or self._build.ready().trainer
         events = tuple(self._events)
         return _checkpoint.taken(
             trainer,
@@ -209,7 +216,9 @@ class Run:
             lineage=self._lineage.of(self._began, events),
         )
 
-    def restore(self, checkpoint: Checkpoint, experiment: Experiment | None = None, *, history: History | None = None) -> None:
+    def restore(
+        self, checkpoint: Checkpoint, experiment: Experiment | None = None, *, history: History | None = None
+    ) -> None:
         """Goes back (or on) to a checkpoint; history and events after it are dropped.
 
         `experiment` is the document to go on with, the checkpoint's own where it is None; `history` replaces what was
@@ -267,7 +276,8 @@ class Run:
         if trainer is None or trainer.last is None:
             return None
         values = trainer.last.values()
-        return float(values.mean() if trainer.last.goal and trainer.last.goal.loss.reduction == "mean" else values.sum())
+        mean = trainer.last.goal is not None and trainer.last.goal.loss.reduction == "mean"
+        return float(values.mean() if mean else values.sum())
 
     def predict(self, x: npt.ArrayLike) -> AnyArray:
         """Returns the outputs (N, outputs) of rows in the data's own units."""
@@ -286,17 +296,14 @@ class Run:
 
     def probe(self, row: int | None = None, point: npt.ArrayLike | None = None) -> dict[str, _seeing.Seen]:
         """Returns (z, a, dL/dz) of every layer for a row of the training set, or (z, a, None) for a point."""
-        build = self._seen
-        if self._probe is None or self._probe[0] is not build:
-            self._probe = build, _seeing.Probe(build)
+        whole = self._seen
+        if self._probe is None or self._probe[0] is not whole:
+            self._probe = whole, _seeing.Probe(whole)
         return self._probe[1].point(point) if point is not None else self._probe[1].row(row or 0)
 
     def points(self) -> tuple[AnyArray, AnyArray, AnyArray, AnyArray]:
         """Returns train_x, train_y, test_x, test_y in the data's own units; y are class numbers or values."""
-        data = self._build.data
-        if data is None:
-            self._build.ready()
-        assert data is not None
+        data = self._build.data or self._build.ready().data
         x, y = data.x, data.table.y
         return x[data.train], y[data.train], x[data.test], y[data.test]
 
@@ -307,37 +314,27 @@ class Run:
         return self._course.build
 
     @property
-    def _seen(self) -> Build:
-        """The build whose network can be looked at: the present one, or the last good one while that is broken."""
-        good = self._course.good
-        if good is None:
-            self._build.ready()
-        assert good is not None
-        return good
+    def _seen(self) -> Whole:
+        """What can be looked at: the present network, or the last good one while the present document is broken."""
+        return self._course.good or self._build.ready()
 
     @property
-    def _network(self) -> Any:
+    def _network(self) -> Network:
         return self._seen.network
 
     def _plane(self) -> Plane:
-        build = self._seen
-        if self._planes is None or self._planes[0] is not build:
-            self._planes = build, Plane(build)
+        whole = self._seen
+        if self._planes is None or self._planes[0] is not whole:
+            self._planes = whole, Plane(whole)
         return self._planes[1]
 
     def _built(self, experiment: Experiment, before: Build | None = None) -> Build:
         return Builder(experiment, self._maker, self._border, self._start, before).build()
 
     def _begin(self, experiment: Experiment, events: tuple[Event, ...]) -> None:
-        self._began = experiment
-        self._events: list[Event] = []
+        self._began, self._events = experiment, []
         self._pending = list(events)
-        self._take(Course(self._built(experiment), self._border))
-
-    def _take(self, course: Course) -> None:
-        self._course = course
-        self._planes: tuple[Build, Plane] | None = None
-        self._probe: tuple[Build, _seeing.Probe] | None = None
+        self._course = Course(self._built(experiment), self._border)
 
     def _prepare(self) -> None:
         self._replay()
@@ -369,14 +366,14 @@ class Run:
         done = self._pending[: checkpoint.events]
         documents = [self._began, *(event.experiment for event in done if event.experiment is not None)]
         builds = [self._built(document) for document in documents[-1:]]
-        while builds[0].trainer is None and len(builds) < len(documents):
+        while builds[0].whole is None and len(builds) < len(documents):
             builds.insert(0, self._built(documents[-1 - len(builds)]))
-        _checkpoint.put(builds[0].ready(), checkpoint)
+        _checkpoint.put(builds[0].ready().trainer, checkpoint)
         course = Course(builds[0], self._border, history)
         course.recorder.until(checkpoint.epoch if checkpoint.recorded else -1)
         for build in builds[1:]:
             course.change(build)
-        self._take(course)
+        self._course = course
         self._events, self._pending = done, self._pending[checkpoint.events :]
         if experiment is not None and experiment != self.experiment and not self._pending:
             self.apply(experiment)

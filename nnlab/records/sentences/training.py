@@ -17,18 +17,22 @@ _plugin_code = {
     ),
     "plugin.no_method": N_("{owner} has no method `{missing}`; write it, or choose another component."),
     "plugin.unknown_argument": N_("{owner}.{method} asks for `{name}`; it may ask for: {known}."),
-    "activation.numerical": N_("{owner} has no `derivative`; its slope is measured by small differences, which is slower."),
+    "activation.numerical": N_(
+        "{owner} has no `derivative`; its slope is measured by small differences, which is slower."
+    ),
 }
 
 _network = {
     "network.empty": N_("The network has no layers; add at least an output layer."),
     "layer.shape": N_("Layer {layer}: {reason}."),
     "layer.empty": N_("Layer {layer} would have no neurons; give it at least 1."),
-    "layer.unknown_input": N_("Layer {layer} cannot be fed by `{input}`; it can be fed once by each earlier layer, or by `input`."),
+    "layer.unknown_input": N_(
+        "Layer {layer} cannot be fed by `{input}`; it can be fed once by each earlier layer and by `input`."
+    ),
     "layer.no_input": N_("Layer {layer} is fed by nothing; connect it with an earlier layer or with the inputs."),
     "input.none": N_("The network has no inputs; choose at least one column of the data."),
     "input.unknown": N_(
-        "There is no input `{input}`; the data's columns are {known}, and a^2, a*b, sin(a) and cos(a) can be made of them."
+        "There is no input `{input}`; the data's columns are {known}, and a^2, a*b, sin(a), cos(a) can be made of them."
     ),
     "input.twice": N_("The input `{input}` is there twice; remove one."),
     "start.missing": N_(
@@ -68,7 +72,9 @@ _running = {
     "weights.layer": N_("There are no weights to set in layer `{layer}`; layers with weights are: {known}."),
     "weights.shape": N_("Weights {weights} and bias {bias} do not fit layer {layer}, whose weights are {wanted}."),
     "weights.finite": N_("The weights for layer {layer} hold NaN or infinity; give finite numbers."),
-    "predict.columns": N_("The rows have {columns} columns, but the data has {wanted}; give one number for each column."),
+    "predict.columns": N_(
+        "The rows have {columns} columns, but the data has {wanted}; give one number for each column."
+    ),
     "probe.row": N_("There is no training sample {row}; they are numbered from 0, and there are {rows}."),
     "checkpoint.shape": N_(
         "The checkpoint does not fit this network: `{name}` of layer {layer} has shape {there}, not {shape}. "
