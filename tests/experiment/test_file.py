@@ -171,7 +171,7 @@ def test_half_a_character_is_not_stored(tmp_path):
 
 def test_every_prefix_of_a_file_is_damaged():
     data = to_bytes(full())
-    for length in (*range(200), *range(200, len(data), 37), len(data) - 1):
+    for length in range(len(data)):
         assert problem(from_bytes, data[:length], "f").code == "file.damaged"
 
 
@@ -268,15 +268,15 @@ def test_a_wrong_field_is_named_by_its_path(change, code, values):
 
 
 def test_a_file_that_would_unpack_to_100_gb_is_refused_at_once():
-    data = bytearray(rezipped(lambda members: None, compression=zipfile.ZIP_DEFLATED))
-    place = data.index(b"PK\x01\x02")
-    data[place + 24 : place + 28] = struct.pack("<I", 0xFFFFFFF0)
+    with zipfile.ZipFile(buffer := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("experiment.json", bytes(1_000_000))
+        archive.filelist[0].file_size = 100 * 10**9  # the directory of contents is written on closing
     tracemalloc.start()
-    found = problem(from_bytes, bytes(data), "f")
+    found = problem(from_bytes, buffer.getvalue(), "f")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert found.code == "file.too_large"
-    assert found.values["size"] == "4.29 GB"
+    assert found.values["size"] == "100 GB"
     assert peak < 5e6
 
 
