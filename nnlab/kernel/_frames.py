@@ -12,6 +12,7 @@ from nnlab.records import Array, History
 
 if TYPE_CHECKING:
     from nnlab.experiment.document import Data
+    from nnlab.kernel._held import Held
     from nnlab.session import Run
 
 ViewT = TypeVar("ViewT", bound=m.View)
@@ -53,27 +54,31 @@ class Frames:
         self.tail = Tail()
         self._spanned: tuple[Run, Data, Span] | None = None
 
-    def make(self, run: Run, *, number: int, rev: int, training: bool, rate: float, views: bool = True) -> m.Frame:
-        """Returns a frame of a run; without its views where it cannot be trained.
+    def make(self, held: Held, *, training: bool, rate: float, views: bool = True) -> m.Frame:
+        """Returns a frame of a run; without its views where it cannot be trained, or `views` says so.
 
         Raises ProblemError where a plugin does; then the history is told next time.
         """
+        run = held.run
+        assert run is not None
+        views = views and held.obstacle is None
         layers: dict[str, dict[str, Array]] = {}
         boundary, span = self._plane(run, layers) if views else (None, _nowhere)
         if views:
             self._numbers(run, layers)
         learning_rate = run.learning_rate if views else 0.0
-        first, history = self.tail.take(run)
+        first, history = self.tail.take(run) if held.waiting is None else (0, held.history())
         order = ("input", *(layer.id for layer in run.experiment.network.layers))
         return m.Frame(
-            run=number,
-            rev=rev,
-            step=run.step_count,
-            epoch=run.epoch,
+            run=held.number,
+            rev=held.rev,
+            step=held.step,
+            epoch=held.epoch,
             place=run.place,
             training=training,
             epochs_per_second=rate,
             learning_rate=learning_rate,
+            batch_loss=run.batch_loss if views else None,
             first=first,
             history=history,
             layers=tuple(m.LayerFrame(id=name, **layers[name]) for name in order if name in layers),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import traceback
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,40 +10,39 @@ import numpy as np
 
 from nnlab.experiment.facts import Facts
 from nnlab.kernel import messages as m
+from nnlab.kernel._errors import problem_of
 from nnlab.kernel._frames import Tail
 from nnlab.kernel._memory import Change
 from nnlab.kernel._plugins import Plugins, Tell
 from nnlab.kernel._slot import SlotWriter
-from nnlab.records import Array, Checkpoint, Problem, ProblemError, fail
+from nnlab.records import Array, Checkpoint, History, Problem, fail
 
 if TYPE_CHECKING:
-    from nnlab.experiment.document import Data, Experiment
+    from nnlab.experiment.document import Data, Event, Experiment
     from nnlab.session import Run
 
 
 class Held:
-    """Holds a run and its last good checkpoint.
+    """Holds a run and its last good checkpoint. Each change is answered by Applied, and new data by Points.
 
-    Each change is answered by Applied, and by Points where the data is new.
+    `waiting` is an Open whose checkpoint no run can take, because a plugin it needs is missing: `run` then only tells
+    what is wrong, and the checkpoint waits for an edit that makes the experiment whole.
     """
 
     def __init__(self, plugins: Plugins, slot: SlotWriter, tell: Tell) -> None:
         self._plugins, self._slot, self._tell = plugins, slot, tell
         self.number = self.rev = 0
         self.run: Run | None = None
+        self.waiting: m.Open | None = None
         self.trouble: Problem | None = None  # why the newest change could not even be tried
-        self._opened: m.Open | None = None
+        self.unsaved = False  # something changed since the state was last told
+        self._saved_step = -1
         self._changes = self._included = 0
         self._good: tuple[Checkpoint, Experiment] | None = None
-        self.unsaved = False  # something changed since it was last told
-        self._saved_step = -1
         self._shown: Data | None = None
         self._tail = Tail()
 
-    @property
-    def trainable(self) -> bool:
-        """Whether a run is open and nothing stands in its way."""
-        return self.obstacle is None
+    # ---- what it is
 
     @property
     def obstacle(self) -> Problem | None:
@@ -56,7 +54,8 @@ class Held:
     @property
     def dirty(self) -> bool:
         """Whether there is a good state that was not told yet."""
-        return self.trainable and (self.unsaved or self.run is None or self.run.step_count != self._saved_step)
+        run = self.run
+        return run is not None and (self.unsaved or run.step_count != self._saved_step) and self.obstacle is None
 
     @property
     def steps_per_epoch(self) -> int:
@@ -73,30 +72,45 @@ class Held:
             return 0.0
         return self.run.epoch + self.run.place / data.train_rows
 
+    @property
+    def step(self) -> int:
+        checkpoint = self._checkpoint_waiting()
+        return checkpoint.step if checkpoint else self.run.step_count if self.run is not None else 0
+
+    @property
+    def epoch(self) -> int:
+        checkpoint = self._checkpoint_waiting()
+        return checkpoint.epoch if checkpoint else self.run.epoch if self.run is not None else 0
+
+    # ---- changes
+
     def change(self, message: Change) -> None:
-        """Makes a change to the run. What a plugin does wrong while it is tried becomes a problem of the answer."""
+        """Makes a change to the run. Whatever goes wrong while it is tried becomes a problem of the answer."""
         self._changes += 1
         self.number, self.rev = message.run, message.rev
+        self.unsaved = True
         try:
-            self._change(message)
             self.trouble = None
+            self._change(message)
             self._included = self._changes
         except Exception as error:  # the border of the process: whatever it is, the kernel lives on
             self.trouble = problem_of(error)
-        self.unsaved = True
         if isinstance(message, m.Open | m.Reset | m.Restore):
             self._tail.forget()
-        if self.trouble is None:
-            self.keep()
+        self.keep()
         self.answer()
 
     def again(self) -> None:
         """Builds a run with problems anew, after plugins were loaded."""
-        if self.run is None or self.trainable:
+        run = self.run
+        if run is None or self.obstacle is None:
             return
         try:
-            self.run.apply(self.run.experiment)
             self.trouble = None
+            if self.waiting is not None:
+                self._open(msgspec.structs.replace(self.waiting, experiment=run.experiment))
+            else:
+                run.apply(run.experiment)
         except Exception as error:
             self.trouble = problem_of(error)
         self.keep()
@@ -104,56 +118,119 @@ class Held:
 
     def close(self) -> None:
         """Forgets the run."""
-        self.run = self.trouble = self._good = self._opened = self._shown = None
+        self.run = self.waiting = self.trouble = self._good = self._shown = None
+
+    def _change(self, message: Change) -> None:
+        run, waiting = self.run, self.waiting
+        if isinstance(message, m.Open):
+            self.close()
+            self._open(message)
+        elif isinstance(message, m.Edit) and (run is None or waiting is not None):
+            opened = waiting or m.Open(run=message.run, rev=message.rev, experiment=message.experiment)
+            self._open(msgspec.structs.replace(opened, experiment=message.experiment))
+        elif isinstance(message, m.Restore) and waiting is not None:
+            checkpoint = message.checkpoint
+            self._open(msgspec.structs.replace(waiting, experiment=message.experiment, checkpoint=checkpoint))
+        elif run is None:
+            raise fail("kernel.nothing_open")
+        elif isinstance(message, m.Edit):
+            run.apply(message.experiment)
+        elif isinstance(message, m.SetWeights):
+            run.set_weights(message.layer, message.weights.numpy(), message.bias.numpy())
+        elif isinstance(message, m.Reset):
+            self.waiting = None
+            run.reset()
+        else:
+            run.restore(message.checkpoint, message.experiment)
+
+    def _open(self, message: m.Open) -> None:
+        """Makes the run of an Open; where its checkpoint cannot be taken, a run without it, which tells why."""
+        self._slot.forget_names()
+        try:
+            self.run, self.waiting = self._made(message), None
+        except Exception as error:
+            if message.checkpoint is None:
+                raise
+            bare = m.Open(experiment=message.experiment, start=message.start)
+            self.run, self.waiting = self._made(bare), message
+            if self.obstacle is None:  # nothing is missing: the checkpoint belongs to another network
+                self.waiting = None
+                self._tell(m.Trouble(run=self.number, rev=self.rev, problem=problem_of(error)))
+
+    def _made(self, message: m.Open) -> Run:
+        from nnlab.session import Run  # here, so that Ready need not wait for the engine
+
+        return Run(
+            message.experiment,
+            catalog=self._plugins.catalog,
+            watch=self._slot,
+            began=message.began,
+            events=message.events,
+            checkpoint=message.checkpoint,
+            history=message.history,
+            start=message.start,
+        )
+
+    # ---- states to go back to
 
     def keep(self) -> bool:
-        """Takes a checkpoint to go back to, if the numbers are good; tells whether they are."""
+        """Takes a checkpoint to go back to, if the state is good; tells whether it is."""
         run = self.run
-        if run is None or not self.trainable or not np.isfinite(run.parameters).all():
+        if run is None or self.obstacle is not None or not np.isfinite(run.parameters).all():
             return False
         self._good = run.checkpoint(), run.experiment
         return True
 
-    def save(self, token: int) -> bool:
-        """Tells the state: for a token whatever it is, by itself (-1) only where it is good."""
+    def recover(self) -> None:
+        """Goes back to the last good state, unless the session has already done so."""
+        run = self.run
+        try:
+            if run is None or self.keep() or self._good is None:
+                return
+            checkpoint, experiment = self._good
+            self._tail.forget()
+            run.restore(checkpoint, experiment)
+        except Exception as error:
+            self.trouble = problem_of(error)
+
+    def save(self, token: int) -> None:
+        """Tells the state: for a token in any case, by itself (-1) only where it is good."""
         run = self.run
         if run is None:
-            if token >= 0:
-                raise fail("kernel.nothing_open")
-            return False
-        good = self.keep()
+            raise fail("kernel.nothing_open")
         if token < 0:
             self.unsaved, self._saved_step = False, run.step_count
-            if not good:
-                return False
-        first, history = self._tail.take(run) if token < 0 else (0, run.history)
+            if not self.keep() or self._good is None:
+                return
+            checkpoint = self._good[0]
+            first, history = self._tail.take(run)
+        else:
+            checkpoint = self._checkpoint_waiting() or run.checkpoint()
+            first, history = 0, self.history()
+        began, events = self._line()
         self._tell(
             m.Saved(
                 run=self.number,
                 rev=self.rev,
-                step=run.step_count,
+                step=checkpoint.step,
                 token=token,
-                checkpoint=self._good[0] if good and self._good is not None else run.checkpoint(),
+                checkpoint=checkpoint,
                 experiment=run.experiment,
-                began=run.began,
-                events=run.events,
+                began=began or run.began,
+                events=events,
                 history=history,
                 first=first,
                 changes=self._included,
             )
         )
-        return True
 
-    def recover(self) -> None:
-        """Goes back to the last good state; where even that fails, the run is made again from it."""
-        if self.run is None or self._good is None:
-            return
-        checkpoint, experiment = self._good
-        self._tail.forget()
-        try:
-            self.run.restore(checkpoint, experiment)
-        except Exception as error:
-            self.trouble = problem_of(error)
+    def history(self) -> History:
+        """Everything measured so far."""
+        if self.waiting is not None:
+            return self.waiting.history or History()
+        return self.run.history if self.run is not None else History()
+
+    # ---- answers
 
     def answer(self) -> None:
         """Tells the facts of the present revision, and the samples where they are new."""
@@ -161,16 +238,17 @@ class Held:
         facts = run.facts() if run is not None else Facts(data=None, layers=(), parameters=0)
         if self.trouble is not None:
             facts = msgspec.structs.replace(facts, problems=(*facts.problems, self.trouble))
+        began, events = self._line()
         self._tell(
             m.Applied(
                 run=self.number,
                 rev=self.rev,
-                step=run.step_count if run is not None else 0,
+                step=self.step,
                 facts=facts,
                 changes=self._changes,
-                epoch=run.epoch if run is not None else 0,
-                events=run.events if run is not None else (),
-                began=run.began if run is not None else None,
+                epoch=self.epoch,
+                events=events,
+                began=began,
             )
         )
         if run is not None and facts.data is not None and run.experiment.data != self._shown:
@@ -191,56 +269,11 @@ class Held:
             )
         )
 
-    def _change(self, message: Change) -> None:
-        if isinstance(message, m.Open):
-            self._open(message)
-            return
-        if self.run is None:
-            if self._opened is None or not isinstance(message, m.Edit):
-                raise fail("kernel.nothing_open")
-            self._open(m.Open(run=message.run, rev=message.rev, experiment=message.experiment))
-            return
-        if isinstance(message, m.Edit):
-            self.run.apply(message.experiment)
-        elif isinstance(message, m.SetWeights):
-            self.run.set_weights(message.layer, message.weights.numpy(), message.bias.numpy())
-        elif isinstance(message, m.Reset):
-            self.run.reset()
-        else:
-            self.run.restore(message.checkpoint, message.experiment)
+    def _line(self) -> tuple[Experiment | None, tuple[Event, ...]]:
+        """Returns the document the run began with, and the edits since."""
+        if self.waiting is not None:
+            return self.waiting.began, self.waiting.events
+        return (self.run.began, self.run.events) if self.run is not None else (None, ())
 
-    def _open(self, message: m.Open) -> None:
-        from nnlab.session import Run  # here, so that Ready need not wait for the engine
-
-        self._slot.forget_names()
-        self.close()
-        self._opened = message
-        self.run = Run(
-            message.experiment,
-            catalog=self._plugins.catalog,
-            watch=self._slot,
-            began=message.began,
-            events=message.events,
-            checkpoint=message.checkpoint,
-            history=message.history,
-            start=message.start,
-        )
-
-
-def problem_of(error: BaseException) -> Problem:
-    """Returns what to tell of an exception that came out of the session."""
-    text = "".join(traceback.format_exception(error))
-    if isinstance(error, ProblemError):
-        return error.problem
-    if isinstance(error, MemoryError):
-        return Problem(code="kernel.memory", values={"limit": _limit_mb()}, traceback=text)
-    return Problem(code="kernel.failed", values={"error": f"{type(error).__name__}: {error}"}, traceback=text)
-
-
-def _limit_mb() -> int:
-    try:
-        import resource
-
-        return resource.getrlimit(resource.RLIMIT_AS)[0] >> 20
-    except (ImportError, OSError):
-        return 0
+    def _checkpoint_waiting(self) -> Checkpoint | None:
+        return self.waiting.checkpoint if self.waiting is not None else None

@@ -8,7 +8,7 @@ from nnlab.api import Table
 from nnlab.catalog import Catalog
 from nnlab.experiment.document import Chosen
 from nnlab.kernel import messages as m
-from nnlab.kernel._held import problem_of
+from nnlab.kernel._errors import problem_of
 from nnlab.kernel._slot import SlotWriter
 from nnlab.records import Array, Problem
 

@@ -11,9 +11,10 @@ from collections import deque
 
 from nnlab.kernel import messages as m
 from nnlab.kernel._birth import end_now, end_with, limit_memory, private_pipes, tell_crashes
+from nnlab.kernel._errors import problem_of
 from nnlab.kernel._frames import Frames
 from nnlab.kernel._framing import DamagedError
-from nnlab.kernel._held import Held, problem_of
+from nnlab.kernel._held import Held
 from nnlab.kernel._loop import Loop
 from nnlab.kernel._memory import Change
 from nnlab.kernel._output import Output
@@ -86,33 +87,18 @@ class Server:
         if finished:
             self._loop.pause()
             self._stale = True
-            run = self._held.run
-            assert run is not None
-            self._outlet.send(
-                m.Finished(run=self._held.number, rev=self._held.rev, step=run.step_count, epoch=run.epoch)
-            )
+            held = self._held
+            self._outlet.send(m.Finished(run=held.number, rev=held.rev, step=held.step, epoch=held.epoch))
             return 0.0
         return wait
 
     def _frame(self) -> None:
-        held, run, began = self._held, self._held.run, time.perf_counter()
-        assert run is not None
-        drawn = held.trainable
-        for views in (drawn, False):
-            try:
-                frame = self._frames.make(
-                    run,
-                    number=held.number,
-                    rev=held.rev,
-                    training=self._loop.training,
-                    rate=self._loop.rate.value,
-                    views=views,
-                )
-                break
-            except Exception as error:
-                if not views:
-                    raise
-                self._failed(problem_of(error))
+        held, loop, began = self._held, self._loop, time.perf_counter()
+        try:
+            frame = self._frames.make(held, training=loop.training, rate=loop.rate.value)
+        except Exception as error:  # a plugin, in drawing: the screen gets what can be told without it
+            self._failed(problem_of(error))
+            frame = self._frames.make(held, training=False, rate=0.0, views=False)
         self._outlet.send(frame)
         self._credit = self._stale = False
         now = time.perf_counter()
@@ -153,8 +139,7 @@ class Server:
 
     def _trouble(self, problem: Problem) -> None:
         held = self._held
-        step = held.run.step_count if held.run is not None else 0
-        self._outlet.send(m.Trouble(run=held.number, rev=held.rev, step=step, problem=problem))
+        self._outlet.send(m.Trouble(run=held.number, rev=held.rev, step=held.step, problem=problem))
 
     # ---- messages
 
@@ -178,8 +163,7 @@ class Server:
         self._stale = True
         if not isinstance(message, m.Edit):
             self._frames.tail.forget()
-        if self._held.run is not None:
-            self._slot.epoch(self._held.run.epoch)
+        self._slot.epoch(self._held.epoch)
         obstacle = self._held.obstacle
         if training and obstacle is not None:
             self._loop.pause()
