@@ -1,0 +1,290 @@
+"""The painted surface of the canvas: curves, tiles, labels, the columns' heads, and what is under the mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from nnlab.gui.canvas.colours import natural_range
+from nnlab.gui.canvas.columns import columns_of, input_label
+from nnlab.gui.canvas.edges import Edges, bar_rect
+from nnlab.gui.canvas.hands import Hands
+from nnlab.gui.canvas.heads import Heads
+from nnlab.gui.canvas.layout import ColumnSpec, Layout, Metrics, arrange
+from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.canvas.selection import Place, Selection
+from nnlab.gui.canvas.tiles import Marked, Range, Tiles, rect
+from nnlab.gui.canvas.titles import Titles
+from nnlab.gui.context import Context
+from nnlab.gui.theme import mixed, small_font
+
+_widest_label = 96
+
+
+class Board(QWidget):
+    """Shows the document's network with the newest numbers.
+
+    Signals:
+        pointed(Place | None): another thing is under the mouse.
+        pressed(Place | None): the left button went down there.
+        menu_asked(str, QPoint): a layer's context menu is wanted, at a place of the screen.
+        arranged: the layout changed.
+    """
+
+    pointed = Signal(object)
+    pressed = Signal(object)
+    menu_asked = Signal(str, object)
+    arranged = Signal()
+
+    def __init__(
+        self, context: Context, hands: Hands, titles: Titles, numbers: NetworkNumbers, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("board")
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._context, self._titles = context, titles
+        self.numbers = numbers
+        self.heads = Heads(context, hands, titles, self)
+        self.heads.menu_asked.connect(self.menu_asked)
+        self.tiles = Tiles(context.theme, self.numbers)
+        self.edges = Edges(context.theme, self.numbers)
+        self.specs: list[ColumnSpec] = []
+        self.labels: tuple[str, ...] = ()
+        self.place: Place | None = None
+        self.selection: Selection | None = None
+        self.footer = ""
+        self.footer_warns = False
+        self.framed = False  # the focus came by a key: a frame says so
+        self._mouse = QPoint()
+        self._stale: set[str] = set()
+        self.layout_now: Layout
+        self.show_network()
+
+    # ---- what is shown
+
+    def show_network(self) -> None:
+        """Shows the document's network as it is now."""
+        document = self._context.document
+        self.specs = columns_of(document.experiment, document.info, document.facts)
+        self.labels = tuple(input_label(name) for name in document.experiment.network.inputs)
+        self.heads.show_layers([spec.id for spec in self.specs])
+        self.point(None)
+        self.arrange()
+
+    def word(self) -> None:
+        """Words the heads anew, where only words changed."""
+        self.heads.show_layers([spec.id for spec in self.specs])
+        self.update()
+
+    def arrange(self) -> None:
+        """Places everything for the present size."""
+        layout = arrange(self.specs, self.width(), self.height(), self._metrics())
+        self.layout_now = layout
+        self.setMinimumSize(int(layout.least[0]) + 1, int(layout.least[1]) + 1)
+        self.heads.place(layout)
+        self.edges.place(layout, self.devicePixelRatioF())
+        self.refresh({"maps", "weights"})
+        self.arranged.emit()
+
+    def recolour(self) -> None:
+        """Takes another theme's colours."""
+        self.tiles.recolour()
+        self.edges.recolour()
+        self.refresh({"maps", "weights"})
+        self.update()
+
+    def refresh(self, brought: set[str], *, edges: bool = True) -> None:
+        """Shows the newest numbers with the next painting; `brought` are the views that changed."""
+        self._stale |= brought if edges else brought - {"weights"}
+        self.update(self.field())
+
+    def _catch_up(self) -> None:
+        """Turns the newest numbers into pictures, once for all that came since the last painting."""
+        stale, self._stale = self._stale, set()
+        if "maps" in stale:
+            self.tiles.refresh(self.layout_now, self._ranges())
+        if "weights" in stale:
+            self.edges.refresh()
+
+    def field(self) -> QRect:
+        """Returns the part below the heads."""
+        top = int(self.layout_now.top) - 10
+        return QRect(0, top, self.width(), self.height() - top)
+
+    def say(self, footer: str, *, warns: bool = False) -> None:
+        """Puts a line at the bottom."""
+        if (footer, warns) != (self.footer, self.footer_warns):
+            self.footer, self.footer_warns = footer, warns
+            self.update(self.field())
+
+    def select(self, selection: Selection | None) -> None:
+        """Marks the selected layer and neuron."""
+        self.selection = selection
+        self.heads.select(selection.layer if selection else None)
+        self.update()
+
+    def _metrics(self) -> Metrics:
+        font = QFontMetrics(self.font())
+        label = max((font.horizontalAdvance(text) for text in self.labels), default=0)
+        return Metrics(
+            title=self.heads.title_height(self.font()),
+            control=max(30, font.height() + 14),
+            footer=font.height() + 12,
+            label=min(label, _widest_label),
+        )
+
+    def _ranges(self) -> dict[str, Range]:
+        found = {}
+        document = self._context.document
+        facts = document.last_facts
+        for layer in document.experiment.network.layers:
+            if layer.activation is None:
+                continue
+            info = document.info("activation", layer.activation.id)
+            natural = natural_range(layer.activation.id, info.traits.get("gives", "any") if info else "any")
+            if natural is not None:
+                found[layer.id] = natural
+            elif layer.id == self.specs[-1].id and facts and facts.data and facts.data.targets == "values":
+                reach = max(abs(facts.data.target_low), abs(facts.data.target_high), 1e-9)
+                found[layer.id] = (-reach, reach)
+        return found
+
+    # ---- under the mouse
+
+    def at(self, x: float, y: float) -> Place | None:
+        """Returns what stands at a point: a neuron before its bias before a weight."""
+        for index, column in enumerate(self.layout_now.columns):
+            if column.spec.narrow:
+                if bar_rect(column, self.layout_now).adjusted(-4, 0, 4, 0).contains(QPointF(x, y)):
+                    return Place("bar", index, -1)
+                continue
+            for row in range(len(column.rows)):
+                if column.tile(row).holds(x, y):
+                    return Place("fold" if row >= column.shown else "neuron", index, row)
+                if index and row < column.shown and column.bias(row).holds(x, y):
+                    return Place("bias", index, row)
+        return self.edges.at(x, y)
+
+    def box(self, place: Place) -> QRect:
+        """Returns the rectangle a card about a place stands beside."""
+        column = self.layout_now.columns[place.column]
+        if place.kind in ("neuron", "fold", "bias") and place.unit < len(column.rows):
+            return rect(column.tile(place.unit)).toAlignedRect()
+        return QRect(self._mouse - QPoint(6, 8), self._mouse + QPoint(8, 10))
+
+    def point(self, place: Place | None) -> None:
+        """Takes what is under the mouse."""
+        if place == self.place:
+            return
+        self.place = place
+        self.pointed.emit(place)
+        self.update()
+
+    # ---- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._context.theme.colors.canvas)
+        self._paint_ground(painter)
+        if event.rect().bottom() >= self.field().top():
+            self._catch_up()
+            self.edges.paint(painter)
+            if self.place is not None:
+                self.edges.paint_marked(painter, self.place)
+            self.tiles.paint(painter, self.layout_now, self._marked())
+            self._paint_labels(painter)
+            self._paint_footer(painter)
+        self._paint_focus(painter)
+        painter.end()
+
+    def _marked(self) -> Marked:
+        ids = [spec.id for spec in self.specs]
+        chosen, place = self.selection, self.place
+        selected = hovered = None
+        if chosen is not None and chosen.unit is not None and chosen.layer in ids:
+            selected = ids.index(chosen.layer), chosen.unit
+        if place is not None and place.kind in ("neuron", "bias"):
+            hovered = place.column, place.unit
+        return Marked(selected, hovered)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        """Paints a quiet band behind the selected layer and behind what has a problem."""
+        colors = self._context.theme.colors
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for index, column in enumerate(self.layout_now.columns):
+            problem = self._titles.problem(column.spec.id)
+            if self.selection is not None and self.selection.layer == column.spec.id:
+                painter.setBrush(mixed(colors.canvas, colors.accent, 0.07))
+            elif problem is not None:
+                tint = colors.error if problem.level == "error" else colors.warning
+                painter.setBrush(mixed(colors.canvas, tint, 0.08))
+            else:
+                continue
+            box = rect(self.layout_now.header(index)).adjusted(0, -4, 0, 0)
+            painter.drawRoundedRect(QRectF(box.x(), box.y(), box.width(), self.layout_now.bottom - box.y()), 8, 8)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        column = self.layout_now.columns[0]
+        painter.setPen(self._context.theme.colors.text)
+        painter.setFont(self.font())
+        font, room = painter.fontMetrics(), int(self.layout_now.metrics.label)
+        for row, text in enumerate(self.labels[: column.shown]):
+            tile = column.tile(row)
+            box = QRectF(tile.x - room - 10, tile.y, room + 2, tile.height)
+            shown = font.elidedText(text, Qt.TextElideMode.ElideRight, room + 2)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _paint_footer(self, painter: QPainter) -> None:
+        colors, seen = self._context.theme.colors, self._seen()
+        painter.setFont(small_font(self))
+        painter.setPen(colors.warning if self.footer_warns else colors.muted)
+        height = int(self.layout_now.metrics.footer)
+        box = QRect(seen.x() + 10, self.height() - height - 2, seen.width() - 20, height)
+        text = painter.fontMetrics().elidedText(self.footer, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        if self.framed:
+            painter.setPen(QPen(self._context.theme.colors.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self._seen()).adjusted(1, 1, -1, -1))
+
+    def _seen(self) -> QRect:
+        """Returns the part of the board that is not scrolled away."""
+        port = self.parentWidget()
+        return self.rect() if port is None else port.rect().translated(-self.pos()).intersected(self.rect())
+
+    # ---- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and self.specs:
+            self.arrange()
+        super().changeEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse = event.position().toPoint()
+        self.point(self.at(event.position().x(), event.position().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.point(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit(self.at(event.position().x(), event.position().y()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        x = event.pos().x()
+        columns = self.layout_now.columns
+        index = min(range(len(columns)), key=lambda place: abs(columns[place].centre - x))
+        if index and abs(columns[index].centre - x) <= columns[index].width / 2:
+            self.menu_asked.emit(columns[index].spec.id, event.globalPos())
+
+

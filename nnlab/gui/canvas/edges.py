@@ -1,0 +1,170 @@
+"""The edges: every weight as a curve from tile to tile, as wide as it is strong; wide layers' as a picture."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from nnlab.gui.canvas.curves import Curves, look, palette
+from nnlab.gui.canvas.images import Picture, rgb32
+from nnlab.gui.canvas.layout import Column, Layout, Link
+from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.canvas.selection import Place
+from nnlab.gui.canvas.tiles import rect, weight_picture
+from nnlab.gui.theme import Theme, mixed
+
+
+@dataclass
+class _Bundle:
+    """All curves of one link, row by row of the matrix, and their newest picture."""
+
+    link: Link
+    curves: Curves
+    picture: Picture
+    drawn: np.ndarray | None = None
+
+
+class Edges:
+    """Draws the links of a layout and finds the weight under the mouse."""
+
+    def __init__(self, theme: Theme, numbers: NetworkNumbers) -> None:
+        self._theme, self._numbers = theme, numbers
+        self._layout: Layout | None = None
+        self._bundles: list[_Bundle] = []
+        self._matrices: list[tuple[Link, Picture]] = []
+        self._scale = 1.0
+        self.cost = self.ended = 0.0  # of the last refresh, and when it ended, in seconds
+        self.recolour()
+
+    def recolour(self) -> None:
+        """Takes the theme's colours."""
+        colors = self._theme.colors
+        self._palette = palette(colors.blue.getRgb()[:3], colors.orange.getRgb()[:3])
+        self._lut = rgb32(self._theme.lut())
+        for bundle in self._bundles:
+            bundle.drawn = None
+
+    def place(self, layout: Layout, scale: float) -> None:
+        """Lays the curves out anew; `scale` is the number of the screen's pixels in one of the widget's."""
+        self._layout, self._scale = layout, scale
+        self._bundles = []
+        for link in layout.links:
+            source, target = layout.columns[link.source], layout.columns[link.target]
+            if link.matrix is None and not target.spec.narrow and source.shown and target.shown:
+                starts, ends = np.meshgrid(source.rows[: source.shown], target.rows[: target.shown], indexing="ij")
+                x0, x1 = source.centre + source.half, target.centre - target.half
+                curves = Curves(x0, x1, starts.ravel(), ends.ravel(), scale)
+                picture = Picture(np.zeros((curves.height, curves.width), np.uint32), opaque=False)
+                picture.image.setDevicePixelRatio(scale)
+                self._bundles.append(_Bundle(link, curves, picture))
+
+    def refresh(self) -> None:
+        """Draws the newest weights into pictures."""
+        if self._layout is None:
+            return
+        began = time.perf_counter()
+        for bundle in self._bundles:
+            weights = np.nan_to_num(self._weights(bundle.link).ravel())
+            if bundle.drawn is None or not np.array_equal(bundle.drawn, weights):
+                bundle.curves.draw(weights, self._palette, bundle.picture.pixels)
+                bundle.drawn = weights.copy()
+        self._matrices = []
+        for link in self._layout.links:
+            if link.matrix is not None:
+                whole = self._whole(link)
+                self._matrices.append((link, weight_picture(np.nan_to_num(whole), self._lut)))
+        self.ended = time.perf_counter()
+        self.cost = self.ended - began
+
+    def _whole(self, link: Link) -> np.ndarray:
+        assert self._layout is not None
+        columns = self._layout.columns
+        source, target = columns[link.source].spec, columns[link.target].spec
+        rows = sum(columns[index].spec.units for index in target.sources)
+        return self._numbers.weights(target.id, rows, target.units)[link.offset : link.offset + source.units]
+
+    def _weights(self, link: Link) -> np.ndarray:
+        assert self._layout is not None
+        source, target = self._layout.columns[link.source], self._layout.columns[link.target]
+        return self._whole(link)[: source.shown, : target.shown]
+
+    # ---- painting
+
+    def paint(self, painter: QPainter) -> None:
+        """Draws all curves, bars and matrices."""
+        if self._layout is None:
+            return
+        for bundle in self._bundles:
+            left, top = bundle.curves.left / self._scale, bundle.curves.top / self._scale
+            painter.drawImage(QPointF(left, top), bundle.picture.image)
+        for link in self._layout.links:
+            if self._layout.columns[link.target].spec.narrow:
+                self._paint_passing(painter, link)
+        painter.setPen(QPen(mixed(self._theme.colors.text, self._theme.colors.canvas, 0.5), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        for link, picture in self._matrices:
+            if link.matrix is not None:
+                painter.drawImage(rect(link.matrix), picture.image)
+                painter.drawRect(rect(link.matrix))
+
+    def _paint_passing(self, painter: QPainter, link: Link) -> None:
+        assert self._layout is not None
+        colors = self._theme.colors
+        source, bar = self._layout.columns[link.source], self._layout.columns[link.target]
+        painter.setPen(QPen(mixed(colors.muted, colors.canvas, 0.45), 1.2))
+        for y in source.rows[: source.shown]:
+            painter.drawLine(QPointF(source.centre + source.half, y), QPointF(bar.centre - bar.half, y))
+        painter.setPen(QPen(mixed(colors.muted, colors.canvas, 0.3), 1))
+        painter.setBrush(mixed(colors.canvas, colors.muted, 0.25))
+        painter.drawRoundedRect(bar_rect(bar, self._layout), bar.half, bar.half)
+
+    def paint_marked(self, painter: QPainter, place: Place) -> None:
+        """Draws the weight under the mouse again, over the others."""
+        if self._layout is None or place.kind != "edge" or place.column >= len(self._layout.columns):
+            return
+        source, target = self._layout.columns[place.source], self._layout.columns[place.column]
+        value = self._numbers.number(target.spec.id, "weights", place.row, place.unit) or 0.0
+        x0, y0 = source.centre + source.half, source.rows[place.source_unit]
+        x1, y1 = target.centre - target.half, target.rows[place.unit]
+        path = QPainterPath(QPointF(x0, y0))
+        path.cubicTo(QPointF((x0 + x1) / 2, y0), QPointF((x0 + x1) / 2, y1), QPointF(x1, y1))
+        colors = self._theme.colors
+        width = float(look(np.array([value]))[0][0])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colors.canvas, width + 4))
+        painter.drawPath(path)
+        painter.setPen(QPen(colors.blue if value >= 0 else colors.orange, max(width, 1.5)))
+        painter.drawPath(path)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    # ---- finding
+
+    def at(self, x: float, y: float, within: float = 5.0) -> Place | None:
+        """Returns the weight whose curve passes nearest to a point, if it is near enough."""
+        for link, _ in self._matrices:
+            if link.matrix is not None and link.matrix.holds(x, y):
+                return Place("matrix", link.target, -1, link.source)
+        best: tuple[float, Place] | None = None
+        for bundle in self._bundles:
+            number, distance = bundle.curves.nearest(x, y)
+            if self._layout is None or number < 0 or distance > within or (best and distance >= best[0]):
+                continue
+            link = bundle.link
+            source_unit, unit = divmod(number, self._layout.columns[link.target].shown)
+            row = link.offset + source_unit
+            best = distance, Place("edge", link.target, unit, link.source, source_unit, row)
+        return best[1] if best else None
+
+
+def bar_rect(column: Column, layout: Layout) -> QRectF:
+    """Returns the bar that stands for a layer without neurons."""
+    reach = layout.tile / 2
+    top = min(column.rows, default=layout.top) - reach
+    bottom = max(column.rows, default=layout.bottom) + reach
+    return QRectF(column.centre - column.half, top, 2 * column.half, bottom - top)

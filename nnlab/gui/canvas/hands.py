@@ -1,0 +1,123 @@
+"""What can be done to the network by hand: each is one edit of the document, or one sentence why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from nnlab.experiment import edits
+from nnlab.experiment.document import Experiment, LayerSpec
+from nnlab.gui.canvas.columns import units_of
+from nnlab.gui.document import Document
+from nnlab.gui.language import Language
+from nnlab.records import ParamSpec, Problem, ProblemError, Value
+
+_new_units = 4
+
+
+class Hands(QObject):
+    """Edits the network of a document.
+
+    Signals:
+        refused(Problem): an edit cannot be made; its sentence says why.
+        added(str): the id of a layer that was just inserted.
+    """
+
+    refused = Signal(object)
+    added = Signal(str)
+
+    def __init__(self, language: Language, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._language, self._document = language, document
+
+    def layer(self, id: str) -> LayerSpec | None:
+        """Returns a layer by its id."""
+        return next((layer for layer in self._document.experiment.network.layers if layer.id == id), None)
+
+    def is_output(self, id: str) -> bool:
+        """Tells whether a layer is the last one: it stays, and the data says how many neurons it has."""
+        layers = self._document.experiment.network.layers
+        return bool(layers) and layers[-1].id == id
+
+    def may_remove(self, id: str) -> bool:
+        """Tells whether a layer can be removed."""
+        return self.layer(id) is not None and not self.is_output(id)
+
+    def may_add_neuron(self, id: str) -> bool:
+        """Tells whether a layer can have one neuron more."""
+        layer = self.layer(id)
+        return layer is not None and not self.is_output(id) and units_of(layer, self._document.info) is not None
+
+    def may_remove_neuron(self, id: str) -> bool:
+        """Tells whether a layer has a neuron to spare."""
+        layer = self.layer(id)
+        return self.may_add_neuron(id) and layer is not None and (units_of(layer, self._document.info) or 0) > 1
+
+    def kinds(self) -> list[str]:
+        """Returns the ids of the kinds of layer that can be inserted, the usual one first."""
+        ids = [info.id for info in self._document.catalog if info.kind == "layer"]
+        return sorted(ids or ["dense"], key=lambda id: id != "dense")
+
+    def fed_by(self, id: str) -> str:
+        """Returns the layer that feeds a layer, or "input"."""
+        layer = self.layer(id)
+        return layer.inputs[0] if layer is not None and layer.inputs else "input"
+
+    def place_for_new(self, selected: str) -> str:
+        """Returns what a new layer comes behind: the selected layer, or what feeds the output."""
+        if selected == "input" or self.may_remove(selected):
+            return selected
+        return self.fed_by(self._document.experiment.network.layers[-1].id)
+
+    # ---- edits
+
+    def add_layer(self, after: str, kind: str = "dense") -> None:
+        """Inserts a layer behind another one, or behind "input"."""
+        old = {layer.id for layer in self._document.experiment.network.layers}
+        infos = self._document.catalog
+        text = self._language.tr("Add layer")
+        if self._do(text, lambda now: edits.add_layer(now, after, _new_units, kind, infos)):
+            for layer in self._document.experiment.network.layers:
+                if layer.id not in old:
+                    self.added.emit(layer.id)
+
+    def remove_layer(self, id: str) -> None:
+        """Removes a layer; what fed it feeds the layers behind it."""
+        self._do(self._language.tr("Remove layer"), lambda now: edits.remove_layer(now, id))
+
+    def add_neuron(self, id: str) -> None:
+        """Adds a neuron to a layer."""
+        infos = self._document.catalog
+        self._do(self._language.tr("Add neuron"), lambda now: edits.add_neuron(now, id, infos))
+
+    def remove_neuron(self, id: str) -> None:
+        """Removes a layer's last neuron."""
+        infos = self._document.catalog
+        self._do(self._language.tr("Remove neuron"), lambda now: edits.remove_neuron(now, id, infos))
+
+    def choose_activation(self, id: str, activation: str) -> None:
+        """Puts another activation behind a layer."""
+        infos = self._document.catalog
+        text = self._language.tr("Change activation")
+        self._do(text, lambda now: edits.set_activation(now, id, activation, infos))
+
+    def set_param(self, id: str, spec: ParamSpec, value: Value) -> bool:
+        """Changes a setting of a layer's kind, by a value or by what was typed; tells whether it may be."""
+        infos = self._document.catalog
+        text = self._language.tr("Change {name}").format(name=self._language.text(spec.label))
+        path = f"network.layers.{id}.kind.{spec.name}"
+        return self._do(text, lambda now: edits.set_value(now, path, value, infos), merge=path)
+
+    def _do(self, text: str, edit: Callable[[Experiment], Experiment], merge: str = "") -> bool:
+        try:
+            made = edit(self._document.experiment)
+        except ProblemError as error:
+            self.refuse(error.problem)
+            return False
+        self._document.edit(text, made, merge)
+        return True
+
+    def refuse(self, problem: Problem) -> None:
+        """Says why an edit cannot be made."""
+        self.refused.emit(problem)

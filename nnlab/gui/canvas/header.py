@@ -1,0 +1,215 @@
+"""The head of a column: the layer's title, its activation, minus and plus, and a cross that removes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnlab.gui.canvas.controls import ActivationBox, GlyphButton, NumberBox
+from nnlab.gui.canvas.hands import Hands
+from nnlab.gui.canvas.layout import Metrics
+from nnlab.gui.language import Language
+from nnlab.gui.theme import Theme
+from nnlab.records import ParamSpec
+
+
+@dataclass(frozen=True)
+class HeaderWords:
+    """What a header shows: all of it in the present language; `warning` says what is wrong with the layer."""
+
+    title: str
+    activation: str | None = None
+    choices: tuple[tuple[str, str, str], ...] = ()
+    neurons: bool = False
+    spare: bool = False
+    removable: bool = False
+    number: tuple[ParamSpec, float] | None = None
+    warning: str = ""
+    level: str = "error"
+
+
+class ColumnHeader(QWidget):
+    """Shows and changes one layer; a click selects it.
+
+    Signals:
+        picked(str): the layer is to be selected.
+        menu_asked(str, QPoint): its context menu is wanted, at a place of the screen.
+    """
+
+    picked = Signal(str)
+    menu_asked = Signal(str, object)
+
+    def __init__(
+        self, layer: str, hands: Hands, language: Language, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.layer = layer
+        self.setObjectName(f"header_{layer}")
+        self._hands, self._language, self._theme = hands, language, theme
+        self._words = HeaderWords("")
+        self._metrics = Metrics()
+        self._selected = self._over = False
+        self.activation = ActivationBox(self)
+        self.minus = GlyphButton("minus", theme, self)
+        self.plus = GlyphButton("plus", theme, self)
+        self.cross = GlyphButton("cross", theme, self)
+        self.number = NumberBox(self)
+        for name in ("activation", "minus", "plus", "cross", "number"):
+            getattr(self, name).setObjectName(f"{name}_{layer}")
+        self.activation.chosen.connect(lambda id: hands.choose_activation(layer, id))
+        self.minus.clicked.connect(lambda: hands.remove_neuron(layer))
+        self.plus.clicked.connect(lambda: hands.add_neuron(layer))
+        self.cross.clicked.connect(lambda: hands.remove_layer(layer))
+        self.number.committed.connect(self._set_number)
+        self.number.stepped.connect(self._step_number)
+        for child in (self.cross, self.minus, self.plus, self.activation, self.number):
+            child.installEventFilter(self)
+
+    # ---- what is shown
+
+    def show_words(self, words: HeaderWords) -> None:
+        """Shows a layer as it is now."""
+        tr, name = self._language.tr, words.title
+        self._words = words
+        self.activation.setVisible(words.activation is not None)
+        if words.activation is not None:
+            self.activation.show_choices(words.choices, words.activation)
+            help_text = next((text for id, _, text in words.choices if id == words.activation), "")
+            tip = tr("Activation of {layer}: {name}").format(layer=name, name=self.activation.currentText())
+            self.activation.setToolTip(f"{tip}\n{help_text}" if help_text else tip)
+            self.activation.setAccessibleName(tr("Activation of {layer}").format(layer=name))
+        self._word(self.minus, words.neurons, tr("Remove a neuron from {layer}"), lambda: words.spare)
+        self._word(self.plus, words.neurons, tr("Add a neuron to {layer}"), lambda: True)
+        self._word(self.cross, words.removable, tr("Remove {layer}"), lambda: True)
+        self._show_number(words)
+        self.setToolTip(words.warning or tr("{layer}: click to select it").format(layer=name))
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(words.warning)
+        self._place()
+        self.update()
+
+    def _word(self, button: GlyphButton, shown: bool, tip: str, allowed: Callable[[], bool]) -> None:
+        button.setVisible(shown)
+        button.setEnabled(allowed())
+        button.setToolTip(tip.format(layer=self._words.title))
+        button.setAccessibleName(button.toolTip())
+
+    def _show_number(self, words: HeaderWords) -> None:
+        self.number.setVisible(words.number is not None)
+        if words.number is None:
+            return
+        spec, value = words.number
+        self.number.show_value(value)
+        label, help_text = self._language.text(spec.label), self._language.text(spec.help)
+        self.number.setToolTip(f"{label}\n{help_text}" if help_text else label)
+        self.number.setAccessibleName(f"{words.title}: {label}")
+
+    def _set_number(self, text: str) -> None:
+        if self._words.number is not None and not self._hands.set_param(self.layer, self._words.number[0], text):
+            self.number.refuse()
+
+    def _step_number(self, steps: int) -> None:
+        if self._words.number is None:
+            return
+        spec, value = self._words.number
+        moved = value + steps * (spec.step or 0.05)
+        low, high = (moved if bound is None else bound for bound in (spec.low, spec.high))
+        self._hands.set_param(self.layer, spec, round(min(max(moved, low), high), 6))
+
+    def set_selected(self, selected: bool) -> None:
+        """Marks the title of the selected layer."""
+        if selected != self._selected:
+            self._selected = selected
+            self._show_cross()
+            self.update()
+
+    def set_metrics(self, metrics: Metrics) -> None:
+        """Takes the heights of the rows."""
+        self._metrics = metrics
+        self._place()
+
+    def title_font(self) -> QFont:
+        """Returns the font of titles: bold."""
+        font = QFont(self.font())
+        font.setBold(True)
+        return font
+
+    # ---- places
+
+    def _place(self) -> None:
+        metrics, width = self._metrics, self.width()
+        box = min(width, 120)
+        top = int(metrics.title + (metrics.control - 26) / 2)
+        for child in (self.activation, self.number):
+            room = box if child is self.activation else min(width, 60)
+            child.setGeometry((width - room) // 2, top, room, 26)
+        row, side = int(metrics.title + metrics.control), 22
+        top = row + int((metrics.small - side) / 2)
+        self.minus.setGeometry(width // 2 - side - 2, top, side, side)
+        self.plus.setGeometry(width // 2 + 2, top, side, side)
+        self.cross.setGeometry(self._title_rect().right() + 1, int(metrics.title - 18) // 2, 18, 18)
+        self._show_cross()
+
+    def _title_rect(self) -> QRect:
+        """Returns the place of the title; where it is narrow, the cross takes its end only while it is wanted."""
+        width = QFontMetrics(self.title_font()).horizontalAdvance(self._words.title) + 6
+        room = self.width() - (18 if self._words.removable and self._wants_cross() else 0)
+        width = min(width, max(10, room))
+        left = min((self.width() - width) // 2, max(0, room - width))
+        return QRect(left, 0, width, int(self._metrics.title))
+
+    def _wants_cross(self) -> bool:
+        return self._over or self._selected or self.cross.hasFocus()
+
+    def _show_cross(self) -> None:
+        rect = self._title_rect()
+        self.cross.move(min(rect.right() + 1, self.width() - 18), self.cross.y())
+        self.cross.setVisible(self._words.removable)
+        self.cross.quiet = not self._wants_cross()
+        self.cross.update()
+
+    # ---- Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and watched is self.cross:
+            self._show_cross()
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
+            self._over = event.type() == QEvent.Type.Enter
+            self._show_cross()
+            self.update()
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(self.layer)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_asked.emit(self.layer, event.globalPos())
+
+    def resizeEvent(self, event: QEvent) -> None:
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors, painter = self._theme.colors, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = self.title_font()
+        painter.setFont(font)
+        rect = self._title_rect()
+        ink = colors.accent if self._selected else colors.text
+        if self._words.warning:
+            ink = colors.error if self._words.level == "error" else colors.warning
+            painter.setPen(QPen(ink, 1.4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        painter.setPen(ink)
+        title = QFontMetrics(font).elidedText(self._words.title, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, title)
+        painter.end()

@@ -1,0 +1,144 @@
+"""The tiles: each neuron's map over the input plane, its frame, and its bias square."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QFont, QPainter, QPen
+
+from nnlab.gui.canvas.colours import SteadyScale, level, levels
+from nnlab.gui.canvas.images import Picture, colour, rgb32
+from nnlab.gui.canvas.layout import Box, Column, Layout
+from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.theme import Theme, mixed
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What is marked on the tiles, as (column, row): the selected one and the one under the mouse."""
+
+    selected: tuple[int, int] | None = None
+    hovered: tuple[int, int] | None = None
+
+
+def rect(box: Box) -> QRectF:
+    """Returns a box as Qt's own rectangle."""
+    return QRectF(box.x, box.y, box.width, box.height)
+
+
+class Tiles:
+    """Draws the columns' tiles from the newest maps and biases."""
+
+    def __init__(self, theme: Theme, numbers: NetworkNumbers) -> None:
+        self._theme, self._numbers = theme, numbers
+        self._pictures: dict[str, list[Picture]] = {}
+        self._scales: dict[str, SteadyScale] = {}
+        self.recolour()
+
+    def recolour(self) -> None:
+        """Takes the theme's colours."""
+        colors = self._theme.colors
+        self._lut = rgb32(self._theme.lut())
+        self._neutral = QBrush(colors.neutral)
+        self._frame = QPen(mixed(colors.text, colors.canvas, 0.25), 1)
+        self._ring = QPen(colors.canvas, 2)
+        self._hover = QPen(colors.accent, 1.6)
+        self._selected = QPen(colors.accent, 2.6)
+        self._text, self._muted, self._line = colors.text, colors.muted, colors.line
+        for pen in (self._frame, self._ring, self._hover, self._selected):
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+
+    def refresh(self, layout: Layout, ranges: Mapping[str, Range]) -> None:
+        """Colours the newest maps; a layer without a range of its own is coloured by each tile's largest |value|."""
+        self._pictures = {}
+        for column in layout.columns:
+            maps = None if column.spec.narrow else self._numbers.array(column.spec.id, "maps")
+            if maps is None or maps.ndim != 3 or not len(maps):
+                continue
+            maps = maps[: column.shown]
+            if column.spec.id in ranges:
+                low, high = ranges[column.spec.id]
+                made = levels(maps, low, high)
+            else:
+                scale = self._scales.setdefault(column.spec.id, SteadyScale()).follow(maps)
+                made = levels(maps, -scale, scale)
+            self._pictures[column.spec.id] = [Picture(pixels, opaque=True) for pixels in self._lut[made]]
+
+    def paint(self, painter: QPainter, layout: Layout, marked: Marked) -> None:
+        """Draws all tiles."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for place, column in enumerate(layout.columns):
+            if column.spec.narrow:
+                continue
+            pictures = self._pictures.get(column.spec.id, [])
+            for row in range(column.shown):
+                tile = rect(column.tile(row))
+                if row < len(pictures):
+                    painter.drawImage(tile, pictures[row].image)
+                else:
+                    painter.fillRect(tile, self._neutral)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self._frame)
+            for row in range(column.shown):
+                painter.drawRect(rect(column.tile(row)))
+            if place:
+                self._paint_biases(painter, column)
+            if column.folded:
+                self._paint_fold(painter, column)
+        self._paint_mark(painter, layout, marked.hovered, self._hover)
+        self._paint_mark(painter, layout, marked.selected, self._selected)
+
+    def _paint_biases(self, painter: QPainter, column: Column) -> None:
+        biases = self._numbers.array(column.spec.id, "bias")
+        painter.setPen(self._frame)
+        for row in range(column.shown):
+            known = biases is not None and row < len(biases)
+            pixel = self._lut[level(float(biases[row]))] if biases is not None and known else self._lut[128]
+            painter.setBrush(colour(pixel))
+            painter.drawRect(rect(column.bias(row)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_fold(self, painter: QPainter, column: Column) -> None:
+        tile = rect(column.tile(column.shown))
+        back = mixed(self._theme.colors.canvas, self._theme.colors.text, 0.06)
+        painter.setPen(QPen(self._line, 1))
+        painter.setBrush(back)
+        for shift in (4.0, 2.0, 0.0):  # a small stack: more lie behind
+            painter.drawRect(tile.translated(shift, -shift))
+        painter.setPen(self._muted)
+        old = QFont(painter.font())
+        font = QFont(old)
+        font.setPixelSize(max(9, min(13, int(column.half * 0.75))))
+        painter.setFont(font)
+        painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, f"+{column.folded}")
+        painter.setFont(old)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _paint_mark(self, painter: QPainter, layout: Layout, place: tuple[int, int] | None, pen: QPen) -> None:
+        if place is None or place[0] >= len(layout.columns):
+            return
+        column = layout.columns[place[0]]
+        if column.spec.narrow or place[1] >= column.shown:
+            return
+        tile = rect(column.tile(place[1]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._ring)  # sets the mark off from a blue map
+        painter.drawRect(tile)
+        painter.setPen(pen)
+        painter.drawRect(tile.adjusted(-2, -2, 2, 2))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def weight_picture(weights: np.ndarray, lut: np.ndarray) -> Picture:
+    """Returns a matrix (n_in, n_out) as a picture: inputs down, outputs across."""
+    scale = max(float(np.max(np.abs(weights), initial=0.0)), 1e-6)
+    made = levels(weights[None, ::-1], -scale, scale)[0]
+    return Picture(lut[made], opaque=True)
+
+

@@ -1,0 +1,94 @@
+"""The words of the columns' heads, from the experiment, the catalogue and the problems."""
+
+from __future__ import annotations
+
+from nnlab.experiment.document import LayerSpec
+from nnlab.gui.canvas.columns import rate_of, takes_activation, units_of
+from nnlab.gui.canvas.hands import Hands
+from nnlab.gui.canvas.header import HeaderWords
+from nnlab.gui.document import Document
+from nnlab.gui.language import Language
+from nnlab.records import Problem
+
+Choices = tuple[tuple[str, str, str], ...]
+
+
+class Titles:
+    """Words layers in the present language."""
+
+    def __init__(self, language: Language, document: Document, hands: Hands) -> None:
+        self._language, self._document, self._hands = language, document, hands
+
+    def title(self, id: str) -> str:
+        """Returns a column's title: "Inputs", "Dense 8", the layer's own name, "Output"."""
+        tr = self._language.tr
+        layer = self._hands.layer(id)
+        if layer is None:
+            return tr("Inputs")
+        if layer.name:
+            return layer.name
+        if self._hands.is_output(id):
+            return tr("Output")
+        return self.kind(layer)
+
+    def kind(self, layer: LayerSpec) -> str:
+        """Returns a layer's kind with its number of neurons: "Dense 8", "Dropout"."""
+        info = self._document.info("layer", layer.kind.id)
+        name = self._language.text(info.name) if info else layer.kind.id
+        units = units_of(layer, self._document.info)
+        return f"{name} {units}" if units is not None else name
+
+    def activation(self, layer: LayerSpec) -> str:
+        """Returns the name of a layer's activation, "" where it has none."""
+        if layer.activation is None:
+            return ""
+        info = self._document.info("activation", layer.activation.id)
+        return self._language.text(info.name) if info else layer.activation.id
+
+    def choices(self) -> Choices:
+        """Returns the activations to choose from: (id, name, help)."""
+        text = self._language.text
+        return tuple((info.id, text(info.name), text(info.help)) for info in self._document.infos("activation"))
+
+    def problem(self, id: str) -> Problem | None:
+        """Returns what is wrong with a layer, errors first."""
+        found = [problem for problem in self._document.problems if problem.values.get("layer") == id]
+        facts = self._document.facts
+        if facts is not None:
+            found += [layer.problem for layer in facts.layers if layer.id == id and layer.problem is not None]
+        return min(found, key=lambda problem: problem.level != "error", default=None)
+
+    def words(self, id: str, choices: Choices) -> HeaderWords:
+        """Returns all that a column's head shows."""
+        layer = self._hands.layer(id)
+        if layer is None:
+            return HeaderWords(self.title(id))
+        problem = self.problem(id)
+        number = None
+        if units_of(layer, self._document.info) is None:
+            spec = rate_of(layer, self._document.info)
+            if spec is not None:
+                number = (spec, float(layer.kind.values.get(spec.name, spec.default)))
+        present = layer.activation.id if layer.activation else ""
+        return HeaderWords(
+            self.title(id),
+            activation=present if takes_activation(layer, self._document.info) else None,
+            choices=choices,
+            neurons=self._hands.may_add_neuron(id),
+            spare=self._hands.may_remove_neuron(id),
+            removable=self._hands.may_remove(id),
+            number=number,
+            warning=self._language.problem(problem) if problem else "",
+            level=problem.level if problem else "error",
+        )
+
+    def summary(self) -> str:
+        """Returns the whole network in one sentence, for who cannot see it."""
+        network = self._document.experiment.network
+        parts = [self._language.tr("Inputs: {names}").format(names=", ".join(network.inputs))]
+        for layer in network.layers:
+            name, activation = self.title(layer.id), self.activation(layer)
+            if self._hands.is_output(layer.id):
+                name = f"{name} ({self.kind(layer)})"
+            parts.append(f"{name}, {activation}" if activation else name)
+        return "; ".join(parts)
