@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.curves import Curves, Mark
@@ -104,28 +105,30 @@ class CurveArea(QWidget):
         share = math.log(value / low) / math.log(high / low) if self._log else (value - low) / (high - low)
         return frame.bottom() - share * frame.height()
 
-    def _line(self, values: Numbers, frame: QRectF, last: float, low: float, high: float) -> QPolygonF:
-        x, y = thin(self._curves.epochs, values, 0, last, max(1, int(frame.width())))
+    def _places(
+        self, values: Numbers, frame: QRectF, last: float, low: float, high: float
+    ) -> list[tuple[float, float]]:
+        x, y = thin(self._curves.epochs, values, 0, last, max(1, int(frame.width() / 1.5)))
         if self._log:
             seen = y > 0
             x, y = x[seen], np.log(y[seen] / low) / math.log(high / low)
         else:
             y = (y - low) / (high - low)
-        places = np.column_stack([frame.left() + x / last * frame.width(), frame.bottom() - y * frame.height()])
-        return QPolygonF([QPointF(a, b) for a, b in places.tolist()])
+        x, y = frame.left() + x / last * frame.width(), frame.bottom() - y * frame.height()
+        return list(zip(x.tolist(), y.tolist(), strict=True))
 
     def _draw_curves(self, painter: QPainter, frame: QRectF, last: float, low: float, high: float) -> None:
         colors, curves = self._theme.colors, self._curves
         painter.save()
         painter.setClipRect(frame.adjusted(-2, -4, 4, 2))
         for values, color in ((curves.test, colors.test_line), (curves.train, colors.train_line)):
-            line = self._line(values, frame, last, low, high)
-            painter.setPen(QPen(color, 1.6))  # joined by Qt's quick bevels: round ones cost 5 times as much
-            if line.size() == 1:
+            places = self._places(values, frame, last, low, high)
+            painter.setPen(QPen(color, 1.6))
+            if len(places) == 1:
                 painter.setBrush(color)
-                painter.drawEllipse(line.first(), 1.8, 1.8)
-            else:
-                painter.drawPolyline(line)
+                painter.drawEllipse(QPointF(*places[0]), 1.8, 1.8)
+            else:  # single lines: as one polyline a noisy curve would cost ten times as much
+                painter.drawLines([QLineF(*a, *b) for a, b in pairwise(places)])
         painter.restore()
 
     def _draw_legend(self, painter: QPainter) -> None:
