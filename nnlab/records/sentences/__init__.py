@@ -23,6 +23,12 @@ sentences: dict[str, str] = {
 
 
 def word(problem: Problem, words: Words) -> str:
-    """Returns a problem's sentence in the language of `words`."""
+    """Returns a problem's sentence in the language of `words`.
+
+    A value that a plugin brought in both languages stands under its name in English and under `<name>_zh_CN` in Chinese.
+    """
     place = {"plugin": problem.plugin, "stage": problem.stage, "file": problem.file, "line": problem.line}
-    return words.tr(sentences[problem.code]).format_map(defaultdict(str, {**place, **problem.values}))
+    values = {**place, **problem.values}
+    for name in problem.values:
+        values[name] = problem.values.get(f"{name}_{words.language}", values[name])
+    return words.tr(sentences[problem.code]).format_map(defaultdict(str, values))
