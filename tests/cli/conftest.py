@@ -77,3 +77,22 @@ def plugin(tmp_path: Path) -> Callable[[str, str], Path]:
         return folder
 
     return write
+
+
+@pytest.fixture
+def processes_of() -> Callable[[Path], list[int]]:
+    """Finds the living processes of a home folder, other than this one."""
+
+    def find(home: Path) -> list[int]:
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                variables = (folder / "environ").read_bytes().split(b"\0")
+                state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+            except OSError:
+                continue
+            if f"NNLAB_HOME={home}".encode() in variables and state != "Z":
+                found.append(int(folder.name))
+        return [pid for pid in found if pid != os.getpid()]
+
+    return find
