@@ -100,7 +100,7 @@ class Method:
         known = {"plugin": owner, "stage": self.name, "file": file, "line": line, "traceback": text}
         return ProblemError(msgspec.structs.replace(error.problem, **known))
 
-    def problem(self, code: str, error: BaseException | None = None, **values: Value) -> ProblemError:
+    def problem(self, code: str, error: BaseException | None = None, /, **values: Value) -> ProblemError:
         """Makes an error that names the plugin's class, the method, and where it is written."""
         file, line, text = _place(self.component, self.name, error)
         owner = type(self.component).__name__

@@ -122,7 +122,7 @@ class Plan:
         else:
             feeds = [self.flows[ident] for ident in node.inputs]
             call = generic_forward(
-                node, feeds, flow, self._store.named[node.id], self._state, self._saved, self._blueprint.border,
+                node, feeds, flow, self._store.named.get(node.id, {}), self._state, self._saved, self._blueprint.border,
                 training=self._training,
             )  # fmt: skip
             made.append((call, ()))
@@ -158,7 +158,7 @@ class Plan:
         if node.id not in self._blueprint.dense:
             into = [wanted.get(ident) for ident in node.inputs]
             feeds = [self.flows[ident] for ident in node.inputs]
-            views = self._store.named[node.id], self._grads.named[node.id]
+            views = self._store.named.get(node.id, {}), self._grads.named.get(node.id, {})
             return [*made, (generic_backward(node, feeds, flow, *views, self._saved, into, border), ())]
         feed = node.inputs[0]
         made.append((flow.d.dot, (self.flows[feed].whole.T, self._grads.dense[node.id])))

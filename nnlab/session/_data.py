@@ -64,7 +64,7 @@ class DataSet:
 
         Raises ProblemError where the loss wants classes and the data has values, or the outputs do not fit.
         """
-        y, name = self.table.y, type(loss).__name__
+        y, name = np.asarray(self.table.y), type(loss).__name__
         if self.targets == "values":
             if loss.targets != "values":
                 raise fail("fit.targets", loss=name)
@@ -77,12 +77,12 @@ class DataSet:
         if count <= 2 and not (loss.targets == "values" and outputs == 2):
             hot = _fitting(y[:, np.newaxis].astype(np.float64), outputs, 1)
         hot = _fitting(hot, outputs, hot.shape[1])
-        return 2 * hot - 1 if loss.targets == "plus_minus_one" else hot
+        return np.asarray(2 * hot - 1) if loss.targets == "plus_minus_one" else hot
 
     def labels(self, loss: Loss, y: AnyArray) -> AnyArray:
         """Returns the class numbers (N,) that outputs y (N, outputs) stand for."""
         if y.shape[1] > 1:
-            return np.argmax(y, axis=1)
+            return np.asarray(np.argmax(y, axis=1))
         middle = 0.0 if loss.targets == "plus_minus_one" or loss.takes == "score" else 0.5
         return np.asarray(y[:, 0] > middle, np.int64)
 

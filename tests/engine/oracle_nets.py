@@ -1,0 +1,97 @@
+"""Builds the worked examples' networks out of the bundled components."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from nnlab.api import Activation, Loss
+from nnlab.catalog import Catalog, load_catalog
+from nnlab.engine import Border, Graph, Network, Node, Recipe, Samples, Trainer
+
+
+class HalfMSE(Loss):
+    def value(self, y, target):
+        return ((y - target) ** 2).mean(axis=1) / 2
+
+    def gradient(self, y, target):
+        return (y - target) / y.shape[1]
+
+
+@cache
+def bundled() -> Catalog:
+    return load_catalog()
+
+
+def component(kind: str, ident: str, **values: Any) -> Any:
+    """Makes a bundled component."""
+    return bundled().cls(kind, ident)(**values)
+
+
+def activation(name: str | None) -> Activation | None:
+    return None if name in (None, "linear", "identity") else component("activation", name)
+
+
+def trainer(
+    x: Any,
+    target: Any,
+    layers: list[tuple[Any, Any, str | None]],
+    loss: Loss,
+    optimizer: Any,
+    *,
+    batch_size: int | None = None,
+) -> Trainer:
+    """Builds a chain of dense layers (W, b or None, activation) on samples x (N, n), target (N, k)."""
+    x, target = np.array(x, float), np.array(target, float)
+    nodes, feed = [], "input"
+    for place, (w, _, name) in enumerate(layers):
+        dense = component("layer", "dense", units=np.shape(w)[1], bias=layers[place][1] is not None)
+        nodes.append(Node(f"l{place + 1}", dense, activation(name), (feed,)))
+        feed = f"l{place + 1}"
+    network = Network(Graph((x.shape[1],), tuple(nodes)), Border(), loss=loss)
+    network.begin(None, 0, 0)
+    for place, (w, b, _) in enumerate(layers):
+        named = network.store.named[f"l{place + 1}"]
+        named["weights"][...] = w
+        if b is not None:
+            named["bias"][...] = b
+    made = Trainer(
+        network,
+        Samples.of(x, target, target.shape[1], "float64"),
+        Recipe(optimizer, batch_size=batch_size or len(x), shuffle=False),
+    )
+    made.updater.begin()
+    return made
+
+
+def values(made: Trainer, layer: int) -> tuple[Any, Any]:
+    """Returns a layer's weights and bias as seen from outside."""
+    named = made.network.store.named[f"l{layer}"]
+    return named["weights"].copy(), named["bias"].copy() if "bias" in named else None
+
+
+def gradients(made: Trainer, layer: int) -> tuple[Any, Any]:
+    """Returns the gradients of a layer's weights and bias in the last backward pass."""
+    named = made.network.grads.named[f"l{layer}"]
+    return named["weights"].copy(), named["bias"].copy() if "bias" in named else None
+
+
+def loss_of(made: Trainer) -> float:
+    """Returns the loss over all samples as the network stands."""
+    plan = made.network.plan(made.samples.rows, training=False)
+    plan.load(made.samples.x, made.samples.t, made.samples.target, np.arange(made.samples.rows))
+    plan.forward()
+    each = plan.values()
+    goal = plan.goal
+    return float(each.mean() if goal is not None and goal.loss.reduction == "mean" else each.sum())
+
+
+def outputs(made: Trainer, rows: int | None = None) -> dict[str, tuple[Any, Any]]:
+    """Returns (z, a) of every layer, (N, units), as the network stands."""
+    rows = rows or made.samples.rows
+    plan = made.network.plan(rows, training=False)
+    plan.load(made.samples.x, made.samples.t, made.samples.target, np.arange(rows))
+    plan.forward()
+    return {ident: (flow.z.T.copy(), flow.a.T.copy()) for ident, flow in plan.flows.items()}

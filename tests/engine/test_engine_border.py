@@ -1,0 +1,146 @@
+"""What a plugin does wrong becomes one Problem that names class, method, what came and what was expected."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnlab.api import Activation, Optimizer, param
+from nnlab.engine import Border, readonly
+from nnlab.records import ProblemError
+
+
+def called(component, method, *known, **values):
+    found = Border().method(component, method, *known)
+    return found, found(*found.pick(**values))
+
+
+class Counting:
+    def __init__(self):
+        self.heard = []
+
+    def enter(self, name):
+        self.heard.append(name)
+
+    def leave(self):
+        self.heard.append("left")
+
+
+def test_a_method_gets_the_arguments_it_names():
+    class Odd(Activation):
+        def forward(self, anything):
+            return anything
+
+        def derivative(self, a, z):
+            return a - z
+
+    assert called(Odd(), "forward", "z", z=3)[1] == 3
+    assert called(Odd(), "derivative", "z", "a", z=1, a=5)[1] == 4
+
+
+def test_an_unknown_argument_is_named_with_the_known_ones():
+    class Odd(Activation):
+        def forward(self, z):
+            return z
+
+    class Other(Odd):
+        def derivative(self, y, z):
+            return y
+
+    with pytest.raises(ProblemError, match="asks for `y`; it may ask for: z, a"):
+        Border().method(Other(), "derivative", "z", "a")
+
+
+def test_an_exception_names_class_method_file_and_line():
+    class Broken(Activation):
+        def forward(self, z):
+            return z / undefined  # noqa: F821
+
+    with pytest.raises(ProblemError) as caught:
+        called(Broken(), "forward", "z", z=np.ones(2))
+    problem = caught.value.problem
+    assert problem.code == "plugin.raised"
+    assert problem.values["method"] == "forward"
+    assert "undefined" in problem.values["error"]
+    assert problem.file == __file__
+    assert problem.line > 0
+    assert "NameError" in problem.traceback
+
+
+def test_sys_exit_is_caught_and_an_interrupt_is_not():
+    class Leaving(Activation):
+        how: str = param("exit", choices=("exit", "interrupt"))
+
+        def forward(self, z):
+            raise SystemExit if self.how == "exit" else KeyboardInterrupt
+
+    with pytest.raises(ProblemError, match="SystemExit"):
+        called(Leaving(), "forward", "z", z=1)
+    with pytest.raises(KeyboardInterrupt):
+        called(Leaving(how="interrupt"), "forward", "z", z=1)
+
+
+def test_writing_into_an_input_ends_in_the_correction():
+    class Greedy(Optimizer):
+        def update(self, w, g, state, lr):
+            w -= lr * g
+            return w, state
+
+    w = readonly(np.ones(2))
+    with pytest.raises(ProblemError, match="write `w = w - lr \\* g`"):
+        called(Greedy(), "update", "w", "g", "state", "lr", "t", w=w, g=w, state={}, lr=1.0, t=1)
+
+
+def test_writing_to_self_ends_in_a_sentence():
+    class Hoarder(Activation):
+        def forward(self, z):
+            self.seen = z
+            return z
+
+    with pytest.raises(ProblemError, match=r"Hoarder: self\.seen was written to") as caught:
+        called(Hoarder(), "forward", "z", z=1)
+    assert caught.value.problem.line > 0
+
+
+@pytest.mark.parametrize(
+    ("came", "said"),
+    [
+        (None, "None"),
+        (np.ones((2, 2)), r"array \(2, 2\)"),
+        (np.ones(3, complex), "complex128"),
+        (np.array(["a", "b", "c"]), "<U1"),
+        ([1.0, 2.0, 3.0], "list of 3"),
+        ("abc", "str 'abc'"),
+    ],
+)
+def test_a_wrong_return_says_what_came_and_what_was_expected(came, said):
+    class Wrong(Activation):
+        def forward(self, z):
+            return came
+
+    method, result = called(Wrong(), "forward", "z", z=np.ones(3))
+    with pytest.raises(ProblemError, match=rf"Wrong\.forward returned .*{said}.*array \(3,\) was expected"):
+        method.array(result, (3,))
+
+
+@pytest.mark.parametrize(
+    "came", [np.ones(3), np.ones(3, np.float32), np.array([1, 2, 3]), np.array([True, False, True])]
+)
+def test_real_numbers_of_any_kind_are_fine(came):
+    class Fine(Activation):
+        def forward(self, z):
+            return came
+
+    method, result = called(Fine(), "forward", "z", z=np.ones(3))
+    assert method.array(result, (3,)) is came
+
+
+def test_the_watch_hears_every_call_even_a_failing_one():
+    class Broken(Activation):
+        def forward(self, z):
+            raise ValueError("no")
+
+    watch = Counting()
+    with pytest.raises(ProblemError):
+        Border(watch).method(Broken(), "forward", "z")(1)
+    assert watch.heard == ["Broken.forward", "left"]
