@@ -148,14 +148,21 @@ class Held:
         self._slot.forget_names()
         try:
             self.run, self.waiting = self._made(message), None
-        except Exception as error:
+        except Exception:
             if message.checkpoint is None:
                 raise
             bare = m.Open(experiment=message.experiment, start=message.start)
             self.run, self.waiting = self._made(bare), message
-            if self.obstacle is None:  # nothing is missing: the checkpoint belongs to another network
+            if self.obstacle is None:
                 self.waiting = None
-                self._tell(m.Trouble(run=self.number, rev=self.rev, problem=problem_of(error)))
+                self._resume(self.run, message, message.checkpoint)
+
+    def _resume(self, run: Run, message: m.Open, checkpoint: Checkpoint) -> None:
+        """Goes on with another document than the one the checkpoint came from."""
+        try:
+            run.restore(checkpoint, message.experiment, history=message.history)
+        except Exception as error:  # it belongs to a network of other shape: the run begins anew
+            self._tell(m.Trouble(run=self.number, rev=self.rev, problem=problem_of(error)))
 
     def _made(self, message: m.Open) -> Run:
         from nnlab.session import Run  # here, so that Ready need not wait for the engine

@@ -61,8 +61,10 @@ class Plugins:
 
     def _load_all(self, sources: list[PluginSource] | tuple[PluginSource, ...]) -> None:
         for done, source in enumerate(sources):
-            if source.origin != "bundled":
-                self._tell(m.Loading(plugin=source.name, done=done, total=len(sources)))
+            if source.origin == "bundled":
+                self.catalog.load(source)
+                continue
+            self._tell(m.Loading(plugin=source.name, done=done, total=len(sources)))
             self._importing = source
             self._slot.forget_names()
             self._slot.enter("import")

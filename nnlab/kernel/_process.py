@@ -52,18 +52,23 @@ class KernelProcess:
         self._reaped = False
         words = [*(command or (sys.executable, "-P", "-m", "nnlab.kernel.server")), "--slot", self.slot.name]
         words += ["--parent", str(os.getpid()), "--memory", str(default_memory() if memory is None else memory)]
-        self._popen = subprocess.Popen(
-            words,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            bufsize=0,
-            env=_environment(),
-            pass_fds=self.slot.passed,
-            start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        self.slot.given()
+        try:
+            self._popen = subprocess.Popen(
+                words,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                bufsize=0,
+                env=_environment(),
+                pass_fds=self.slot.passed,
+                start_new_session=os.name == "posix",
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            self._errors.close()
+            raise
+        finally:
+            self.slot.given()
         assert self._popen.stdin is not None
         assert self._popen.stdout is not None
         self._in, self._out = self._popen.stdin, self._popen.stdout

@@ -45,6 +45,12 @@ class Trial:
         self._thread = threading.Thread(target=self._run, args=(tuple(files),), name="nnlab trial", daemon=True)
         self._thread.start()
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the trial process, while there is one."""
+        process = self._process
+        return process.pid if process is not None else None
+
     def close(self) -> None:
         """Ends the trial at once."""
         self._closed.set()

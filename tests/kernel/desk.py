@@ -77,6 +77,11 @@ class Desk:
                     told = [short(message) for message in self.came[-30:]]
                     raise AssertionError(f"no {kind.__name__} came; the last were {told}")
 
+    def ever(self, kind: type[T], when: Callable[[T], bool] = lambda _: True) -> T:
+        """Returns the first message of a kind, whenever it came or comes."""
+        self._seen = 0
+        return self.wait(kind, when)
+
     def of(self, kind: type[T]) -> list[T]:
         """Returns all messages of a kind that came so far."""
         with self._news:
@@ -105,7 +110,8 @@ class Desk:
 
 def short(message: Any) -> str:
     if isinstance(message, m.Trouble | m.Restarted | m.Died | m.Stalled | m.Applied):
-        return str(message)[:1500]
+        text = str(message)
+        return text if len(text) < 1500 else text[:700] + " ... " + text[-700:]
     return type(message).__name__
 
 
