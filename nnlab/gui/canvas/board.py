@@ -280,6 +280,9 @@ class Board(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self.pressed.emit(self.at(event.position().x(), event.position().y()))
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         x = event.pos().x()
         columns = self.layout_now.columns

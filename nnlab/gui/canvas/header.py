@@ -191,6 +191,9 @@ class ColumnHeader(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self.picked.emit(self.layer)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_asked.emit(self.layer, event.globalPos())
 
