@@ -34,8 +34,9 @@ class Samples:
     def of(cls, x: AnyArray, target: AnyArray, outputs: int, dtype: npt.DTypeLike) -> Samples:
         """Makes samples of x (N, *shape) and coded targets (N, k), or (N,) class numbers."""
         rows = len(x)
-        whole = np.ones((int(np.prod(x.shape[1:])) + 1, rows), dtype)
-        whole[:-1] = x.reshape(rows, -1).T
+        count = int(np.prod(x.shape[1:]))
+        whole = np.ones((count + 1, rows), dtype)
+        whole[:-1] = x.reshape(rows, count).T
         if target.ndim == 1:
             t = np.zeros((outputs, rows), dtype)
             t[target, np.arange(rows)] = 1

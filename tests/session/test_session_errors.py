@@ -1,0 +1,295 @@
+"""What goes wrong in training is one clear sentence, and the last good weights are kept."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+import pytest
+
+import nnlab
+from nnlab.api import Activation, Initializer, Loss, Metric, Optimizer, Table
+from nnlab.api import Dataset as AnyDataset
+from nnlab.experiment.document import Chosen, Experiment
+from nnlab.records import ProblemError
+
+replace = msgspec.structs.replace
+
+
+def with_activation(ident: str, experiment: Experiment | None = None) -> Experiment:
+    experiment = experiment or nnlab.preset("xor")
+    first = replace(experiment.network.layers[0], activation=Chosen(id=ident))
+    return replace(experiment, network=replace(experiment.network, layers=(first, *experiment.network.layers[1:])))
+
+
+def with_training(**changed) -> Experiment:
+    experiment = nnlab.preset("xor")
+    return replace(experiment, training=replace(experiment.training, **changed))
+
+
+def said(run: nnlab.Run, code: str, sentence: str) -> None:
+    with pytest.raises(ProblemError, match=sentence) as caught:
+        run.train(3)
+    assert caught.value.problem.code == code
+
+
+class Rotten(Activation):
+    """Good for a while: NaN as soon as a weight has grown."""
+
+    def forward(self, z):
+        return np.where(np.abs(z) > 5, np.nan, z)
+
+    def derivative(self, z):
+        return np.ones_like(z)
+
+
+class NaNSlope(Activation):
+    def forward(self, z):
+        return np.tanh(z)
+
+    def derivative(self, z):
+        return z * np.nan
+
+
+class Narrow(Activation):
+    def forward(self, z):
+        return z[:, :1]
+
+
+class Nothing(Activation):
+    def forward(self, z):
+        np.tanh(z)
+
+
+class Loud(Activation):
+    def forward(self, z):
+        raise RuntimeError("boom")
+
+
+def test_an_activation_that_gives_nan_is_named_and_training_goes_on_with_another():
+    run = nnlab.Run(nnlab.preset("xor"), plugins=[NaNSlope])
+    run.train(2)
+    good = run.parameters
+    run.apply(with_activation("na_n_slope"))
+    said(run, "plugin.not_finite", "NaNSlope.derivative gave a number that is not finite")
+    np.testing.assert_array_equal(run.parameters, good)
+    assert run.epoch == 2
+    run.apply(with_activation("tanh"))
+    assert np.isfinite(run.train(2).train_loss).all()
+
+
+def test_the_first_activation_that_makes_nan_of_finite_numbers_is_the_culprit():
+    experiment = with_activation("rotten", nnlab.preset("circle"))
+    layers = experiment.network.layers
+    run = nnlab.Run(experiment, plugins=[Rotten])
+    run.set_weights("h1", np.full((2, layers[0].kind.values["units"]), 30.0))
+    said(run, "plugin.not_finite", "Rotten.forward")
+
+
+@pytest.mark.parametrize(
+    ("plugin", "ident", "code", "sentence"),
+    [
+        (Narrow, "narrow", "plugin.returned", r"Narrow.forward returned array \(\d+, 1\), but array \(\d+, [34]\)"),
+        (Nothing, "nothing", "plugin.returned", "Nothing.forward returned None"),
+        (Loud, "loud", "plugin.raised", "Loud.forward failed: RuntimeError: boom"),
+    ],
+)
+def test_a_bad_activation_is_named_with_what_came(plugin, ident, code, sentence):
+    said(nnlab.Run(with_activation(ident), plugins=[plugin]), code, sentence)
+
+
+def test_a_step_that_fails_leaves_no_trace():
+    class Fragile(Optimizer):
+        def update(self, w, g, state, lr, t):
+            if t == 8:
+                raise RuntimeError("enough")
+            return w - lr * g, state
+
+    dropout = replace(nnlab.preset("xor").network.layers[1], kind=Chosen(id="dropout"), activation=None)
+    experiment = with_training(optimizer=Chosen(id="fragile"))
+    layers = (experiment.network.layers[0], dropout, experiment.network.layers[2])
+    experiment = replace(experiment, network=replace(experiment.network, layers=layers))
+    run = nnlab.Run(experiment, plugins=[Fragile])
+    with pytest.raises(ProblemError, match="enough"):
+        run.train(3)
+    before = run.checkpoint()
+    assert (run.step_count, run.place) == (7, 175)
+    with pytest.raises(ProblemError, match="enough"):
+        run.step()
+    assert run.checkpoint() == before
+
+
+def test_a_diverging_network_names_the_learning_rate_and_keeps_the_last_good_weights():
+    experiment = nnlab.preset("plane")
+    training = replace(experiment.training, optimizer=Chosen(id="sgd", values={"learning_rate": 5.0}))
+    run = nnlab.Run(replace(experiment, training=training))
+    with pytest.raises(ProblemError, match=r"diverged in epoch .*Lower the learning rate \(now 5\)") as caught:
+        run.train(500)
+    assert caught.value.problem.code == "training.diverged"
+    assert np.isfinite(run.parameters).all()
+    assert np.isfinite(run.history.train_loss).all()
+    assert run.checkpoint().epoch == run.epoch
+
+
+def test_a_loss_that_gives_infinity_is_named():
+    class Logs(Loss):
+        targets = "zero_one"
+
+        def value(self, y, target):
+            return np.where(y[:, 0] > 2, 0, np.inf)
+
+        def gradient(self, y, target):
+            return y - target
+
+    said(nnlab.Run(with_training(loss=Chosen(id="logs")), plugins=[Logs]), "plugin.not_finite", "Logs.value")
+
+
+def test_an_optimizer_that_writes_into_w_gets_the_correction():
+    class Greedy(Optimizer):
+        def update(self, w, g, state, lr):
+            w -= lr * g
+            return w, state
+
+    said(nnlab.Run(with_training(optimizer=Chosen(id="greedy")), plugins=[Greedy]), "plugin.wrote_input", "w = w - lr")
+
+
+def test_an_optimizer_that_keeps_the_gradient_keeps_that_of_its_own_step():
+    class Remembering(Optimizer):
+        def init(self, w):
+            return {"last": np.zeros_like(w)}
+
+        def update(self, w, g, state, lr):
+            return w - lr * (g + 0.5 * state["last"]), {"last": g}
+
+    run = nnlab.Run(with_training(optimizer=Chosen(id="remembering")), plugins=[Remembering])
+    run.step()
+    first = run.checkpoint().arrays["optimizer/last"].numpy()
+    run.step()
+    assert (run.checkpoint().arrays["optimizer/last"].numpy() != first).any()
+    assert (first != 0).any()
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "sentence"),
+    [
+        (
+            {"loss": Chosen(id="cross_entropy")},
+            "fit.distribution",
+            "CrossEntropy needs a distribution .* choose softmax",
+        ),
+        ({"batch_size": 251}, "fit.batch", "A batch of 251 does not fit 250 training samples"),
+        ({"batch_size": 0}, "fit.batch", "A batch of 0"),
+        ({"optimizer": Chosen(id="nadam")}, "plugin.unknown", "There is no optimizer `nadam`"),
+        ({"optimizer": Chosen(id="sgd", values={"learning_rate": 99.0})}, "param.bounds", "SGD.learning_rate: 99"),
+    ],
+)
+def test_an_experiment_that_cannot_train_says_why_before_training(changed, code, sentence):
+    run = nnlab.Run(with_training(**changed))
+    assert code in [problem.code for problem in run.problems]
+    said(run, code, sentence)
+
+
+def test_output_neurons_have_to_fit_the_targets():
+    experiment = nnlab.preset("softmax")
+    last = replace(experiment.network.layers[-1], kind=Chosen(id="dense", values={"units": 3}))
+    run = nnlab.Run(
+        replace(experiment, network=replace(experiment.network, layers=(*experiment.network.layers[:-1], last)))
+    )
+    said(run, "fit.outputs", "has 3 neurons, but this data with this loss asks for 2")
+
+
+def test_a_loss_for_classes_refuses_values():
+    experiment = nnlab.preset("plane")
+    layers = (replace(experiment.network.layers[0], activation=Chosen(id="sigmoid")),)
+    training = replace(experiment.training, loss=Chosen(id="binary_cross_entropy"))
+    changed = replace(experiment, network=replace(experiment.network, layers=layers), training=training)
+    said(nnlab.Run(changed), "fit.targets", "BinaryCrossEntropy is for classes")
+
+
+def test_no_neurons_no_layers_and_no_inputs_are_told():
+    experiment = nnlab.preset("xor")
+    none = replace(experiment.network.layers[0], kind=Chosen(id="dense", values={"units": 0}))
+    network = experiment.network
+    said(
+        nnlab.Run(replace(experiment, network=replace(network, layers=(none, *network.layers[1:])))),
+        "param.bounds",
+        r"Dense.units: 0 is outside \[1",
+    )
+    said(nnlab.Run(replace(experiment, network=replace(network, layers=()))), "network.empty", "no layers")
+    said(nnlab.Run(replace(experiment, network=replace(network, inputs=()))), "input.none", "no inputs")
+    said(
+        nnlab.Run(replace(experiment, network=replace(network, inputs=("x9",)))),
+        "input.unknown",
+        "no input `x9`.*x1, x2",
+    )
+
+
+def test_bad_data_and_bad_start_weights_are_told():
+    class Empty(AnyDataset):
+        def sample(self, rng):
+            return [1, 2]
+
+    class Testing(AnyDataset):
+        def sample(self, rng):
+            return Table(x=np.ones((4, 2)), y=np.zeros(4, int), classes=("a", "b"), split=np.ones(4, bool))
+
+    class Square(Initializer):
+        def weights(self, rng, fan_in, fan_out):
+            return np.ones((fan_out, fan_in))
+
+    experiment = nnlab.preset("xor")
+    for plugin, ident, code in ((Empty, "empty", "plugin.returned"), (Testing, "testing", "data.no_training")):
+        run = nnlab.Run(replace(experiment, data=replace(experiment.data, source=Chosen(id=ident))), plugins=[plugin])
+        assert code in [problem.code for problem in run.problems]
+        assert run.facts().data is None
+    start = replace(experiment.start, initializer=Chosen(id="square"))
+    said(
+        nnlab.Run(replace(experiment, start=start), plugins=[Square]),
+        "plugin.returned",
+        "Square.weights returned array",
+    )
+
+
+def test_a_metric_that_gives_no_number_is_named():
+    class Wordy(Metric):
+        takes = "labels"
+
+        def value(self, y, target):
+            return "good"
+
+    said(
+        nnlab.Run(with_training(metrics=(Chosen(id="wordy"),)), plugins=[Wordy]),
+        "plugin.returned",
+        "a number was expected",
+    )
+
+
+def test_a_broken_document_keeps_the_weights_until_it_is_whole_again():
+    run = nnlab.Run(nnlab.preset("xor"))
+    run.train(3)
+    good = run.parameters
+    run.apply(with_activation("no_such_thing"))
+    assert [layer.problem.code for layer in run.facts().layers if layer.problem] == ["plugin.unknown"]
+    said(run, "plugin.unknown", "no_such_thing")
+    assert run.maps(5)[2]["h1"].shape == (4, 5, 5)
+    run.apply(nnlab.preset("xor"))
+    np.testing.assert_array_equal(run.parameters, good)
+    run.train(1)
+    again = nnlab.Run(nnlab.preset("xor"), began=run.began, events=run.events)
+    again.train(4)
+    assert again.parameters.tobytes() == run.parameters.tobytes()
+
+
+def test_a_wrong_row_layer_unit_or_shape_is_a_sentence():
+    run = nnlab.Run(nnlab.preset("xor"))
+    with pytest.raises(ProblemError, match="There is no training sample 999"):
+        run.probe(999)
+    with pytest.raises(ProblemError, match="no weights to set in layer `x`"):
+        run.set_weights("x", [[1]], [1])
+    with pytest.raises(ProblemError, match="do not fit layer h1"):
+        run.set_weights("h1", [[1]], [1])
+    with pytest.raises(ProblemError, match="NaN or infinity"):
+        run.set_weights("h1", np.full((2, 4), np.nan), np.zeros(4))
+    with pytest.raises(ProblemError, match="no step `week`"):
+        run.step("week")
+    with pytest.raises(ProblemError, match="have 3 columns, but the data has 2"):
+        run.predict([[1, 2, 3]])

@@ -1,0 +1,90 @@
+"""What a notebook sees: `import nnlab` is light, and each name is there on first use."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import nnlab
+from nnlab.api import Activation
+
+root = Path(nnlab.__file__).parent.parent
+
+
+def told(script: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root
+    ).stdout.strip()
+
+
+def test_importing_nnlab_loads_neither_numpy_nor_qt():
+    assert told("import sys, nnlab; print([m for m in ('numpy', 'PySide6', 'pluggy') if m in sys.modules])") == "[]"
+
+
+def test_a_few_lines_train_a_network_with_a_class_of_ones_own():
+    class Swish(Activation):
+        def forward(self, z):
+            import numpy as np
+
+            return z / (1 + np.exp(-z))
+
+    experiment = nnlab.preset("xor")
+    run = nnlab.Run(experiment, plugins=[Swish])
+    history = run.train(2)
+    assert history.epoch == (0, 1, 2)
+    assert set(history.metrics) == {"train_accuracy", "test_accuracy"}
+    assert run.predict([[1.0, 2.0]]).shape == (1, 1)
+
+
+def test_a_plugin_is_given_as_a_path(tmp_path: Path):
+    file = tmp_path / "mine.py"
+    file.write_text(
+        "from nnlab.api import Activation, hookimpl\n"
+        "class Mine(Activation):\n"
+        "    def forward(self, z):\n"
+        "        return z\n"
+        "@hookimpl\n"
+        "def nnlab_activations():\n"
+        "    return [Mine]\n"
+    )
+    import msgspec
+
+    from nnlab.experiment.document import Chosen
+
+    experiment = nnlab.preset("gauss")
+    layer = msgspec.structs.replace(experiment.network.layers[0], activation=Chosen(id="mine"))
+    network = msgspec.structs.replace(experiment.network, layers=(layer,))
+    loss = msgspec.structs.replace(experiment.training, loss=Chosen(id="mse"))
+    run = nnlab.Run(msgspec.structs.replace(experiment, network=network, training=loss), plugins=[file])
+    assert run.train(1).epoch == (0, 1)
+
+
+def test_a_saved_file_is_loaded(tmp_path: Path):
+    from nnlab.experiment.file import ExperimentFile, save
+
+    save(tmp_path / "a.nnlab", ExperimentFile(experiment=nnlab.preset("xor")))
+    assert nnlab.load(tmp_path / "a.nnlab") == nnlab.preset("xor")
+
+
+def test_an_unknown_preset_lists_the_known_ones():
+    with pytest.raises(nnlab.ProblemError, match="There is no preset `nix`; there are: spiral, circle"):
+        nnlab.preset("nix")
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        nnlab.nothing  # noqa: B018
+
+
+def test_blas_is_left_as_it_was():
+    script = """
+import threadpoolctl, nnlab
+run = nnlab.Run(nnlab.preset("xor"))
+before = [pool["num_threads"] for pool in threadpoolctl.threadpool_info()]
+run.train(1)
+print(before == [pool["num_threads"] for pool in threadpoolctl.threadpool_info()])
+"""
+    assert told(script) == "True"
