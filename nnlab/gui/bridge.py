@@ -79,7 +79,7 @@ class KernelBridge(QObject):
         self.last_points: m.Points | None = None
         self.plugin_problems: tuple[Problem, ...] = ()
         self._newest: m.Saved | None = None
-        self._client = make_client(self._receive)
+        self.client = make_client(self._receive)
         self._inbox: deque[Any] = deque()
         self._outbox = Outbox()
         self._views = Views()
@@ -88,9 +88,10 @@ class KernelBridge(QObject):
         self._training = False
         self._until: int | None = None
         self._pending: dict[int, tuple[Kept, int]] = {}
+        self._obstacles = {"kernel.nothing_open"}  # what stood in the way of training when last told
         self._in_flight = False
         self._held: Experiment | None = None
-        self._draw_began = 0.0
+        self._draw_began = self._draw_work = 0.0
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         self._drawn = self._timer(self._after_drawing)
         self._credit = self._timer(self._give_credit)
@@ -104,7 +105,7 @@ class KernelBridge(QObject):
         if self.state != "idle":
             return
         self._set_state("starting")
-        self._client.start()
+        self.client.start()
         self._outbox.open()
         self._subscribe()
         self._give_credit()
@@ -112,14 +113,14 @@ class KernelBridge(QObject):
     def restart(self) -> None:
         """Kills the kernel and starts it again from the newest checkpoint."""
         self._set_state("restarting")
-        self._client.restart()
+        self.client.restart()
 
     def close(self) -> None:
         """Ends the kernel; no process is left behind."""
         for timer in (self._drawn, self._credit, self._resubscribe):
             timer.stop()
         if self.state != "idle":
-            self._client.close()
+            self.client.close()
         self._lose(lambda _rev: True)
         self._inbox.clear()
         self.state = "dead"
@@ -287,7 +288,7 @@ class KernelBridge(QObject):
             self._in_flight = True
         if shapes:
             self._floor = self.rev
-        self._client.send(msgspec.structs.replace(message, run=self.run, rev=self.rev))
+        self.client.send(msgspec.structs.replace(message, run=self.run, rev=self.rev))
 
     def _transmit_save(self, kept: Kept) -> None:
         self._pending[kept.token] = (kept, self.rev)
@@ -323,9 +324,9 @@ class KernelBridge(QObject):
 
     def _after_drawing(self) -> None:
         # a zero timer fires after the paint events of the frame: what is left of the interval is waited for, and at
-        # least half of what drawing took, so that a slow screen leaves room for the mouse
-        cost = time.perf_counter() - self._draw_began
-        self._credit.start(round(1000 * max(self.frame_s - cost, cost / 2, 0)))
+        # least a third of the work of drawing, so that a slow machine leaves room for the mouse
+        passed, work = time.perf_counter() - self._draw_began, time.thread_time() - self._draw_work
+        self._credit.start(round(1000 * max(self.frame_s - passed, work / 3, 0)))
 
     def _give_credit(self) -> None:
         if self.state != "dead":
@@ -361,6 +362,7 @@ class KernelBridge(QObject):
     def _on_applied(self, message: m.Applied) -> None:
         self._recovered()
         self._lose(lambda rev: rev < message.rev)
+        self._obstacles = {problem.code for problem in message.facts.problems} | {"kernel.nothing_open"}
         if message.rev == self.rev and message.run == self.run:
             self._in_flight = False
             if self._held is None and not self._outbox:
@@ -375,7 +377,7 @@ class KernelBridge(QObject):
 
     def _on_frame(self, message: m.Frame) -> None:
         self._recovered()
-        self._draw_began = time.perf_counter()
+        self._draw_began, self._draw_work = time.perf_counter(), time.thread_time()
         if message.run == self.run:
             self.history.take(message.first, message.history)
             if message.first == 0 or message.history.epoch:
@@ -406,10 +408,9 @@ class KernelBridge(QObject):
             self._stop()
 
     def _on_trouble(self, message: m.Trouble) -> None:
-        if message.problem.code == "kernel.nothing_open":  # what stops the experiment from opening was told before
-            self._lose(lambda _rev: True)
-            return
         self._stop()
+        if self._refused_save(message):
+            return
         self.problem.emit(message.problem)
 
     def _on_output(self, message: m.Output) -> None:
@@ -463,6 +464,14 @@ class KernelBridge(QObject):
             if which(rev):
                 del self._pending[token]
                 kept.settle(None)
+
+    def _refused_save(self, message: m.Trouble) -> bool:
+        """Tells whether a Save asked for weights where there are none: Applied has said why already."""
+        waiting = any(rev == message.rev for _kept, rev in self._pending.values())
+        if not waiting or message.problem.code not in self._obstacles:
+            return False
+        self._lose(lambda rev: rev == message.rev)
+        return True
 
     def _mark(self, text: str) -> None:
         if self.epoch > 0 or self._training:

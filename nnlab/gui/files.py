@@ -13,8 +13,8 @@ from nnlab.experiment.document import Experiment
 from nnlab.experiment.file import ExperimentFile
 from nnlab.experiment.presets import preset
 from nnlab.gui.context import Context
-from nnlab.gui.notice import Notice, NoticeBar, Way
 from nnlab.gui.memory import Memory
+from nnlab.gui.notice import Notice, NoticeBar, Way
 from nnlab.gui.snapshot import snapshot
 from nnlab.gui.writer import Writer
 from nnlab.records import Problem, ProblemError

@@ -73,7 +73,7 @@ class Incidents(QObject):
             return tr(
                 "The plugin {plugin} has been busy in {method} for {seconds} s. Wait for it, or restart: "
                 "at most a moment of training is lost."
-            ).format(plugin=event.plugin, method=event.method, seconds=f"{event.seconds:.0f}")
+            ).format(plugin=event.plugin, method=event.method, seconds=f"{event.seconds:.2g}")
 
         ways = (
             Way(lambda: tr("Wait"), lambda: None),  # it is said again when the time has doubled

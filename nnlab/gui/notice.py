@@ -106,31 +106,31 @@ class NoticeBar(QWidget):
         self._row.addWidget(self._sign)
         self._row.addWidget(self._text, 1)
         self._row.addWidget(self._count)
-        self._buttons: list[QPushButton] = []
-        self._more = QPushButton()
-        self._more.setObjectName("notice_details")
-        self._more.setCheckable(True)
+        self.buttons: list[QPushButton] = []
+        self.more = QPushButton()
+        self.more.setObjectName("notice_details")
+        self.more.setCheckable(True)
         self._close = QToolButton()
         self._close.setObjectName("notice_close")
         self._close.setProperty("look", "flat")
         self._close.clicked.connect(self._close_top)
-        self._row.addWidget(self._more)
+        self._row.addWidget(self.more)
         self._row.addWidget(self._close)
         column.addLayout(self._row)
-        self._trace = QPlainTextEdit()
-        self._trace.setReadOnly(True)
-        self._trace.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self._trace.setMaximumHeight(140)
-        self._trace.hide()
-        self._more.toggled.connect(self._trace.setVisible)
-        column.addWidget(self._trace)
+        self.trace = QPlainTextEdit()
+        self.trace.setReadOnly(True)
+        self.trace.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.trace.setMaximumHeight(140)
+        self.trace.hide()
+        self.more.toggled.connect(self.trace.setVisible)
+        column.addWidget(self.trace)
 
     def _show_top(self) -> None:
-        for button in self._buttons:
+        for button in self.buttons:
             self._row.removeWidget(button)
             button.deleteLater()
-        self._buttons = []
-        self._more.setChecked(False)
+        self.buttons = []
+        self.more.setChecked(False)
         if not self._notices:
             if self.isVisibleTo(self.parentWidget()):
                 self.hide()
@@ -146,11 +146,11 @@ class NoticeBar(QWidget):
         for way in notice.ways:
             button = QPushButton(way.text(), self)
             button.clicked.connect(self._doer(notice, way))
-            self._row.insertWidget(self._row.indexOf(self._more), button)
-            self._buttons.append(button)
-        self._more.setText(tr("Details"))
-        self._more.setVisible(bool(notice.details))
-        self._trace.setPlainText(notice.details)
+            self._row.insertWidget(self._row.indexOf(self.more), button)
+            self.buttons.append(button)
+        self.more.setText(tr("Details"))
+        self.more.setVisible(bool(notice.details))
+        self.trace.setPlainText(notice.details)
         self._close.setIcon(icon("x", self._theme))
         self._close.setToolTip(tr("Close this notice"))
         self._close.setAccessibleName(tr("Close this notice"))

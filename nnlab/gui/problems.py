@@ -51,7 +51,7 @@ class ProblemsPanel(QWidget):
         self._column.setSpacing(2)
         area.setWidget(self._inside)
         context.document.problems_changed.connect(self.show_all)
-        context.bridge.ready.connect(lambda _ready: self.show_all())
+        context.bridge.ready.connect(self.show_all)
         context.bridge.problem.connect(self._add)
         context.language.changed.connect(self._redraw)
         context.theme.changed.connect(self._redraw)
@@ -62,12 +62,17 @@ class ProblemsPanel(QWidget):
         """All that is shown: plugins', the experiment's, what happened while training."""
         return tuple(problem for part in self._parts() for problem in part)
 
+    @property
+    def urgent(self) -> bool:
+        """Whether there is more than what the notice bar says of the experiment: plugins that failed, troubles."""
+        return any(self._parts()[1:])
+
     def clear_troubles(self) -> None:
         """Forgets what happened in an experiment that is no longer shown."""
         self._troubles = ()
         self.show_all()
 
-    def show_all(self) -> None:
+    def show_all(self, *_: object) -> None:
         """Shows the problems as they are now."""
         if self._parts() != self._shown:
             self._redraw()

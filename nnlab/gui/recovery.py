@@ -93,6 +93,13 @@ class Autosave(QObject):
             self._lock = None
         self._last = None
 
+    def forsake(self) -> None:
+        """Ends like a crash: the file stays, its lock does not."""
+        self._closed = True
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
     def close(self) -> None:
         """Ends; the window was closed in order, so nothing is left behind."""
         self._closed = True

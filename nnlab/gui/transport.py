@@ -35,7 +35,7 @@ class Transport(QWidget):
         language.changed.connect(self._word)
         bridge.state_changed.connect(self._show_state)
         bridge.frame.connect(self._show_frame)
-        document.changed.connect(lambda _old, _new: self._show_name())
+        document.changed.connect(self._show_name)
         document.path_changed.connect(self._show_name)
         document.problems_changed.connect(self._show_state)
         self._word()
@@ -151,7 +151,7 @@ class Transport(QWidget):
         self._show_name()
         self._show_state()
 
-    def _show_name(self) -> None:
+    def _show_name(self, *_: object) -> None:
         document, tr = self._context.document, self._context.language.tr
         shown = document.path.stem if document.path is not None else document.experiment.name or tr("Untitled")
         dot = " \N{BLACK CIRCLE}" if document.modified else ""

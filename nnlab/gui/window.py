@@ -21,6 +21,7 @@ from nnlab.gui.files import Files
 from nnlab.gui.incidents import Incidents
 from nnlab.gui.keys import Keys
 from nnlab.gui.language import Language
+from nnlab.gui.memory import Memory
 from nnlab.gui.menus import Menus
 from nnlab.gui.notice import NoticeBar
 from nnlab.gui.panels.data import DataPanel
@@ -29,7 +30,6 @@ from nnlab.gui.plots.boundary import BoundaryPlot
 from nnlab.gui.plots.loss import LossPlot
 from nnlab.gui.problems import ProblemsPanel
 from nnlab.gui.recovery import Autosave, Left, find_left
-from nnlab.gui.memory import Memory
 from nnlab.gui.shortcuts import ShortcutSheet
 from nnlab.gui.theme import Theme
 from nnlab.gui.transport import Transport
@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self._memory = memory
         self._shut = self._placed = False
+        self._counted = 0
         self.document = Document(opened.experiment, self)
         self.bridge = KernelBridge(self.document, make_client, self)
         self.actions_registry = Actions(language, theme, self)
@@ -186,16 +187,15 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         document, context = self.document, self.context
-        for signal in (document.undo_stack.indexChanged, document.undo_stack.cleanChanged):
-            signal.connect(lambda _value: self._show_undo())
+        document.undo_stack.indexChanged.connect(self._show_undo)
         document.path_changed.connect(self._show_title)
-        document.changed.connect(lambda _old, _new: self._show_title())
+        document.changed.connect(self._show_title)
         context.language.changed.connect(self._show_title)
         context.language.changed.connect(self._count_problems)
         context.theme.changed.connect(self._show_theme)
         self.bridge.state_changed.connect(self._show_kernel)
-        self.bridge.applied.connect(lambda _applied: self._show_kernel())
-        self.problems.counted.connect(lambda _count: self._count_problems())
+        self.bridge.applied.connect(self._show_kernel)
+        self.problems.counted.connect(self._count_problems)
         self.files.opened.connect(self.problems.clear_troubles)
         self.files.saved.connect(
             lambda path: self.statusBar().showMessage(context.language.tr("Saved {file}").format(file=path), 4000)
@@ -207,13 +207,13 @@ class MainWindow(QMainWindow):
 
     # ---- showing
 
-    def _show_undo(self) -> None:
+    def _show_undo(self, *_: object) -> None:
         stack = self.document.undo_stack
         for id, can in (("edit.undo", stack.canUndo()), ("edit.redo", stack.canRedo())):
             self.actions_registry.word(id)
             self.actions_registry.allow(id, can)
 
-    def _show_title(self) -> None:
+    def _show_title(self, *_: object) -> None:
         document = self.document
         name = document.path.name if document.path is not None else document.experiment.name
         self.setWindowTitle(f"{name}[*] – nnlab" if name else "nnlab[*]")
@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
     def _show_theme(self) -> None:
         self.actions_registry.set_icon("view.theme", "sun" if self.context.theme.name == "dark" else "moon")
 
-    def _show_kernel(self) -> None:
+    def _show_kernel(self, *_: object) -> None:
         tr, state = self.context.language.tr, self.bridge.state
         words = {
             "starting": tr("Starting the kernel…"),
@@ -239,9 +239,14 @@ class MainWindow(QMainWindow):
         count, tr = len(self.problems.problems), self.context.language.tr
         return tr("Problems ({n})").format(n=count) if count else tr("Problems")
 
-    def _count_problems(self) -> None:
+    def _count_problems(self, *_: object) -> None:
         count, language = len(self.problems.problems), self.context.language
         self.docks["problems"].word()
+        if count > self._counted and self.problems.urgent:
+            self.docks["problems"].show()
+        elif not count:
+            self.docks["problems"].hide()
+        self._counted = count
         self._badge.setVisible(count > 0)
         self._badge.setText("\N{WARNING SIGN} " + language.trn("{n} problem", "{n} problems", count).format(n=count))
         self._badge.setToolTip(language.tr("Show the list of problems"))
@@ -309,7 +314,7 @@ class MainWindow(QMainWindow):
         docks = self.docks
         left, right = min(max(round(width * 0.18), 256), 340), min(max(round(width * 0.25), 340), 500)
         self.resizeDocks([docks["settings"], docks["output"]], [left, right], Qt.Orientation.Horizontal)
-        square = min(right, round(height * 0.52))  # the output is a square, the loss takes the rest
+        square = min(right - 30, round(height * 0.52))  # the output is a square, the loss takes the rest
         self.resizeDocks([docks["output"], docks["loss"]], [square, height - 120 - square], Qt.Orientation.Vertical)
 
     # ---- Qt

@@ -1,0 +1,177 @@
+"""The window as a person uses it, with a real kernel behind it."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from nnlab.experiment import edits
+from nnlab.experiment.file import load
+from nnlab.experiment.presets import preset
+from nnlab.records import ProblemError
+
+
+def test_space_alone_trains_and_pauses(opened, qtbot):
+    window = opened()
+    qtbot.keyClick(window.canvas, Qt.Key.Key_Space)
+    assert window.bridge.training
+    qtbot.waitUntil(lambda: window.bridge.epoch >= 5, timeout=10_000)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_Space)
+    assert not window.bridge.training
+    assert len(window.bridge.history) > 5
+    assert window.transport.findChild(QLineEdit) is None
+
+
+def test_the_door_gives_actions_and_the_experiment(opened):
+    window = opened("xor", drawn=False)
+    assert window.document.experiment == preset("xor")
+    assert window.command("train.play").text().replace("&", "") == "Train"
+    with pytest.raises(KeyError):
+        window.command("no.such")
+
+
+def test_step_goes_as_far_as_its_size_says(opened, qtbot):
+    window = opened()
+    window.command("train.unit_epoch").trigger()
+    window.command("train.step").trigger()
+    qtbot.waitUntil(lambda: window.bridge.epoch == 1, timeout=5000)
+    window.command("train.unit_batch").trigger()
+    window.command("train.step").trigger()
+    qtbot.waitUntil(lambda: window.bridge.last_frame.place == 25, timeout=5000)
+    assert window.bridge.epoch == 1
+
+
+def test_reset_returns_to_epoch_0_with_the_same_weights(opened, qtbot):
+    window = opened()
+    bridge = window.bridge
+    before = bridge.last_frame.layers
+    window.command("train.step").trigger()
+    qtbot.waitUntil(lambda: bridge.last_frame.epoch == 1, timeout=5000)
+    window.command("train.reset").trigger()
+    qtbot.waitUntil(lambda: bridge.last_frame is not None and bridge.last_frame.epoch == 0, timeout=5000)
+    assert [layer.weights for layer in bridge.last_frame.layers] == [layer.weights for layer in before]
+    assert len(bridge.history) <= 1
+
+
+def test_full_speed_is_one_key_away_and_back(opened, qtbot):
+    window = opened(drawn=False)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_F)
+    assert window.bridge.speed.per_second == 0
+    qtbot.keyClick(window.canvas, Qt.Key.Key_F)
+    assert window.bridge.speed.per_second == 60
+
+
+def test_space_belongs_to_a_text_that_is_edited(opened, qtbot):
+    window = opened(drawn=False)
+    field = QLineEdit(window.centralWidget())
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert field.text() == " "
+    assert not window.bridge.training
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert window.bridge.training
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.canvas.hasFocus()
+
+
+def test_space_belongs_to_a_control_reached_by_tab(opened, qtbot):
+    window = opened(drawn=False)
+    qtbot.waitUntil(window.canvas.hasFocus)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_Tab)
+    control = window.focusWidget()
+    assert control is not window.canvas
+    qtbot.keyClick(control, Qt.Key.Key_Space)
+    assert not window.bridge.training
+    qtbot.keyClick(control, Qt.Key.Key_Escape)
+    assert window.canvas.hasFocus()
+
+
+def test_training_is_refused_with_the_reason(opened, qtbot):
+    window = opened()
+    document = window.document
+    document.edit("Change loss", edits.choose(document.experiment, "training.loss", "cross_entropy", document.catalog))
+    layers = document.experiment.network.layers
+    document.edit("Change", edits.set_activation(document.experiment, layers[-1].id, "identity", document.catalog))
+    qtbot.waitUntil(lambda: any(p.level == "error" for p in document.problems), timeout=5000)
+    play = window.command("train.play")
+    sentence = window.context.language.problem(document.problems[0])
+    assert not play.isEnabled()
+    assert sentence in play.toolTip()
+    assert window.notices.isVisible()
+    assert not window.bridge.train()
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    qtbot.waitUntil(play.isEnabled, timeout=5000)
+    assert window.notices.sentence == ""
+
+
+def test_language_and_theme_change_while_it_runs(opened, qtbot):
+    window = opened(drawn=False)
+    light = window.palette().window().color()
+    window.command("view.theme").trigger()
+    qtbot.waitUntil(lambda: window.palette().window().color() != light)
+    titles = [action.text() for action in window.menuBar().actions()]
+    assert "&File" in titles
+    window.command("view.language").trigger()
+    assert window.context.language.name == "zh_CN"
+    window.command("view.language").trigger()
+    assert [action.text() for action in window.menuBar().actions()] == titles
+
+
+def test_settings_outlive_the_window(opened):
+    window = opened(drawn=False)
+    window.command("view.theme").trigger()
+    window.shut()
+    assert opened(drawn=False).context.theme.name == "dark"
+
+
+def random_edit(experiment, infos, chance):
+    layers = experiment.network.layers
+    hidden = [layer.id for layer in layers[:-1]]
+    layer = chance.choice(hidden or [layers[-1].id])
+    return chance.choice(
+        (
+            lambda: edits.add_layer(experiment, chance.choice(["input", *hidden]), units=chance.randint(1, 6)),
+            lambda: edits.remove_layer(experiment, layer),
+            lambda: edits.add_neuron(experiment, layer),
+            lambda: edits.remove_neuron(experiment, layer),
+            lambda: edits.set_activation(experiment, layer, chance.choice(["relu", "tanh", "sigmoid"]), infos),
+            lambda: edits.set_batch_size(experiment, chance.randint(1, 100)),
+            lambda: edits.set_test_share(experiment, chance.choice([0.2, 0.5, 0.7])),
+            lambda: edits.choose(experiment, "training.optimizer", chance.choice(["sgd", "adam", "momentum"]), infos),
+            lambda: edits.set_value(experiment, "data.source.noise", chance.random(), infos),
+            lambda: edits.set_dataset(experiment, chance.choice(["circle", "xor", "gauss", "spiral"]), infos),
+            lambda: edits.new_weights(experiment, chance.randint(0, 99)),
+        )
+    )()
+
+
+def test_a_hundred_edits_and_a_hundred_undos_leave_the_saved_file_as_it_was(opened, qtbot, tmp_path):
+    window = opened()
+    document, chance = window.document, random.Random(4)
+
+    def saved(name):
+        with qtbot.waitSignal(window.files.saved, timeout=30_000):
+            window.files.save_to(tmp_path / name)
+        return (tmp_path / name).read_bytes()
+
+    window.command("train.step").trigger()
+    before = saved("before.nnlab")
+    count = 0
+    while count < 100:
+        try:
+            changed = random_edit(document.experiment, document.catalog, chance)
+        except ProblemError:
+            continue
+        if changed != document.experiment:
+            document.edit("edit", changed)
+            count += 1
+    for _ in range(100):
+        document.undo_stack.undo()
+    assert saved("after.nnlab") == before
+    assert load(tmp_path / "after.nnlab").checkpoint.step == 10
