@@ -352,6 +352,8 @@ class Run:
             self._events.append(event)
 
     def _do(self, event: Event) -> None:
+        if self.step_count == 0:
+            self._course.recorder.until(-1)  # measured before this edit, which is before the first update
         if event.experiment is not None:
             self._course.change(self._built(event.experiment, self._build))
         if event.weights is not None:
