@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QSize, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -39,6 +40,7 @@ class Shooting:
             self._clients.append(KernelClient(receive, plugin_dirs=plugins, safe_mode=safe_mode))
             return self._clients[-1]
 
+        self._before = qInstallMessageHandler(self._hear)
         self._problems: list[Problem] = []
         memory = Memory(remembers=False)
         self._window = MainWindow(opened, path, make_client, Language(language), Theme(theme), memory)
@@ -71,6 +73,16 @@ class Shooting:
         self._window.shut()
         self._window.close()
         self._window.deleteLater()
+        qInstallMessageHandler(self._before)
+
+    def _hear(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        """Passes on what Qt says, but for a word of the invisible screen about itself."""
+        if "propagateSizeHints" in message:
+            return
+        if self._before is not None:
+            self._before(kind, context, message)
+        else:
+            print(message, file=sys.stderr)
 
     def _whole(self, frame: Frame | None, epoch: int) -> bool:
         if frame is None or frame.epoch < epoch:

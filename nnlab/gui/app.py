@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from nnlab.gui.window import MainWindow
 
 
+# what a system's own fallback for Chinese picks may be of another weight than the letters beside it
+_chinese = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei UI", "WenQuanYi Micro Hei")
+
+
 def main(
     path: Path | str | None = None,
     plugin_dirs: Iterable[Path | str] = (),
@@ -74,11 +78,15 @@ def open_window(experiment: Experiment | str | Path | None = None, plugins: Iter
 
 def application() -> QApplication:
     """Returns the process's QApplication, made where there is none."""
+    from PySide6.QtGui import QFontInfo
     from PySide6.QtWidgets import QApplication
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    app.setApplicationName("nnlab")
-    app.setApplicationDisplayName("nnlab")
+    if app.applicationName() != "nnlab":
+        app.setApplicationName("nnlab")
+        font = app.font()
+        font.setFamilies([QFontInfo(font).family(), *_chinese])
+        app.setFont(font)
     return app
 
 

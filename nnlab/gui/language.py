@@ -40,6 +40,11 @@ class Language(QObject):
         self._translate_qt()
         self.changed.emit()
 
+    def read_all(self) -> None:
+        """Reads every catalogue, so that a switch does not have to; for a thread of its own."""
+        for name in languages:
+            Words(name)
+
     def tr(self, text: str) -> str:  # type: ignore[override]  # QObject.tr belongs to Qt's own catalogues
         """Returns a literal in this language; values are put in with `.format()` afterwards."""
         return self._words.tr(text)

@@ -31,6 +31,7 @@ from nnlab.gui.plots.loss import LossPlot
 from nnlab.gui.problems import ProblemsPanel
 from nnlab.gui.recovery import Autosave, Left, find_left
 from nnlab.gui.shortcuts import ShortcutSheet
+from nnlab.gui.status import StatusLine
 from nnlab.gui.theme import Theme
 from nnlab.gui.transport import Transport
 from nnlab.gui.writer import Writer
@@ -85,6 +86,8 @@ class MainWindow(QMainWindow):
         """Starts the kernel, and offers what a crash left behind."""
         self.bridge.start()
         QTimer.singleShot(0, self, self._offer_left)
+        # reading the other language's catalogue takes longer than switching to it may
+        QTimer.singleShot(1500, self, lambda: self.writer.write(self.context.language.read_all, lambda _problem: None))
 
     def show_problems(self) -> None:
         """Opens the list of problems."""
@@ -158,6 +161,8 @@ class MainWindow(QMainWindow):
         self._badge.setObjectName("problems_badge")
         self._badge.setProperty("look", "flat")
         self._badge.clicked.connect(self.show_problems)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(StatusLine(context), 1)
         self.statusBar().addPermanentWidget(self._badge)
         self._menus = Menus(self, context, self.files, self._memory)
         for dock in self.docks.values():
@@ -193,12 +198,10 @@ class MainWindow(QMainWindow):
         context.language.changed.connect(self._show_title)
         context.language.changed.connect(self._count_problems)
         context.theme.changed.connect(self._show_theme)
-        self.bridge.state_changed.connect(self._show_kernel)
-        self.bridge.applied.connect(self._show_kernel)
         self.problems.counted.connect(self._count_problems)
         self.files.opened.connect(self.problems.clear_troubles)
         self.files.saved.connect(
-            lambda path: self.statusBar().showMessage(context.language.tr("Saved {file}").format(file=path), 4000)
+            lambda path: self.statusBar().showMessage(context.language.tr("Saved {file}").format(file=path), 3000)
         )
         self._show_undo()
         self._show_title()
@@ -221,19 +224,6 @@ class MainWindow(QMainWindow):
 
     def _show_theme(self) -> None:
         self.actions_registry.set_icon("view.theme", "sun" if self.context.theme.name == "dark" else "moon")
-
-    def _show_kernel(self, *_: object) -> None:
-        tr, state = self.context.language.tr, self.bridge.state
-        words = {
-            "starting": tr("Starting the kernel…"),
-            "restarting": tr("Restarting the kernel…"),
-            "stalled": tr("Waiting for a plugin…"),
-            "dead": tr("The kernel has ended."),
-        }
-        if state in words:
-            self.statusBar().showMessage(words[state])
-        elif self.statusBar().currentMessage() in words.values():
-            self.statusBar().clearMessage()
 
     def _problems_title(self) -> str:
         count, tr = len(self.problems.problems), self.context.language.tr

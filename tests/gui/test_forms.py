@@ -14,7 +14,7 @@ from nnlab.gui.forms import Form, Row, label_text
 from nnlab.gui.language import Language
 from nnlab.records import Choice, ParamSpec, Text
 
-pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)  # tool tips on the invisible screen
+tool_tips = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", extend=True)  # invisible screen
 
 rate = ParamSpec(
     name="learning_rate",
@@ -105,6 +105,7 @@ def test_escape_goes_back_to_the_documents_value(qapp, qtbot):
     assert asked == []
 
 
+@tool_tips
 def test_text_that_is_no_number_is_refused_and_marked(qapp, qtbot):
     made, asked = row(qtbot, rate)
     typed(made.box, "fast")

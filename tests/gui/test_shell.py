@@ -109,5 +109,5 @@ def test_a_shot_has_the_size_that_was_asked_for(tmp_path, qapp, theme, language)
 
 
 def test_a_shot_that_cannot_be_written_says_so(tmp_path, qapp):
-    with pytest.raises(ProblemError, match="shot.png"):
+    with pytest.raises(ProblemError, match=r"shot\.png"):
         take("xor", tmp_path / "none" / "shot.png", size=(800, 600))

@@ -1,0 +1,64 @@
+"""The status line: how the kernel is, how much data there is, and the numbers of the newest step."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from nnlab.gui.context import Context
+from nnlab.gui.theme import small_font
+
+
+class StatusLine(QLabel):
+    """One line of text below everything; what it says is never the only place that says it."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status_line")
+        self.setFont(small_font(self))
+        self.setContentsMargins(12, 0, 0, 0)
+        self._context = context
+        bridge, document = context.bridge, context.document
+        for signal in (bridge.state_changed, bridge.frame, document.facts_changed, document.problems_changed):
+            signal.connect(self._show)
+        context.language.changed.connect(self._show)
+        context.theme.changed.connect(self._color)
+        self._color()
+        self._show()
+
+    def _color(self) -> None:
+        palette = self.palette()
+        palette.setColor(self.foregroundRole(), self._context.theme.colors.muted)
+        self.setPalette(palette)
+
+    def _show(self, *_: object) -> None:
+        text = " · ".join(part for part in (self._kernel(), self._data(), self._step()) if part)
+        if text != self.text():
+            self.setText(text)
+
+    def _kernel(self) -> str:
+        bridge, tr = self._context.bridge, self._context.language.tr
+        words = {
+            "idle": tr("Starting the kernel…"),
+            "starting": tr("Starting the kernel…"),
+            "restarting": tr("Restarting the kernel…"),
+            "stalled": tr("Waiting for a plugin…"),
+            "dead": tr("The kernel has ended."),
+        }
+        if bridge.state in words:
+            return words[bridge.state]
+        return tr("Training") if bridge.training else tr("Ready")
+
+    def _data(self) -> str:
+        facts, language = self._context.document.last_facts, self._context.language
+        if facts is None or facts.data is None:
+            return ""
+        data = facts.data
+        train = language.trn("{n} training sample", "{n} training samples", data.train_rows).format(n=data.train_rows)
+        test = language.trn("{n} test sample", "{n} test samples", data.test_rows).format(n=data.test_rows)
+        return f"{train} · {test}"
+
+    def _step(self) -> str:
+        frame, tr = self._context.bridge.last_frame, self._context.language.tr
+        if frame is None or not frame.step:
+            return ""
+        return tr("step {n} · learning rate {rate}").format(n=frame.step, rate=f"{frame.learning_rate:.3g}")
