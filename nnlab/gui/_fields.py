@@ -129,7 +129,7 @@ class ValueSlider(QSlider):
         self.setRange(0, notches)
         self.setPageStep(notches // 10)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMinimumWidth(36)
+        self.setMinimumWidth(30)
         self.valueChanged.connect(self._moved)
         self.sliderReleased.connect(self.settled)
 
@@ -180,7 +180,7 @@ class QuietCombo(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
+        self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(20)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -232,14 +232,14 @@ class Elided(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         option = QStyleOption()
         option.initFrom(self)
-        painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        self.style().drawItemText(
-            painter,
-            self.rect(),
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            option.palette,
-            bool(option.state & QStyle.StateFlag.State_Enabled),
-            shown,
-            self.foregroundRole(),
-        )
+        with QPainter(self) as painter:
+            shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+            self.style().drawItemText(
+                painter,
+                self.rect(),
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                option.palette,
+                bool(option.state & QStyle.StateFlag.State_Enabled),
+                shown,
+                self.foregroundRole(),
+            )

@@ -50,7 +50,7 @@ class Scale:
             return 0
         if value >= self.high:
             return notches
-        return round(notches * self._straight(value))
+        return max(1, round(notches * self._straight(value)))
 
     def stepped(self, value: float, steps: int) -> float | int:
         """Returns a value some arrow keys away."""

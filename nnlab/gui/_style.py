@@ -135,14 +135,14 @@ class Style(QProxyStyle):
         across = option.orientation == Qt.Orientation.Horizontal
         middle = handle.center()
         if across:
-            bar = QRectF(rect.left() + 1, middle.y() - 1.75, rect.width() - 2, 3.5)
+            bar = QRectF(rect.left() + 1, middle.y() - 1.5, rect.width() - 2, 3)
         else:
-            bar = QRectF(middle.x() - 1.75, rect.top() + 1, 3.5, rect.height() - 2)
+            bar = QRectF(middle.x() - 1.5, rect.top() + 1, 3, rect.height() - 2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors.track)
-        painter.drawRoundedRect(bar, 1.75, 1.75)
+        painter.drawRoundedRect(bar, 1.5, 1.5)
         active = bool(option.state & _State.State_MouseOver) or bool(option.activeSubControls & _SC.SC_SliderHandle)
         size = min(handle.width(), handle.height()) / 2
         focus = bool(option.state & _State.State_HasFocus)

@@ -246,7 +246,8 @@ class Form(QWidget):
             row.settled.connect(self.settled)
             self.rows[spec.name] = row
             self._column.addWidget(row)
-        self.setVisible(bool(specs))
+        if self.parentWidget() is not None:
+            self.setVisible(bool(specs))
 
     def refuse(self, name: str, sentence: str) -> None:
         """Says why a value is not possible, at its row."""

@@ -24,9 +24,8 @@ def pixmap(name: str, color: QColor, size: int, ratio: float = 1.0) -> QPixmap:
     drawing = _drawing(name).replace("currentColor", color.name())
     made = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(made.rect()))
-    painter.end()
+    with QPainter(made) as painter:
+        QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(made.rect()))
     made.setDevicePixelRatio(ratio)
     return made
 

@@ -47,14 +47,13 @@ class Colors:
     classes: tuple[QColor, ...]
 
 
-_classes = tuple("#f59322 #0877bd #009e73 #cc79a7 #7a4fbf #e3c000 #56b4e9 #a0522d #d55e00 #8a8f98".split())
+_orange, _blue = "#f59322", "#0877bd"
+_classes = (_orange, _blue, "#009e73", "#cc79a7", "#7a4fbf", "#e3c000", "#56b4e9", "#a0522d", "#d55e00", "#8a8f98")
 
 
 def _colors(**names: str) -> Colors:
     made = {name: QColor(value) for name, value in names.items()}
-    return Colors(
-        **made, blue=QColor("#0877bd"), orange=QColor("#f59322"), classes=tuple(QColor(name) for name in _classes)
-    )
+    return Colors(**made, blue=QColor(_blue), orange=QColor(_orange), classes=tuple(QColor(name) for name in _classes))
 
 
 _themes = {

@@ -160,5 +160,3 @@ class ComponentField(QWidget):
     def _spec(self, name: str) -> ParamSpec | None:
         info = self._info(self._shown)
         return info.param(name) if info is not None else None
-
-

@@ -29,7 +29,7 @@ class DataPanel(Section):
         super().__init__(context, parent)
         self.setObjectName("data_panel")
         document = context.document
-        self.tiles = Flow(self, tile=30)
+        self.tiles = Flow(self, tile=27)
         self.thumbnails: dict[str, Thumbnail] = {}
         self._failures: dict[str, Problem] = {}
         self._asked: dict[int, str] = {}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from nnlab.gui.context import Context
 from nnlab.gui.panels.flow import Flow
+from nnlab.gui.theme import small_font
 
 _subscripts = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _powers = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -41,7 +42,7 @@ class InputChips(Flow):
     changed = Signal(object)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent, gap=2)
+        super().__init__(parent, gap=3)
         self._context = context
         self._chips: dict[str, QToolButton] = {}
         self._chosen: tuple[str, ...] = ()
@@ -81,6 +82,7 @@ class _Chip(QToolButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("look", "chip")
+        self.setFont(small_font(self))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

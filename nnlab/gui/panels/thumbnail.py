@@ -91,18 +91,17 @@ class Thumbnail(QAbstractButton):
         made = QPixmap(size * ratio)
         made.setDevicePixelRatio(ratio)
         made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._failed:
-            sign = pixmap("triangle-alert", self._theme.colors.warning, 14, ratio)
-            painter.drawPixmap((size.width() - 14) // 2, (size.height() - 14) // 2, sign)
-        margin = size.width() * 0.16
-        inside = QRectF(0, 0, size.width(), size.height()).adjusted(margin, margin, -margin, -margin)
-        dot = max(1.8, size.width() / 15)
-        for color, places in self._points(inside):
-            painter.setPen(QPen(color, dot, c=Qt.PenCapStyle.RoundCap))
-            painter.drawPoints(places)
-        painter.end()
+        with QPainter(made) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._failed:
+                sign = pixmap("triangle-alert", self._theme.colors.warning, 14, ratio)
+                painter.drawPixmap((size.width() - 14) // 2, (size.height() - 14) // 2, sign)
+            margin = size.width() * 0.16
+            inside = QRectF(0, 0, size.width(), size.height()).adjusted(margin, margin, -margin, -margin)
+            dot = max(1.8, size.width() / 15)
+            for color, places in self._points(inside):
+                painter.setPen(QPen(color, dot, c=Qt.PenCapStyle.RoundCap))
+                painter.drawPoints(places)
         return made
 
     def sizeHint(self) -> QSize:
@@ -110,20 +109,19 @@ class Thumbnail(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors, ratio = self._theme.colors, self.devicePixelRatioF()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = 2.0 if self.isChecked() else 1.0
-        frame = QRectF(self.rect()).adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2)
-        path = QPainterPath()
-        path.addRoundedRect(frame, 5, 5)
-        painter.fillPath(path, colors.hover if self.underMouse() and not self.isChecked() else colors.field)
-        if self._picture is None or self._picture.size() != self.size() * ratio:
-            self._picture = self._draw(self.size(), ratio)
-        painter.drawPixmap(0, 0, self._picture)
-        line = colors.accent if self.isChecked() else mixed(colors.line, colors.muted, 0.25)
-        painter.setPen(QPen(line, edge))
-        painter.drawPath(path)
-        if self.hasFocus():
-            painter.setPen(QPen(colors.accent, 1, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(frame.adjusted(2.5, 2.5, -2.5, -2.5), 3, 3)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            edge = 2.0 if self.isChecked() else 1.0
+            frame = QRectF(self.rect()).adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2)
+            path = QPainterPath()
+            path.addRoundedRect(frame, 5, 5)
+            painter.fillPath(path, colors.hover if self.underMouse() and not self.isChecked() else colors.field)
+            if self._picture is None or self._picture.size() != self.size() * ratio:
+                self._picture = self._draw(self.size(), ratio)
+            painter.drawPixmap(0, 0, self._picture)
+            line = colors.accent if self.isChecked() else mixed(colors.line, colors.muted, 0.25)
+            painter.setPen(QPen(line, edge))
+            painter.drawPath(path)
+            if self.hasFocus():
+                painter.setPen(QPen(colors.accent, 1, Qt.PenStyle.DotLine))
+                painter.drawRoundedRect(frame.adjusted(2.5, 2.5, -2.5, -2.5), 3, 3)

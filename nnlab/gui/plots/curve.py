@@ -24,6 +24,8 @@ _left, _middle, _right, _top = (
     Qt.AlignmentFlag.AlignTop,
 )
 
+_most = 1e300  # what lies beyond is drawn at the edge
+
 
 class CurveArea(QWidget):
     """Draws curves of any length in a few milliseconds: each pixel column shows its lowest and highest value."""
@@ -65,8 +67,10 @@ class CurveArea(QWidget):
         found = [span for span in (_span(row, positive=self._log) for row in (curves.train, curves.test)) if span]
         if not found:
             return max(last, 10.0), 0.1 if self._log else 0.0, 1.0
-        low, high = min(span[0] for span in found), max(span[1] for span in found)
+        low = max(-_most, min(span[0] for span in found))
+        high = min(_most, max(span[1] for span in found))
         if self._log:
+            low = max(low, 1 / _most)
             high = max(high, low * 3)
             return max(last, 10.0), low / 1.15, high * 1.15
         return max(last, 10.0), min(0.0, low), high * 1.06 or 1.0
@@ -102,7 +106,7 @@ class CurveArea(QWidget):
         painter.drawText(QRectF(0, 0, frame.left() - 6, height), _right | _top, loss)
 
     def _y(self, value: float, frame: QRectF, low: float, high: float) -> float:
-        share = math.log(value / low) / math.log(high / low) if self._log else (value - low) / (high - low)
+        share = _log_share(value, low, high) if self._log else (value - low) / (high - low)
         return frame.bottom() - share * frame.height()
 
     def _places(
@@ -111,10 +115,11 @@ class CurveArea(QWidget):
         x, y = thin(self._curves.epochs, values, 0, last, max(1, int(frame.width() / 1.5)))
         if self._log:
             seen = y > 0
-            x, y = x[seen], np.log(y[seen] / low) / math.log(high / low)
+            x, y = x[seen], _log_share(y[seen], low, high)
         else:
             y = (y - low) / (high - low)
-        x, y = frame.left() + x / last * frame.width(), frame.bottom() - y * frame.height()
+        x = frame.left() + x / last * frame.width()
+        y = frame.bottom() - np.clip(y, -1, 2) * frame.height()
         return list(zip(x.tolist(), y.tolist(), strict=True))
 
     def _draw_curves(self, painter: QPainter, frame: QRectF, last: float, low: float, high: float) -> None:
@@ -127,7 +132,7 @@ class CurveArea(QWidget):
             if len(places) == 1:
                 painter.setBrush(color)
                 painter.drawEllipse(QPointF(*places[0]), 1.8, 1.8)
-            else:  # single lines: as one polyline a noisy curve would cost ten times as much
+            elif places:  # single lines: as one polyline a noisy curve would cost ten times as much
                 painter.drawLines([QLineF(*a, *b) for a, b in pairwise(places)])
         painter.restore()
 
@@ -150,8 +155,8 @@ class CurveArea(QWidget):
         for mark in self._marks:
             if not 0 <= mark.epoch <= last:
                 continue
-            x = frame.left() + mark.epoch / last * frame.width()
-            painter.setPen(QPen(color, 1.2, Qt.PenStyle.DashLine))
+            x = round(frame.left() + mark.epoch / last * frame.width()) + 0.5
+            painter.setPen(QPen(color, 1, Qt.PenStyle.DashLine))
             painter.drawLine(QLineF(x, frame.top(), x, frame.bottom()))
             text = metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, 120)
             wide = metrics.horizontalAdvance(text)
@@ -170,17 +175,16 @@ class CurveArea(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         frame = self._frame()
         last, low, high = self._ranges()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_axes(painter, frame, last, low, high)
-        if len(self._curves):
-            self._draw_marks(painter, frame, last)
-            self._draw_curves(painter, frame, last, low, high)
-            self._draw_legend(painter)
-        if len(self._curves) < 2 and self._note:
-            painter.setPen(self._theme.colors.muted)
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._note)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw_axes(painter, frame, last, low, high)
+            if len(self._curves):
+                self._draw_marks(painter, frame, last)
+                self._draw_curves(painter, frame, last, low, high)
+                self._draw_legend(painter)
+            if len(self._curves) < 2 and self._note:
+                painter.setPen(self._theme.colors.muted)
+                painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._note)
 
 
 def _span(values: Numbers, *, positive: bool) -> tuple[float, float] | None:
@@ -192,3 +196,8 @@ def _span(values: Numbers, *, positive: bool) -> tuple[float, float] | None:
         return low, high
     kept = values[np.isfinite(values) & (values > 0)] if positive else values[np.isfinite(values)]
     return (float(kept.min()), float(kept.max())) if len(kept) else None
+
+
+def _log_share(value: Numbers | float, low: float, high: float) -> Numbers:
+    """Returns where values lie between two others on a logarithmic axis: 0 at low, 1 at high."""
+    return (np.log(value) - math.log(low)) / (math.log(high) - math.log(low))

@@ -42,24 +42,21 @@ def stamp(color: QColor, radius: float, ratio: float, theme: Theme, *, test: boo
     made = QPixmap(QSize(size, size) * ratio)
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = QPointF(size / 2, size / 2)
-    if test:
-        painter.setPen(QPen(mixed(color, QColor("black"), 0.25), max(1.0, radius * 0.36)))
-        painter.setBrush(mixed(color, QColor("white"), 0.72))
-        painter.drawEllipse(middle, radius * 0.92, radius * 0.92)
-    else:
-        painter.setPen(QPen(theme.colors.outline, max(0.8, radius * 0.28)))
-        painter.setBrush(mixed(color, QColor("black"), 0.06))
-        painter.drawEllipse(middle, radius, radius)
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(size / 2, size / 2)
+        if test:
+            painter.setPen(QPen(mixed(color, QColor("black"), 0.25), max(1.0, radius * 0.36)))
+            painter.setBrush(mixed(color, QColor("white"), 0.72))
+            painter.drawEllipse(middle, radius * 0.92, radius * 0.92)
+        else:
+            painter.setPen(QPen(theme.colors.outline, max(0.8, radius * 0.28)))
+            painter.setBrush(mixed(color, QColor("black"), 0.06))
+            painter.drawEllipse(middle, radius, radius)
     return made
 
 
-def draw_dots(
-    painter: QPainter, places: Numbers, indices: npt.NDArray[np.int64], stamps: dict[int, QPixmap]
-) -> None:
+def draw_dots(painter: QPainter, places: Numbers, indices: npt.NDArray[np.int64], stamps: dict[int, QPixmap]) -> None:
     """Draws dots (N, 2) in pixels, one picture each, in the order of the samples."""
     halves = {
         index: (picture.width() / picture.devicePixelRatio() / 2, QRectF(picture.rect()))

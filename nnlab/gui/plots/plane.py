@@ -146,24 +146,25 @@ class Plane(QWidget):
         layer = QPixmap(self.size() * ratio)
         layer.setDevicePixelRatio(ratio)
         layer.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(layer)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setClipRect(square)
-        samples, classes = self._samples, self._classes is not None
-        sets = [(samples.train_x, samples.train_y, False)]
-        if self._test:
-            sets.insert(0, (samples.test_x, samples.test_y, True))
-        radius = dots.radius_for(sum(len(x) for x, _y, _test in sets), square.width())
-        for x, y, test in sets:
-            if not len(x) or x.ndim != 2 or x.shape[1] < 2:
-                continue
-            indices = dots.color_indices(y, classes, self._span)
-            stamps = {
-                int(k): dots.stamp(dots.dot_color(int(k), classes, self._theme), radius, ratio, self._theme, test=test)
-                for k in np.unique(indices)
-            }
-            dots.draw_dots(painter, self._places(x, square), indices, stamps)
-        painter.end()
+        with QPainter(layer) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setClipRect(square)
+            samples, classes = self._samples, self._classes is not None
+            sets = [(samples.train_x, samples.train_y, False)]
+            if self._test:
+                sets.insert(0, (samples.test_x, samples.test_y, True))
+            radius = dots.radius_for(sum(len(x) for x, _y, _test in sets), square.width())
+            for x, y, test in sets:
+                if not len(x) or x.ndim != 2 or x.shape[1] < 2:
+                    continue
+                indices = dots.color_indices(y, classes, self._span)
+                stamps = {
+                    int(k): dots.stamp(
+                        dots.dot_color(int(k), classes, self._theme), radius, ratio, self._theme, test=test
+                    )
+                    for k in np.unique(indices)
+                }
+                dots.draw_dots(painter, self._places(x, square), indices, stamps)
         return layer
 
     def _draw_axes(self, square: QRectF) -> QPixmap:
@@ -171,17 +172,16 @@ class Plane(QWidget):
         layer = QPixmap(self.size() * ratio)
         layer.setDevicePixelRatio(ratio)
         layer.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(layer)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self.font())
-        painter.setPen(self._theme.colors.muted)
-        self._draw_numbers(painter, square)
-        bar = QRectF(square.right() + 8, square.top() + square.height() * 0.08, 10, square.height() * 0.84)
-        if self._classes is not None and len(self._classes) > 2:
-            self._draw_legend(painter, bar)
-        else:
-            self._draw_bar(painter, bar)
-        painter.end()
+        with QPainter(layer) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self.font())
+            painter.setPen(self._theme.colors.muted)
+            self._draw_numbers(painter, square)
+            bar = QRectF(square.right() + 8, square.top() + square.height() * 0.08, 10, square.height() * 0.84)
+            if self._classes is not None and len(self._classes) > 2:
+                self._draw_legend(painter, bar)
+            else:
+                self._draw_bar(painter, bar)
         return layer
 
     def _draw_numbers(self, painter: QPainter, square: QRectF) -> None:
@@ -236,22 +236,21 @@ class Plane(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         square, colors = self.square, self._theme.colors
-        painter = QPainter(self)
-        if self._image is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._discrete)
-            painter.setOpacity(0.86)
-            painter.drawImage(square, self._image)
-            painter.setOpacity(1.0)
-        else:
-            painter.fillRect(square, colors.chip)
-        if self._axes is None:
-            self._axes = self._draw_axes(square)
-        if self._dots is None:
-            self._dots = self._draw_dots(square)
-        painter.drawPixmap(0, 0, self._axes)
-        painter.drawPixmap(0, 0, self._dots)
-        if self._image is None and self._note:
-            painter.setPen(QPen(colors.muted))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(square.adjusted(12, 12, -12, -12), flags, self._note)
-        painter.end()
+        with QPainter(self) as painter:
+            if self._image is not None:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._discrete)
+                painter.setOpacity(0.86)
+                painter.drawImage(square, self._image)
+                painter.setOpacity(1.0)
+            else:
+                painter.fillRect(square, colors.chip)
+            if self._axes is None:
+                self._axes = self._draw_axes(square)
+            if self._dots is None:
+                self._dots = self._draw_dots(square)
+            painter.drawPixmap(0, 0, self._axes)
+            painter.drawPixmap(0, 0, self._dots)
+            if self._image is None and self._note:
+                painter.setPen(QPen(colors.muted))
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(square.adjusted(12, 12, -12, -12), flags, self._note)

@@ -1,0 +1,225 @@
+"""The data panel: real samples as thumbnails, and edits of the data."""
+
+from __future__ import annotations
+
+import pytest
+from gui.panels.panel_world import data_facts, experiment, preview, world
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from nnlab.experiment.document import Chosen
+from nnlab.gui.context import Context
+from nnlab.gui.panels.data import DataPanel
+from nnlab.gui.panels.inputs import offered, pretty
+from nnlab.records import Problem
+
+tool_tips = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", extend=True)  # invisible screen
+
+
+def panel(qtbot, context: Context) -> DataPanel:
+    made = DataPanel(context)
+    qtbot.addWidget(made)
+    made.resize(280, 300)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+class Asked:
+    """Notes what previews are asked for."""
+
+    def __init__(self, context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.questions: dict[int, tuple[str, dict]] = {}
+        monkeypatch.setattr(context.bridge, "ask_preview", self._ask)
+
+    def _ask(self, dataset: str, values: dict) -> int:
+        self.questions[len(self.questions) + 1] = (dataset, values)
+        return len(self.questions)
+
+    def number(self, dataset: str) -> int:
+        return max(number for number, (id, _values) in self.questions.items() if id == dataset)
+
+
+def test_each_data_set_has_a_tile_and_asks_for_samples_once(qtbot, monkeypatch):
+    context = world()
+    asked = Asked(context, monkeypatch)
+    made = panel(qtbot, context)
+    known = [info.id for info in context.document.infos("dataset")]
+    assert list(made.thumbnails) == known
+    assert sorted(id for id, _values in asked.questions.values()) == sorted(known)
+
+
+def test_a_tile_is_drawn_when_its_samples_arrive(qtbot, monkeypatch):
+    context = world()
+    asked = Asked(context, monkeypatch)
+    made = panel(qtbot, context)
+    tile = made.thumbnails["moons"]
+    before = tile.grab().toImage()
+    context.bridge.preview.emit(asked.number("moons"), preview())
+    assert tile.drawn
+    assert tile.grab().toImage() != before
+    assert not made.thumbnails["circle"].drawn
+
+
+def test_a_tile_whose_samples_cannot_be_made_says_why(qtbot, monkeypatch):
+    context = world()
+    asked = Asked(context, monkeypatch)
+    made = panel(qtbot, context)
+    problem = Problem(code="edit.no_inputs", values={"path": "network.inputs"})
+    context.bridge.preview.emit(asked.number("xor"), problem)
+    assert made.thumbnails["xor"].failed
+    assert context.language.problem(problem) in made.thumbnails["xor"].toolTip()
+
+
+def test_answers_to_older_questions_are_dropped(qtbot, monkeypatch):
+    context = world()
+    made = panel(qtbot, context)
+    context.bridge.preview.emit(12345, preview())
+    assert not any(tile.drawn for tile in made.thumbnails.values())
+
+
+def test_a_click_chooses_a_data_set_in_one_undo_step(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    QTest.mouseClick(made.thumbnails["hills"], Qt.MouseButton.LeftButton)
+    document = context.document
+    assert document.experiment.data.source.id == "hills"
+    assert document.experiment.training.loss.id == "mse"  # values ask for another loss
+    assert made.thumbnails["hills"].isChecked()
+    assert document.undo_texts == ("Change data",)
+    document.undo_stack.undo()
+    assert made.thumbnails["spiral"].isChecked()
+    assert not made.thumbnails["hills"].isChecked()
+
+
+def test_the_chosen_tile_shows_the_chosen_noise(qtbot, monkeypatch):
+    context = world()
+    asked = Asked(context, monkeypatch)
+    made = panel(qtbot, context)
+    made.form.rows["noise"].slider.setValue(1000)
+    qtbot.waitUntil(lambda: ("spiral", {"noise": 0.5}) in asked.questions.values())
+
+
+def test_a_drag_of_a_slider_is_one_undo_step_and_another_drag_another(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    slider = made.form.rows["noise"].slider
+    for position in (100, 400, 900):
+        slider.setValue(position)
+    slider.settled.emit()
+    assert len(context.document.undo_texts) == 1
+    slider.setValue(300)
+    assert len(context.document.undo_texts) == 2
+
+
+def test_the_test_share_is_shown_in_percent(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    assert made.test_share.box.text() == "50 %"
+    made.test_share.slider.setValue(1000)
+    assert context.document.experiment.data.test_share == pytest.approx(0.9)
+
+
+@tool_tips
+def test_a_value_out_of_bounds_is_refused_in_words(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    box = made.form.rows["noise"].box
+    box.setText("7")
+    box.setModified(True)
+    box.editingFinished.emit()
+    assert box.property("wrong") is True
+    assert box.text() == "0.1"
+    assert context.document.undo_texts == ()
+
+
+def test_the_dice_draws_another_sample(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    before = context.document.experiment.data.seed
+    made.dice.click()
+    assert context.document.experiment.data.seed == before + 1
+    assert context.document.undo_texts == ("New sample",)
+
+
+def test_chips_choose_inputs_in_a_fixed_order(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    chips = made.inputs._chips
+    chips["sin(x1)"].click()
+    chips["x1^2"].click()
+    assert context.document.experiment.network.inputs == ("x1", "x2", "x1^2", "sin(x1)")
+    chips["x2"].click()
+    assert context.document.experiment.network.inputs == ("x1", "x1^2", "sin(x1)")
+
+
+@tool_tips
+def test_the_last_input_cannot_go(qtbot):
+    shown = experiment()
+    context = world(replace(shown, network=replace(shown.network, inputs=("x1",))))
+    made = panel(qtbot, context)
+    made.inputs._chips["x1"].click()
+    assert context.document.experiment.network.inputs == ("x1",)
+    assert made.inputs._chips["x1"].isChecked()
+
+
+def test_other_columns_and_other_formulas_have_chips_too():
+    assert offered(("a", "b", "c"), ("a", "log(b)")) == ("a", "b", "c", "log(b)")
+    assert offered(("x1", "x2"), ("x1",))[2:] == ("x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("x1", "x₁"), ("x1^2", "x₁²"), ("x1*x2", "x₁x₂"), ("sin(x2)", "sin x₂"), ("age", "age")]
+)
+def test_inputs_are_written_as_formulas(name, shown):
+    assert pretty(name) == shown
+
+
+def test_chips_follow_the_datas_columns(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    context.document.set_facts(data_facts(columns=("a", "b")))
+    assert list(made.inputs._chips)[:3] == ["a", "b", "a^2"]
+
+
+def test_a_data_set_nobody_knows_is_shown_as_missing_and_kept(qtbot):
+    shown = experiment()
+    context = world(replace(shown, data=replace(shown.data, source=Chosen(id="galaxy", values={"arms": 3}))))
+    made = panel(qtbot, context)
+    assert made.missing.isVisible()
+    assert made.missing.text == "galaxy (missing)"
+    assert context.document.experiment.data.source.values == {"arms": 3}
+
+
+def test_before_the_catalogue_is_there_the_panel_says_so(qtbot):
+    made = panel(qtbot, world(known=False))
+    assert made.missing.isVisible()
+    assert "loaded" in made.missing.text
+
+
+def test_everything_that_can_be_used_has_a_name_and_a_tooltip(qtbot):
+    made = panel(qtbot, world())
+    rows = [*made.form.rows.values(), made.test_share]
+    controls: list[QWidget] = [made.dice, *made.thumbnails.values(), *made.inputs._chips.values()]
+    for control in [*controls, *(row.slider for row in rows), *(row.box for row in rows)]:
+        assert control.accessibleName()
+        assert control.toolTip()
+
+
+def test_words_follow_the_language(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    context.language.set("zh_CN")
+    assert made.thumbnails["spiral"].accessibleName() == "双螺旋"
+    assert made.form.rows["noise"].label.text == "噪声"
+
+
+@pytest.mark.parametrize("width", [240, 256, 280, 340])
+def test_nothing_is_cut_at_any_width(qtbot, width):
+    made = panel(qtbot, world())
+    made.resize(width, 300)
+    for child in [*made.thumbnails.values(), *made.inputs._chips.values()]:
+        assert child.geometry().right() < child.parentWidget().width()
+        assert child.geometry().bottom() < child.parentWidget().height()

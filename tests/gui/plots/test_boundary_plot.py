@@ -1,0 +1,261 @@
+"""The output plot: colours by value, dots by class, quick to paint."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from gui.panels.panel_world import data_facts, experiment, hidden_by, world
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QImage
+
+from nnlab.experiment.document import Chosen
+from nnlab.gui.context import Context
+from nnlab.gui.plots import dots
+from nnlab.gui.plots.boundary import BoundaryPlot
+from nnlab.gui.plots.heat import one_output, several_outputs
+from nnlab.gui.plots.ranges import Range, output_range
+from nnlab.gui.plots.ticks import even_ticks, ticks, written
+from nnlab.gui.theme import Theme, mixed
+from nnlab.kernel.messages import BoundaryView, Frame, Points
+from nnlab.records import Array, History
+
+
+def frame(boundary: np.ndarray, low=(-6.0, -6.0), high=(6.0, 6.0)) -> Frame:
+    return Frame(
+        epoch=1,
+        place=0,
+        training=True,
+        epochs_per_second=1.0,
+        learning_rate=0.1,
+        first=0,
+        history=History(),
+        boundary=Array.of(boundary.astype(np.float32)),
+        low=low,
+        high=high,
+    )
+
+
+def points(train_x, train_y, test_x=None, test_y=()) -> Points:
+    test_x = np.zeros((0, 2)) if test_x is None else test_x
+    arrays = (np.ascontiguousarray(values, dtype=float) for values in (train_x, train_y, test_x, test_y))
+    return Points(**dict(zip(("train_x", "train_y", "test_x", "test_y"), map(Array.of, arrays), strict=True)))
+
+
+def plot(qtbot, context: Context) -> BoundaryPlot:
+    made = BoundaryPlot(context)
+    qtbot.addWidget(made)
+    made.resize(345, 345)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def color_at(made: BoundaryPlot, x: float, y: float) -> QColor:
+    """The colour drawn at a place of the data."""
+    square = made.plane.square
+    place = QPoint(
+        round(square.left() + (x + 6) / 12 * square.width()), round(square.bottom() - (y + 6) / 12 * square.height())
+    )
+    return made.plane.grab().toImage().pixelColor(place)
+
+
+def near(first: QColor, second: QColor, most: int = 40) -> bool:
+    return all(abs(a - b) <= most for a, b in zip(first.getRgb(), second.getRgb(), strict=True))
+
+
+def test_low_is_orange_high_is_blue_and_rows_go_upwards(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    upper = np.zeros((1, 100, 100))
+    upper[:, 50:] = 1.0  # the second half of the rows: large x2
+    context.bridge.frame.emit(frame(upper))
+    assert near(color_at(made, 0, 4), context.theme.colors.blue)
+    assert near(color_at(made, 0, -4), context.theme.colors.orange)
+
+
+def test_discrete_shows_only_who_wins(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    context.bridge.frame.emit(frame(np.full((1, 10, 10), 0.52)))
+    assert near(color_at(made, 1, 1), context.theme.colors.neutral)
+    context.actions.get("view.discrete").trigger()
+    assert near(color_at(made, 1, 1), context.theme.colors.blue)
+
+
+def test_dots_stand_at_their_samples_in_their_class_colours(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    context.bridge.frame.emit(frame(np.full((1, 10, 10), 0.5)))
+    context.bridge.points.emit(points([[3.0, 3.0], [-3.0, 2.0]], [0, 1]))
+    assert near(color_at(made, 3, 3), context.theme.colors.orange, 60)
+    assert near(color_at(made, -3, 2), context.theme.colors.blue, 60)
+
+
+def test_test_samples_show_only_when_asked_for_and_look_different(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    context.bridge.frame.emit(frame(np.full((1, 10, 10), 0.5)))
+    context.bridge.points.emit(points([[0.0, 5.0]], [1], [[2.0, -2.0]], [1]))
+    hidden = color_at(made, 2, -2)
+    context.actions.get("view.test_points").trigger()
+    shown = color_at(made, 2, -2)
+    assert shown != hidden
+    assert near(shown, mixed(context.theme.colors.blue, QColor("white"), 0.72), 30)
+
+
+def test_values_are_coloured_over_the_datas_range(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    context.document.set_facts(data_facts(targets="values", classes=(), target_low=-2.0, target_high=1.0))
+    context.bridge.frame.emit(frame(np.full((1, 10, 10), -2.0)))
+    assert near(color_at(made, 1, 1), context.theme.colors.orange)
+    context.bridge.frame.emit(frame(np.zeros((1, 10, 10))))
+    assert near(color_at(made, 1, 1), context.theme.colors.neutral)
+
+
+def test_the_view_is_asked_for_only_while_it_can_be_seen(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    assert context.bridge._views.union() == (BoundaryView(100),)
+    made.hide()
+    assert context.bridge._views.union() == ()
+
+
+def test_an_empty_plot_says_why(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    assert made.plane.empty
+    assert made.plane._note == "The network is being built…"
+
+
+def test_more_columns_than_two_are_named(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    context.document.set_facts(data_facts(columns=("a", "b", "c")))
+    assert made.note.isVisible()
+    assert "a across, b upwards" in made.note.text()
+
+
+def test_a_frame_that_came_before_is_shown_at_once(qtbot):
+    context = world()
+    context.bridge.last_frame = frame(np.ones((1, 10, 10)))
+    context.bridge.last_points = points([[3.0, 3.0]], [0])
+    made = plot(qtbot, context)
+    assert near(color_at(made, 0, 0), context.theme.colors.blue)
+
+
+def test_the_theme_repaints_everything(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    context.bridge.frame.emit(frame(np.ones((1, 10, 10))))
+    before = made.grab().toImage()
+    context.theme.set("dark")
+    assert made.grab().toImage() != before
+
+
+def test_words_and_names_follow_the_language(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    assert made.title.text() == "Output"
+    assert [chip.text() for chip in made.chips] == ["test points", "discrete"]
+    assert all(chip.toolTip() and chip.accessibleName() for chip in made.chips)
+    context.language.set("zh_CN")
+    assert made.title.text() == context.language.tr("Output")
+
+
+def test_no_part_hides_a_method_of_qt(qtbot):
+    made = plot(qtbot, world())
+    for widget in (made, made.plane, *made.chips):
+        assert hidden_by(widget) == []
+
+
+def test_a_frame_is_painted_in_a_few_milliseconds(qtbot):
+    import time
+
+    context = world()
+    made = plot(qtbot, context)
+    rng = np.random.default_rng(0)
+    context.bridge.points.emit(points(rng.uniform(-6, 6, (5000, 2)), rng.integers(0, 2, 5000)))
+    picture = QImage(made.plane.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    shown = frame(rng.uniform(0, 1, (1, 100, 100)))
+    made.plane.render(picture, QPoint())
+    took = []
+    for _ in range(15):
+        began = time.perf_counter()
+        context.bridge.frame.emit(shown)
+        made.plane.render(picture, QPoint())
+        took.append(time.perf_counter() - began)
+    assert min(took) < 0.010
+
+
+def test_any_number_of_outputs_becomes_a_picture(qapp):
+    theme, rng = Theme("light"), np.random.default_rng(0)
+    for count in range(2, 80):
+        size = 1 + count % 12
+        picture = several_outputs(rng.normal(size=(count, size, size)) * 50, theme, False)
+        assert (picture.width(), picture.height()) == (size, size)
+
+
+def test_several_outputs_show_the_winner_paler_where_it_is_unsure(qapp):
+    theme = Theme("light")
+    values = np.zeros((3, 1, 2))
+    values[:, 0, 0] = (0.0, 0.0, 1.0)
+    values[:, 0, 1] = (0.34, 0.33, 0.33)
+    picture = several_outputs(values, theme, False)
+    assert picture.pixelColor(0, 0) == theme.colors.classes[2]
+    assert near(picture.pixelColor(1, 0), theme.colors.neutral, 12)
+    assert several_outputs(values, theme, True).pixelColor(1, 0) == theme.colors.classes[0]
+
+
+def test_numbers_that_are_none_become_grey(qapp):
+    theme = Theme("light")
+    values = np.array([[np.nan, np.inf, -np.inf]])
+    picture = one_output(values, Range(0, 1), theme, False)
+    assert near(picture.pixelColor(0, 0), theme.colors.neutral, 4)
+    assert picture.pixelColor(1, 0) == theme.colors.blue
+    assert picture.pixelColor(2, 0) == theme.colors.orange
+
+
+def test_the_range_follows_loss_and_targets():
+    known = world().document.catalog
+    shown, classes = experiment(), data_facts().data
+    assert output_range(shown, known, classes) == Range(0, 1)
+    assert output_range(shown, known, None) == Range(0, 1)
+    values = replace(classes, targets="values", target_low=2.0, target_high=5.0)
+    assert output_range(shown, known, values) == Range(2, 5)
+    signed = replace(values, target_low=-1.0, target_high=0.5)
+    assert output_range(shown, known, signed) == Range(-1, 1)
+    flat = replace(values, target_low=3.0, target_high=3.0)
+    assert output_range(shown, known, flat) == Range(2, 4)
+    score = replace(shown.training, loss=Chosen(id="hinge"))
+    hinge = replace(next(info for info in known if info.kind == "loss"), id="hinge", traits={"takes": "score"})
+    last = replace(shown.network.layers[-1], activation=Chosen(id="identity"))
+    bare = replace(shown, training=score, network=replace(shown.network, layers=(*shown.network.layers[:-1], last)))
+    assert output_range(bare, (*known, hinge), classes) == Range(-4, 4)
+
+
+def test_dots_shrink_where_there_are_many():
+    assert dots.radius_for(5000, 280) < dots.radius_for(250, 280)
+
+
+@given(low=st.floats(-1e6, 1e6), span=st.floats(1e-3, 1e6), most=st.integers(1, 12))
+def test_ticks_are_round_and_inside(low, span, most):
+    found = ticks(low, low + span, most)
+    assert len(found) <= most + 1
+    assert all(low - 1e-6 * span <= value <= low + span * (1 + 1e-6) for value in found)
+
+
+def test_axes_are_divided_evenly_from_end_to_end():
+    assert even_ticks(-6.0, 6.0, 5) == [-6, -3, 0, 3, 6]
+    assert even_ticks(0.0, 1.05, 4) == ticks(0.0, 1.05, 4)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (-3.0, "−3"), (1500.0, "1\u2009500"), (0.03, "0.03"), (1e-6, "1e−6"), (2.5e7, "2.5e7")],
+)
+def test_axis_numbers_are_written_shortly(value, text):
+    assert written(value) == text
