@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,7 @@ from nnlab.gui.context import Context
 from nnlab.gui.theme import mixed, small_font
 
 _widest_label = 96
+_budget_s, _rest_ms = 0.004, 70  # what a frame leaves undone the next one does, or this timer if none comes
 
 
 class Board(QWidget):
@@ -60,6 +61,11 @@ class Board(QWidget):
         self.framed = False  # the focus came by a key: a frame says so
         self._mouse = QPoint()
         self._stale: set[str] = set()
+        self.moving = False  # frames come one after another: none may take long
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_rest_ms)
+        self._rest.timeout.connect(lambda: self.refresh({"weights"}))
         self.layout_now: Layout
         self.show_network()
 
@@ -96,9 +102,9 @@ class Board(QWidget):
         self.refresh({"maps", "weights"})
         self.update()
 
-    def refresh(self, brought: set[str], *, edges: bool = True) -> None:
+    def refresh(self, brought: set[str]) -> None:
         """Shows the newest numbers with the next painting; `brought` are the views that changed."""
-        self._stale |= brought if edges else brought - {"weights"}
+        self._stale |= brought
         self.update(self.field())
 
     def _catch_up(self) -> None:
@@ -106,8 +112,8 @@ class Board(QWidget):
         stale, self._stale = self._stale, set()
         if "maps" in stale:
             self.tiles.refresh(self.layout_now, self._ranges())
-        if "weights" in stale:
-            self.edges.refresh()
+        if "weights" in stale and not self.edges.refresh(_budget_s if self.moving else float("inf")):
+            self._rest.start()
 
     def field(self) -> QRect:
         """Returns the part below the heads."""

@@ -14,7 +14,6 @@ from nnlab.gui.canvas.columns import columns_of
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.keys import NetworkKeys
 from nnlab.gui.canvas.numbers import NetworkNumbers
-from nnlab.gui.canvas.pace import Pace
 from nnlab.gui.canvas.readout import Readout
 from nnlab.gui.canvas.selection import Place, Selection, kept, sideways, up_or_down
 from nnlab.gui.canvas.titles import Titles
@@ -22,7 +21,7 @@ from nnlab.gui.context import Context
 from nnlab.kernel.messages import Frame, MapsView, ProbeView, WeightsView
 from nnlab.records import Problem
 
-_map_sizes = (16, 24, 32, 40, 48, 56)
+_map_sizes = (16, 24, 32, 40, 48)
 _most_pixels = 200_000  # of all maps together: what a kernel computes and sends sixty times a second
 _by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
@@ -56,7 +55,6 @@ class NetworkCanvas(QScrollArea):
         self.setWidget(self.board)
         self.card = HoverCard(context.theme, self)
         self._readout = Readout(context, self.titles, self.numbers)
-        self._edges = Pace(self.board.edges, lambda: self.board.refresh({"weights"}), self)
         self._leave = QTimer(self)
         self._leave.setSingleShot(True)
         self._leave.setInterval(300)
@@ -186,10 +184,8 @@ class NetworkCanvas(QScrollArea):
         self.card.update()
 
     def _take(self, frame: Frame) -> None:
-        brought = self.numbers.take(frame)
-        self.board.refresh(brought, edges=False)
-        if "weights" in brought:
-            self._edges.ask()
+        self.board.moving = frame.training
+        self.board.refresh(self.numbers.take(frame))
         if self.card.isVisible():
             self._show_card()
 

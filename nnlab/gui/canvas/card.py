@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from nnlab.gui.canvas.readout import CardText
@@ -22,6 +22,8 @@ class HoverCard(QWidget):
         self._theme = theme
         self.text = CardText("")
         self.beside = QRect()
+        self._ground = QPixmap()
+        self._ground_look: object = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -69,9 +71,25 @@ class HoverCard(QWidget):
         return QRect(QPoint(x, y), QPoint(x + width - 1, y + height - 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colors, painter = self._theme.colors, QPainter(self)
+        look = (self.size(), self._theme.name, self.devicePixelRatioF())
+        if look != self._ground_look:
+            self._ground_look, self._ground = look, self._draw_ground()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._ground)
+        self._paint_text(painter, self._body())
+        painter.end()
+
+    def _body(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(_shadow, _shadow, -_shadow, -_shadow)
+
+    def _draw_ground(self) -> QPixmap:
+        """Draws frame and shadow, which cost more than the text and change less often."""
+        colors, ratio, body = self._theme.colors, self.devicePixelRatioF(), self._body()
+        ground = QPixmap(self.size() * ratio)
+        ground.setDevicePixelRatio(ratio)
+        ground.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        body = QRectF(self.rect()).adjusted(_shadow, _shadow, -_shadow, -_shadow)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 9))
         for grow in (5.0, 3.5, 2.0, 1.0):
@@ -79,8 +97,8 @@ class HoverCard(QWidget):
         painter.setPen(QPen(mixed(colors.line, colors.muted, 0.25), 1))
         painter.setBrush(colors.field)
         painter.drawRoundedRect(body, 7, 7)
-        self._paint_text(painter, body)
         painter.end()
+        return ground
 
     def _paint_text(self, painter: QPainter, body: QRectF) -> None:
         colors = self._theme.colors

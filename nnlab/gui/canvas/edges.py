@@ -17,15 +17,23 @@ from nnlab.gui.canvas.selection import Place
 from nnlab.gui.canvas.tiles import rect, weight_picture
 from nnlab.gui.theme import Theme, mixed
 
+_Spot = tuple[float, float, tuple[float, ...], tuple[float, ...], float]
+
 
 @dataclass
 class _Bundle:
-    """All curves of one link, row by row of the matrix, and their newest picture."""
+    """All curves of one link, row by row of the matrix, their picture, and the weights it shows (if they are known)."""
 
     link: Link
     curves: Curves
     picture: Picture
     drawn: np.ndarray | None = None
+    drawn_at: float = 0.0
+    known: bool = False
+
+    def must(self, known: bool) -> bool:
+        """Tells whether the picture cannot wait: it shows nothing, or not the first weights that came."""
+        return self.drawn is None or (known and not self.known)
 
 
 class Edges:
@@ -35,9 +43,9 @@ class Edges:
         self._theme, self._numbers = theme, numbers
         self._layout: Layout | None = None
         self._bundles: list[_Bundle] = []
+        self._places: list[_Spot] = []
         self._matrices: list[tuple[Link, Picture]] = []
         self._scale = 1.0
-        self.cost = self.ended = 0.0  # of the last refresh, and when it ended, in seconds
         self.recolour()
 
     def recolour(self) -> None:
@@ -49,36 +57,51 @@ class Edges:
             bundle.drawn = None
 
     def place(self, layout: Layout, scale: float) -> None:
-        """Lays the curves out anew; `scale` is the number of the screen's pixels in one of the widget's."""
+        """Lays the curves out anew; `scale` is the number of the screen's pixels in one of the widget's.
+
+        What did not move keeps its picture: an edit changes one or two gaps of a wide network.
+        """
         self._layout, self._scale = layout, scale
-        self._bundles = []
+        before, self._bundles = self._bundles, []
+        unmoved = dict(zip(self._places, before, strict=True))
+        self._places = []
         for link in layout.links:
             source, target = layout.columns[link.source], layout.columns[link.target]
-            if link.matrix is None and not target.spec.narrow and source.shown and target.shown:
-                starts, ends = np.meshgrid(source.rows[: source.shown], target.rows[: target.shown], indexing="ij")
-                x0, x1 = source.centre + source.half, target.centre - target.half
-                curves = Curves(x0, x1, starts.ravel(), ends.ravel(), scale)
-                picture = Picture(np.zeros((curves.height, curves.width), np.uint32), opaque=False)
-                picture.image.setDevicePixelRatio(scale)
-                self._bundles.append(_Bundle(link, curves, picture))
+            if link.matrix is not None or target.spec.narrow or not source.shown or not target.shown:
+                continue
+            starts, ends = source.rows[: source.shown], target.rows[: target.shown]
+            place = (source.centre + source.half, target.centre - target.half, starts, ends, scale)
+            bundle = unmoved.pop(place, None) or _bundle(link, place)
+            bundle.link = link
+            self._bundles.append(bundle)
+            self._places.append(place)
 
-    def refresh(self) -> None:
-        """Draws the newest weights into pictures."""
+    def refresh(self, budget_s: float = float("inf")) -> bool:
+        """Draws the newest weights into pictures, the longest waiting gap first, and tells whether all are drawn.
+
+        Once the budget is spent, gaps that show older weights wait for the next call; new ones never wait, and one is
+        always drawn.
+        """
         if self._layout is None:
-            return
-        began = time.perf_counter()
-        for bundle in self._bundles:
+            return True
+        began, made, late = time.perf_counter(), 0, 0
+        for bundle in sorted(self._bundles, key=lambda bundle: bundle.drawn_at):
             weights = np.nan_to_num(self._weights(bundle.link).ravel())
-            if bundle.drawn is None or not np.array_equal(bundle.drawn, weights):
-                bundle.curves.draw(weights, self._palette, bundle.picture.pixels)
-                bundle.drawn = weights.copy()
+            known = self._numbers.array(self._layout.columns[bundle.link.target].spec.id, "weights") is not None
+            if bundle.drawn is not None and np.array_equal(bundle.drawn, weights):
+                continue
+            if made and time.perf_counter() - began > budget_s and not bundle.must(known):
+                late += 1
+                continue
+            bundle.curves.draw(weights, self._palette, bundle.picture.pixels)
+            bundle.drawn, bundle.drawn_at, bundle.known = weights.copy(), time.perf_counter(), known
+            made += 1
         self._matrices = []
         for link in self._layout.links:
             if link.matrix is not None:
                 whole = self._whole(link)
                 self._matrices.append((link, weight_picture(np.nan_to_num(whole), self._lut)))
-        self.ended = time.perf_counter()
-        self.cost = self.ended - began
+        return not late
 
     def _whole(self, link: Link) -> np.ndarray:
         assert self._layout is not None
@@ -160,6 +183,15 @@ class Edges:
             row = link.offset + source_unit
             best = distance, Place("edge", link.target, unit, link.source, source_unit, row)
         return best[1] if best else None
+
+
+def _bundle(link: Link, place: _Spot) -> _Bundle:
+    x0, x1, starts, ends, scale = place
+    from_y, to_y = np.meshgrid(starts, ends, indexing="ij")
+    curves = Curves(x0, x1, from_y.ravel(), to_y.ravel(), scale)
+    picture = Picture(np.zeros((curves.height, curves.width), np.uint32), opaque=False)
+    picture.image.setDevicePixelRatio(scale)
+    return _Bundle(link, curves, picture)
 
 
 def bar_rect(column: Column, layout: Layout) -> QRectF:

@@ -561,3 +561,54 @@ def test_a_frame_is_drawn_in_a_fraction_of_its_time(qtbot):
         world.canvas.board.repaint(world.canvas.board.field())
         costs.append(time.perf_counter() - began)
     assert min(costs) < 0.010
+
+
+def test_while_it_trains_a_frame_draws_some_gaps_and_the_others_follow_by_themselves(qtbot, monkeypatch):
+    world = show_canvas(qtbot, network(8, 8, 8))
+    edges = world.canvas.board.edges
+    world.frame(seed=1)
+    world.canvas.board.repaint()
+    monkeypatch.setattr("nnlab.gui.canvas.board._budget_s", 0.0)
+    world.frame(seed=2)
+    world.canvas.board.repaint()
+    newest = world.canvas.numbers.weights("h2", 8, 8)
+
+    def shown() -> list[bool]:
+        return [np.array_equal(bundle.drawn, newest.ravel()) for bundle in edges._bundles]
+
+    qtbot.waitUntil(lambda: shown()[1])
+    assert edges.refresh()
+
+
+def test_a_paused_network_is_drawn_whole_at_once(qtbot):
+    world = show_canvas(qtbot, network(8, 8, 8))
+    frame = replace(frame_of(world.experiment, seed=3), training=False)
+    world.context.bridge.frame.emit(frame)
+    world.canvas.board.repaint()
+    for bundle, layer in zip(world.canvas.board.edges._bundles, frame.layers[1:], strict=True):
+        assert np.array_equal(bundle.drawn, layer.weights.numpy().ravel())
+
+
+def test_an_edit_draws_only_the_gaps_it_moved(qtbot):
+    world = show_canvas(qtbot, network(8, 8, 4, 8))
+    world.frame()
+    world.canvas.board.repaint()
+    before = [bundle.picture for bundle in world.canvas.board.edges._bundles]
+    world.canvas.hands.remove_neuron("h3")
+    after = [bundle.picture for bundle in world.canvas.board.edges._bundles]
+    assert [a is b for a, b in zip(before, after, strict=True)] == [True, True, False, False, True]
+    world.frame()
+    world.canvas.board.repaint()
+    for bundle, layer in zip(world.canvas.board.edges._bundles, world.experiment.network.layers, strict=True):
+        weights = world.canvas.numbers.array(layer.id, "weights")
+        assert bundle.drawn.shape == (weights.size,)
+
+
+def test_the_first_weights_are_drawn_whole_even_while_it_trains(qtbot, monkeypatch):
+    monkeypatch.setattr("nnlab.gui.canvas.board._budget_s", 0.0)
+    world = show_canvas(qtbot, network(8, 8, 8))
+    world.canvas.board.repaint()
+    world.frame(seed=2)
+    world.canvas.board.repaint()
+    for bundle, layer in zip(world.canvas.board.edges._bundles, world.experiment.network.layers, strict=True):
+        assert np.array_equal(bundle.drawn, world.canvas.numbers.array(layer.id, "weights").ravel())
