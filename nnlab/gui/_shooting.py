@@ -24,7 +24,7 @@ from nnlab.records import Problem, ProblemError, fail
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_settle_s = 1.0  # how long previews and late plugins may still come in after the last frame
+_quiet_s = 0.3  # so long nothing more came: the pictures of the data sets are there too
 
 
 class Shooting:
@@ -45,6 +45,9 @@ class Shooting:
         memory = Memory(remembers=False)
         self._window = MainWindow(opened, path, make_client, Language(language), Theme(theme), memory)
         self._window.bridge.problem.connect(self._problems.append)
+        self._heard_at = time.monotonic()
+        for signal in (self._window.bridge.preview, self._window.bridge.frame, self._window.bridge.applied):
+            signal.connect(self._heard)
         self._size = QSize(*size)
 
     def run(self, epochs: int, wait_s: float) -> QImage:
@@ -64,8 +67,7 @@ class Shooting:
             bridge.set_speed(Speed(0))
             bridge.train(until=goal)
             self._wait(lambda: not bridge.training and self._whole(bridge.last_frame, goal), wait_s, quiet=True)
-        end = time.monotonic() + _settle_s
-        self._wait(lambda: time.monotonic() > end, 2 * _settle_s)
+        self._wait(lambda: time.monotonic() > self._heard_at + _quiet_s, wait_s)
         return self._grab()
 
     def close(self) -> None:
@@ -83,6 +85,9 @@ class Shooting:
             self._before(kind, context, message)
         else:
             print(message, file=sys.stderr)
+
+    def _heard(self, *_: object) -> None:
+        self._heard_at = time.monotonic()
 
     def _whole(self, frame: Frame | None, epoch: int) -> bool:
         if frame is None or frame.epoch < epoch:

@@ -87,6 +87,10 @@ class Actions(QObject):
             entry.icon = icon
             self._draw(entry)
 
+    def keys(self, id: str) -> tuple[str, ...]:
+        """Returns the keys of an action as they are shown to the user."""
+        return _shown(self._entries[id].action)
+
     def allow(self, id: str, allowed: bool, reason: str = "") -> None:
         """Enables an action, or disables it and says why in its tooltip."""
         entry = self._entries[id]
@@ -103,7 +107,7 @@ class Actions(QObject):
         entry.action.setText(text)
         plain = text.replace("&", "").rstrip(".…")
         tip = entry.tip() if entry.tip is not None else plain
-        keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in entry.action.shortcuts()[:2])
+        keys = ", ".join(_shown(entry.action))
         entry.action.setIconText(plain)
         shown = f"{tip}  ({keys})" if keys else tip
         entry.action.setToolTip(f"{shown}\n{entry.reason}" if entry.reason else shown)
@@ -120,6 +124,13 @@ class Actions(QObject):
     def _draw_all(self) -> None:
         for entry in self._entries.values():
             self._draw(entry)
+
+
+def _shown(action: QAction) -> tuple[str, ...]:
+    """Two keys at most, without the keys of multimedia keyboards ("Undo") and old ways ("Alt+Backspace")."""
+    names = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+    usual = [name for name in names if name not in ("New", "Open", "Save", "Undo", "Alt+Backspace", "Ctrl+Enter")]
+    return tuple(usual[:2])
 
 
 def _sequences(shortcut: Shortcut) -> list[QKeySequence]:

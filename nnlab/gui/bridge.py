@@ -12,9 +12,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnlab.experiment.document import Event, Experiment
 from nnlab.experiment.edits import same_shape
+from nnlab.gui.credits import Credits
 from nnlab.gui.curves import Curves, Mark
 from nnlab.gui.document import Document
-from nnlab.gui.kept import Kept
+from nnlab.gui.kept import Awaited, Kept
 from nnlab.gui.outbox import Outbox
 from nnlab.gui.views import Views
 from nnlab.kernel import messages as m
@@ -63,7 +64,6 @@ class KernelBridge(QObject):
     _arrived = Signal()
 
     slice_s = 0.004  # no GUI event handles messages for longer than this
-    frame_s = 1 / 60  # at most so often is a frame asked for
 
     def __init__(self, document: Document, make_client: MakeClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,15 +87,15 @@ class KernelBridge(QObject):
         self._floor = 0
         self._training = False
         self._until: int | None = None
-        self._pending: dict[int, tuple[Kept, int]] = {}
+        self._awaited = Awaited()
         self._obstacles = {"kernel.nothing_open"}  # what stood in the way of training when last told
         self._in_flight = False
         self._held: Experiment | None = None
-        self._draw_began = self._draw_work = 0.0
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
-        self._drawn = self._timer(self._after_drawing)
-        self._credit = self._timer(self._give_credit)
-        self._resubscribe = self._timer(self._subscribe)
+        self._credits = Credits(self._give_credit, self)
+        self._resubscribe = QTimer(self)
+        self._resubscribe.setSingleShot(True)
+        self._resubscribe.timeout.connect(self._subscribe)
         document.attach(self)
 
     # ---- life
@@ -117,11 +117,11 @@ class KernelBridge(QObject):
 
     def close(self) -> None:
         """Ends the kernel; no process is left behind."""
-        for timer in (self._drawn, self._credit, self._resubscribe):
-            timer.stop()
+        self._credits.stop()
+        self._resubscribe.stop()
         if self.state != "idle":
             self.client.close()
-        self._lose(lambda _rev: True)
+        self._awaited.lose(lambda _rev: True)
         self._inbox.clear()
         self.state = "dead"
 
@@ -291,7 +291,7 @@ class KernelBridge(QObject):
         self.client.send(msgspec.structs.replace(message, run=self.run, rev=self.rev))
 
     def _transmit_save(self, kept: Kept) -> None:
-        self._pending[kept.token] = (kept, self.rev)
+        self._awaited.add(kept, self.rev)
         self._transmit(m.Save(token=kept.token))
 
     def _transmit_restore(self, experiment: Experiment, kept: Kept, other_era: bool) -> None:
@@ -321,12 +321,6 @@ class KernelBridge(QObject):
     def _subscribe(self) -> None:
         if self.state not in ("idle", "dead"):
             self._transmit(m.Subscribe(views=self._views.union()))
-
-    def _after_drawing(self) -> None:
-        # a zero timer fires after the paint events of the frame: what is left of the interval is waited for, and at
-        # least a third of the work of drawing, so that a slow machine leaves room for the mouse
-        passed, work = time.perf_counter() - self._draw_began, time.thread_time() - self._draw_work
-        self._credit.start(round(1000 * max(self.frame_s - passed, work / 3, 0)))
 
     def _give_credit(self) -> None:
         if self.state != "dead":
@@ -361,7 +355,7 @@ class KernelBridge(QObject):
 
     def _on_applied(self, message: m.Applied) -> None:
         self._recovered()
-        self._lose(lambda rev: rev < message.rev)
+        self._awaited.lose(lambda rev: rev < message.rev)
         self._obstacles = {problem.code for problem in message.facts.problems} | {"kernel.nothing_open"}
         if message.rev == self.rev and message.run == self.run:
             self._in_flight = False
@@ -377,7 +371,7 @@ class KernelBridge(QObject):
 
     def _on_frame(self, message: m.Frame) -> None:
         self._recovered()
-        self._draw_began, self._draw_work = time.perf_counter(), time.thread_time()
+        self._credits.taking()
         if message.run == self.run:
             self.history.take(message.first, message.history)
             if message.first == 0 or message.history.epoch:
@@ -387,7 +381,7 @@ class KernelBridge(QObject):
                 if self._training:
                     self.document.note_trained()
                 self.frame.emit(message)
-        self._drawn.start(0)
+        self._credits.taken()
 
     def _on_saved(self, message: m.Saved) -> None:
         if message.token < 0:
@@ -395,9 +389,7 @@ class KernelBridge(QObject):
                 self._newest = message
                 self.saved.emit(message)
             return
-        kept, _rev = self._pending.pop(message.token, (None, 0))
-        if kept is not None:
-            kept.settle(message)
+        self._awaited.answer(message)
         self.saved.emit(message)
 
     def _on_answer(self, message: m.Answer) -> None:
@@ -425,14 +417,14 @@ class KernelBridge(QObject):
         self._recovered()
 
     def _on_restarted(self, event: m.Restarted) -> None:
-        self._lose(lambda _rev: True)
+        self._awaited.lose(lambda _rev: True)
         self._move()
         self.stall = None
         self._set_state("ready")
         self.restarted.emit(event)
 
     def _on_died(self, event: m.Died) -> None:
-        self._lose(lambda _rev: True)
+        self._awaited.lose(lambda _rev: True)
         self._stop()
         self._set_state("dead")
         self.problem.emit(event.problem)
@@ -458,19 +450,11 @@ class KernelBridge(QObject):
     def _move(self) -> None:
         self._moment += 1
 
-    def _lose(self, which: Callable[[int], bool]) -> None:
-        """Gives up on checkpoints the kernel can no longer send: it answers in order, so a later answer tells."""
-        for token, (kept, rev) in list(self._pending.items()):
-            if which(rev):
-                del self._pending[token]
-                kept.settle(None)
-
     def _refused_save(self, message: m.Trouble) -> bool:
         """Tells whether a Save asked for weights where there are none: Applied has said why already."""
-        waiting = any(rev == message.rev for _kept, rev in self._pending.values())
-        if not waiting or message.problem.code not in self._obstacles:
+        if not self._awaited.at(message.rev) or message.problem.code not in self._obstacles:
             return False
-        self._lose(lambda rev: rev == message.rev)
+        self._awaited.lose(lambda rev: rev == message.rev)
         return True
 
     def _mark(self, text: str) -> None:
@@ -481,10 +465,3 @@ class KernelBridge(QObject):
     def _forget_marks(self, epoch: int) -> None:
         self.marks = tuple(mark for mark in self.marks if mark.epoch < epoch)
         self.history_changed.emit()
-
-    def _timer(self, call: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(call)
-        return timer

@@ -1,4 +1,4 @@
-"""A checkpoint that was asked for and may still be on its way from the kernel."""
+"""Checkpoints that were asked for and may still be on their way from the kernel."""
 
 from __future__ import annotations
 
@@ -44,3 +44,30 @@ class Kept:
         waiting, self._then = self._then, []
         for callback in waiting:
             callback(self)
+
+
+class Awaited:
+    """The checkpoints that were asked for and not answered yet, each with the revision it was asked at."""
+
+    def __init__(self) -> None:
+        self._by_token: dict[int, tuple[Kept, int]] = {}
+
+    def add(self, kept: Kept, rev: int) -> None:
+        """Notes that a checkpoint was asked for."""
+        self._by_token[kept.token] = kept, rev
+
+    def answer(self, saved: Saved) -> None:
+        """Takes the kernel's answer to one of them."""
+        kept, _rev = self._by_token.pop(saved.token, (None, 0))
+        if kept is not None:
+            kept.settle(saved)
+
+    def at(self, rev: int) -> bool:
+        """Tells whether one was asked for at a revision."""
+        return any(asked == rev for _kept, asked in self._by_token.values())
+
+    def lose(self, which: Callable[[int], bool]) -> None:
+        """Gives up those whose revisions fit: their answers will not come."""
+        lost = [token for token, (_kept, rev) in self._by_token.items() if which(rev)]
+        for kept in [self._by_token.pop(token)[0] for token in lost]:
+            kept.settle(None)

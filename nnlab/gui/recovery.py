@@ -123,8 +123,8 @@ class Autosave(QObject):
             self._lock.tryLock(0)
 
         def write() -> None:
-            experiment_file.save(self._path, whole)
             write_file(_origin_of(self._path), msgspec.json.encode(origin))
+            experiment_file.save(self._path, whole)
 
         self._writer.write(write, lambda problem: self._done(whole, problem))
 

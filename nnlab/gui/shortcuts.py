@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnlab.gui.actions import Actions
@@ -53,10 +53,8 @@ class ShortcutSheet(QDialog):
             grid.addWidget(heading, line, 0, 1, 2)
             line += 1
             for id in keyed:
-                action = self._actions.get(id)
-                keys = (key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
-                grid.addWidget(QLabel("   ".join(dict.fromkeys(keys))), line, 0)
-                grid.addWidget(QLabel(action.iconText()), line, 1)
+                grid.addWidget(QLabel("   ".join(self._actions.keys(id))), line, 0)
+                grid.addWidget(QLabel(self._actions.get(id).iconText()), line, 1)
                 line += 1
 
     def _column(self) -> QGridLayout:

@@ -86,8 +86,7 @@ class MainWindow(QMainWindow):
         """Starts the kernel, and offers what a crash left behind."""
         self.bridge.start()
         QTimer.singleShot(0, self, self._offer_left)
-        # reading the other language's catalogue takes longer than switching to it may
-        QTimer.singleShot(1500, self, lambda: self.writer.write(self.context.language.read_all, lambda _problem: None))
+        QTimer.singleShot(1500, self, self._read_languages)
 
     def show_problems(self) -> None:
         """Opens the list of problems."""
@@ -113,7 +112,7 @@ class MainWindow(QMainWindow):
     def _make_actions(self) -> None:
         add, tr = self.actions_registry.add, self.context.language.tr
         keys, stack = QKeySequence.StandardKey, self.document.undo_stack
-        add("file.new", lambda: tr("New spiral"), lambda: self.files.new("spiral"), keys.New, "file-plus")
+        add("file.new", lambda: tr("New experiment"), lambda: self.files.new("spiral"), keys.New, "file-plus")
         add("file.open", lambda: tr("&Open…"), self.files.open_dialog, keys.Open, "folder-open")
         add("file.save", lambda: tr("&Save"), self.files.save, keys.Save, "save")
         add("file.save_as", lambda: tr("Save &as…"), self.files.save_as, "Ctrl+Shift+S", "save-all")
@@ -268,6 +267,10 @@ class MainWindow(QMainWindow):
         box.setWindowTitle(tr("About nnlab"))
         box.setText(tr("nnlab: a desktop lab in which people see neural networks learn. BSD-3-Clause."))
         box.open()
+
+    def _read_languages(self) -> None:
+        if not self._shut:  # reading a catalogue takes longer than switching the language may
+            self.writer.write(self.context.language.read_all, lambda _problem: None)
 
     def _offer_left(self) -> None:
         for left in reversed(find_left()):
