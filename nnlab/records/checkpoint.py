@@ -1,4 +1,4 @@
-"""The state of a run as plain values: time machine, crash recovery, resuming and saving with weights are this one record."""
+"""The state of a run as plain values: time machine, crash recovery, resuming and saving are this one record."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ sentences: dict[str, str] = {
 def word(problem: Problem, words: Words) -> str:
     """Returns a problem's sentence in the language of `words`.
 
-    A value that a plugin brought in both languages stands under its name in English and under `<name>_zh_CN` in Chinese.
+    What a plugin worded in both languages stands under `<name>` in English and `<name>_zh_CN` in Chinese.
     """
     place = {"plugin": problem.plugin, "stage": problem.stage, "file": problem.file, "line": problem.line}
     values = {**place, **problem.values}
