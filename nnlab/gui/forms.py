@@ -128,7 +128,7 @@ class Row(QWidget):
                 control.setToolTip(tip)
         if self.box is not None and self._narrow:
             metrics = self.box.fontMetrics()
-            wide = ("0000 " + unit if unit else "0.00001") if self.slider is not None else "0000000000"
+            wide = ("0000 " + unit if unit else "0.00001") if self.slider is not None else "00000000"
             self.box.setFixedWidth(metrics.horizontalAdvance(wide) + 8)
         if self.combo is not None:
             self._fill_combo()

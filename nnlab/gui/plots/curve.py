@@ -101,8 +101,8 @@ class CurveArea(QWidget):
             place = min(x - wide / 2, self.width() - wide - 1)
             painter.drawText(QPointF(place, frame.bottom() + 5 + self.fontMetrics().ascent()), text)
         epoch, loss, _train, _test = self._words
-        under = QRectF(frame.left(), self.height() - height - 1, frame.width(), height)
-        painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, epoch)
+        under = QRectF(frame.left(), self.height() - height - 3, frame.width(), height)
+        painter.drawText(under, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextDontClip, epoch)
         painter.drawText(QRectF(0, 0, frame.left() - 6, height), _right | _top, loss)
 
     def _y(self, value: float, frame: QRectF, low: float, high: float) -> float:

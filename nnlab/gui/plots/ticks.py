@@ -87,5 +87,4 @@ def thin(x: np.ndarray, y: np.ndarray, low: float, high: float, columns: int) ->
     ends = np.append(starts[1:], len(x)) - 1
     falling = y[starts] > y[ends]
     first, second = np.where(falling, most, least), np.where(falling, least, most)
-    middle = (x[starts] + x[ends]) / 2
-    return np.repeat(middle, 2), np.column_stack([first, second]).ravel()
+    return np.column_stack([x[starts], x[ends]]).ravel(), np.column_stack([first, second]).ravel()
