@@ -4,7 +4,7 @@ from nnlab.engine.activations import how
 from nnlab.engine.border import AnyArray, Border, Watch, readonly
 from nnlab.engine.diagnosis import culprit, moderate
 from nnlab.engine.graph import Graph, Node, shape_of, size, source
-from nnlab.engine.network import Network
+from nnlab.engine.network import Network, block_of
 from nnlab.engine.parameters import Store
 from nnlab.engine.plan import Plan, outputs_of
 from nnlab.engine.streams import frozen, stream, thawed
@@ -22,6 +22,7 @@ __all__ = [
     "Store",
     "Trainer",
     "Watch",
+    "block_of",
     "culprit",
     "frozen",
     "how",

@@ -29,13 +29,22 @@ class Watch(Protocol):
 class Method:
     """A plugin's method, called with the arguments it names.
 
-    `pick` chooses them once; a call with them runs under the watch and raises ProblemError for whatever goes wrong.
+    `pick` chooses them by name, once; `of` takes all known ones in their order and chooses quickly. A call runs under
+    the watch and raises ProblemError for whatever goes wrong.
     """
 
-    __slots__ = ("_enter", "_function", "_label", "_leave", "component", "name", "names")
+    __slots__ = ("_enter", "_function", "_label", "_leave", "_places", "component", "name", "names")
 
-    def __init__(self, component: Component, name: str, names: tuple[str, ...], watch: Watch | None) -> None:
+    def __init__(
+        self,
+        component: Component,
+        name: str,
+        names: tuple[str, ...],
+        watch: Watch | None,
+        known: tuple[str, ...] = (),
+    ) -> None:
         self.component, self.name, self.names = component, name, names
+        self._places = [known.index(one) for one in names if one in known]
         self._function: Callable[..., Any] = getattr(component, name)
         self._label = f"{type(component).__name__}.{name}"
         self._enter = watch.enter if watch else None
@@ -44,6 +53,10 @@ class Method:
     def pick(self, **known: Any) -> tuple[Any, ...]:
         """Returns the arguments the method names, in its order."""
         return tuple(known[name] for name in self.names)
+
+    def of(self, *known: Any) -> Any:
+        """Calls the method with those it names of all the known arguments, which come in their order."""
+        return self(*[known[place] for place in self._places])
 
     def __call__(self, *args: Any) -> Any:
         if self._enter is None or self._leave is None:
@@ -71,6 +84,8 @@ class Method:
 
     def number(self, came: Any) -> float:
         """Returns what came as a float; raises ProblemError where it is no single real number."""
+        if type(came) is float:
+            return came
         same = came if isinstance(came, (np.ndarray, np.generic, int, float)) else None
         if same is None or np.ndim(same) or np.asarray(same).dtype.kind not in "fiub":
             raise self.returned(came, "a number")
@@ -122,6 +137,7 @@ class Border:
     """Resolves methods of components, under one watch."""
 
     watch: Watch | None = None
+    _known: dict[tuple[int, str], Method] = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
     def has(self, component: Component, name: str) -> bool:
         """Tells whether a component has an optional method."""
@@ -133,6 +149,12 @@ class Border:
         With `rest`, input shapes follow those it names. Raises ProblemError `plugin.no_method` or
         `plugin.unknown_argument`.
         """
+        made = self._known.get((id(component), name))
+        if made is None:  # asking for a signature takes 0.1 ms
+            made = self._known[id(component), name] = self._resolved(component, name, known, rest)
+        return made
+
+    def _resolved(self, component: Component, name: str, known: tuple[str, ...], rest: bool) -> Method:
         if not self.has(component, name):
             raise Method(component, "__init__", (), None).problem("plugin.no_method", missing=name)
         found = list(inspect.signature(getattr(component, name)).parameters.values())
@@ -143,8 +165,8 @@ class Border:
             names = known
         unknown = [one for one in names if one not in known]
         if rest:
-            return Method(component, name, tuple(one for one in names if one in known), self.watch)
-        made = Method(component, name, names, self.watch)
+            return Method(component, name, tuple(one for one in names if one in known), self.watch, known)
+        made = Method(component, name, names, self.watch, known)
         if unknown:
             raise made.problem("plugin.unknown_argument", name=unknown[0], known=", ".join(known))
         return made

@@ -30,7 +30,7 @@ class Twin:
 def values(loss: Loss, y: AnyArray, target: AnyArray, border: Border) -> AnyArray:
     """Returns the plugin's loss of each sample, (B,), of outputs y (B, k)."""
     method = border.method(loss, "value", "y", "target")
-    return method.array(method(*method.pick(y=readonly(y), target=readonly(target))), (len(y),))
+    return method.array(method.of(readonly(y), readonly(target)), (len(y),))
 
 
 def twin_values(kind: str, z: AnyArray, t: AnyArray) -> AnyArray:

@@ -29,7 +29,7 @@ class Network:
     ) -> None:
         self.graph, self.border = graph, border
         self.shapes = shapes(graph, border)
-        blocks = tuple(self._block(node) for node in graph.nodes)
+        blocks = tuple(block_of(node, self._feeds(node), border) for node in graph.nodes)
         self.layout = Layout(tuple(block for block in blocks if block.names))
         self.store, self.grads = Store(self.layout, dtype), Store(self.layout, dtype)
         self.state = LayerState()
@@ -78,15 +78,6 @@ class Network:
     def _feeds(self, node: Node) -> tuple[Shape, ...]:
         return tuple(self.shapes[ident] for ident in node.inputs)
 
-    def _block(self, node: Node) -> Block:
-        feeds = self._feeds(node)
-        method = self.border.method(node.layer, "parameters", "rng", rest=True)
-        drawn = _arrays(method, method(*method.pick(rng=stream(0, "start", node.id)), *feeds))
-        found = {name: np.shape(array) for name, array in drawn.items()}
-        dense = is_dense(node.layer, feeds, found)
-        weights = tuple(name for name in node.layer.weights if name in found)
-        return Block(node.id, tuple(found), tuple(found.values()), weights, dense)
-
     def _start(self, node: Node, initializer: Initializer | None, seed: int) -> dict[str, AnyArray]:
         method = self.border.method(node.layer, "parameters", "rng", rest=True)
         rng = stream(seed, "start", f"{node.id}/parameters")
@@ -104,6 +95,16 @@ class Network:
                 came = draw(*draw.pick(rng=rng, fan_in=fan_in, fan_out=fan_out))
                 made[name] = draw.array(came, (fan_in, fan_out)).reshape(shape)
         return made
+
+
+def block_of(node: Node, feeds: tuple[Shape, ...], border: Border) -> Block:
+    """Returns the parameters a node has where its inputs have these shapes."""
+    method = border.method(node.layer, "parameters", "rng", rest=True)
+    drawn = _arrays(method, method(*method.pick(rng=stream(0, "start", node.id)), *feeds))
+    found = {name: np.shape(array) for name, array in drawn.items()}
+    dense = is_dense(node.layer, feeds, found)
+    weights = tuple(name for name in node.layer.weights if name in found)
+    return Block(node.id, tuple(found), tuple(found.values()), weights, dense)
 
 
 def noisy(layer: Layer) -> bool:

@@ -83,7 +83,7 @@ class Trainer:
         if self._rate is None:
             return base
         rate = self._rate
-        return rate.number(rate(*rate.pick(lr=base, t=self.step_count, epoch=self.epoch)))
+        return rate.number(rate.of(base, self.step_count, self.epoch))
 
     @property
     def batch_end(self) -> int:

@@ -29,8 +29,7 @@ class Updater:
     def step(self, lr: float) -> None:
         """Moves the parameters once, by the gradients in `grads`."""
         update = self._update
-        given = update.pick(w=self._w, g=self._g, state=dict(self.state), lr=lr, t=self.t + 1)
-        came = update(*given)
+        came = update.of(self._w, self._g, dict(self.state), lr, self.t + 1)
         if type(came) is not tuple or len(came) != 2:
             raise update.returned(came, "(w, state)")
         w = update.array(came[0], self._w.shape)

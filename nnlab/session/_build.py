@@ -7,7 +7,21 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from nnlab.api import Initializer, Loss, Metric
-from nnlab.engine import AnyArray, Border, Graph, Network, Node, Recipe, Samples, Trainer, how, shape_of, size, source
+from nnlab.engine import (
+    AnyArray,
+    Border,
+    Graph,
+    Network,
+    Node,
+    Recipe,
+    Samples,
+    Trainer,
+    block_of,
+    how,
+    shape_of,
+    size,
+    source,
+)
 from nnlab.experiment.document import Drawn, Experiment
 from nnlab.experiment.facts import Facts, LayerFacts
 from nnlab.records import Array, Problem, ProblemError, Shape, fail
@@ -125,7 +139,7 @@ class Builder:
             network.put(self._given(network))
         trainer = Trainer(network, train, recipe)
         trainer.updater.begin()
-        self._describe(network)
+        self._note_slopes(graph)
         return Whole(data, inputs, loss, metrics, network, trainer, train, test)
 
     def _data(self) -> DataSet | None:
@@ -152,8 +166,10 @@ class Builder:
                 nodes.append(node)
                 self._known(node, {source, *(other.id for other in specs)})
                 if all(feed in found for feed in node.inputs):
-                    found[node.id] = shape_of(node, tuple(found[feed] for feed in node.inputs), self._border)
-                    build.layers[spec.id] = LayerFacts(id=spec.id, shape=found[node.id])
+                    feeds = tuple(found[feed] for feed in node.inputs)
+                    shape = shape_of(node, feeds, self._border)
+                    build.layers[spec.id] = self._described(node, shape, feeds)
+                    found[node.id] = shape
             except ProblemError as error:
                 build.layers[spec.id] = LayerFacts(id=spec.id, shape=None, problem=error.problem)
         if not specs or inputs is None or any(spec.id not in found for spec in specs):
@@ -192,30 +208,23 @@ class Builder:
                 made.setdefault(node, {})[name] = array.numpy()
         return made
 
-    def _describe(self, network: Network) -> None:
-        """Adds parameter counts to the facts, and a note for each activation without a derivative."""
-        for block in network.layout.blocks:
-            facts = self._build.layers[block.node]
-            matrix = next((s for n, s in zip(block.names, block.shapes, strict=True) if n in block.weights), None)
-            self._build.layers[block.node] = LayerFacts(
-                id=facts.id,
-                shape=facts.shape,
-                matrix=matrix if matrix and len(matrix) == 2 else None,
-                parameters=block.size,
-            )
+    def _described(self, node: Node, shape: Shape, feeds: tuple[Shape, ...]) -> LayerFacts:
+        block = block_of(node, feeds, self._border)
+        matrix = next((s for n, s in zip(block.names, block.shapes, strict=True) if n in block.weights), None)
+        matrix = matrix if matrix is not None and len(matrix) == 2 else None
+        return LayerFacts(id=node.id, shape=shape, matrix=matrix, parameters=block.size)
+
+    def _note_slopes(self, graph: Graph) -> None:
+        """Adds a note for each activation without a derivative."""
         noted: set[str] = set()
-        for node in network.graph.nodes:
-            activation = node.activation
-            if (
-                activation is not None
-                and activation.id not in noted
-                and how(activation, self._border) in ("numerical", "jacobian")
-            ):
-                noted.add(activation.id)
+        for activation in (node.activation for node in graph.nodes):
+            if activation is None or activation.id in noted:
+                continue
+            if how(activation, self._border) in ("numerical", "jacobian"):
                 owner = type(activation).__name__
-                self._build.problems.append(
-                    Problem(code="activation.numerical", values={"owner": owner}, level="note", plugin=owner)
-                )
+                noted.add(activation.id)
+                note = Problem(code="activation.numerical", values={"owner": owner}, level="note", plugin=owner)
+                self._build.problems.append(note)
 
     def _try(self, make: Callable[[], One]) -> One | None:
         try:

@@ -58,5 +58,5 @@ def _measured(whole: Whole, border: Border, samples: Samples, part: str) -> tupl
         y = data.labels(loss, outputs) if metric.takes == "labels" else outputs
         method = border.method(metric, "value", "y", "target")
         with np.errstate(all="ignore"):
-            metrics[f"{part}_{metric.id}"] = method.number(method(*method.pick(y=readonly(y), target=readonly(target))))
+            metrics[f"{part}_{metric.id}"] = method.number(method.of(readonly(y), readonly(target)))
     return total, metrics

@@ -353,6 +353,33 @@ def test_three_kinds_of_iris(doc, case):
     assert (outputs(made)["l2"][1].argmax(axis=1) == labels).sum() == expect["correct"]
 
 
+@pytest.mark.parametrize(("doc", "case"), named("logistic_regression", "data"))
+def test_logistic_regression_on_real_data(doc, case):
+    given, expect = case["given"], case["expect"]
+    rows = table(given["data"])
+    if given["data"] == "iris.csv":
+        rows = [row for row in rows[1:] if row[4] != "setosa"]
+        x, y = np.array([row[:4] for row in rows], float), np.array([row[4] == "virginica" for row in rows], float)
+    else:
+        rows = rows if rows[0][0].replace(".", "").isdigit() else rows[1:]
+        x, y = np.array([row[:8] for row in rows], float), np.array([row[8] for row in rows], float)
+    layers = [(np.array(given["w"])[:, None], [given["b"]], "sigmoid")]
+    cross_entropy = loss("binary_cross_entropy")
+    made = trainer(scores(x), y[:, None], layers, cross_entropy, sgd(given["learning_rate"]))
+    costs = []
+    for step in range(given["steps"]):
+        costs.append(loss_of(made))
+        made.step()
+        if step == 0:
+            check(doc, gradients(made, 1)[0][:, 0], expect["dw_first_step"])
+            check(doc, gradients(made, 1)[1][0], expect["db_first_step"])
+    check(doc, costs[:11], expect["cost_before_steps_1_to_11"])
+    check(doc, loss_of(made), expect["cost_final"])
+    check(doc, values(made, 1)[0][:, 0], expect["w_final"])
+    correct = ((outputs(made)["l1"][1][:, 0] > 0.5) == y).sum()
+    assert [correct, len(y)] == expect["correct_of_all"]
+
+
 @pytest.mark.parametrize(("doc", "case"), named("pima_mlp", "training"))
 def test_a_first_network_on_diabetes(doc, case):
     given, expect = case["given"], case["expect"]

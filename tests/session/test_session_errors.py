@@ -130,6 +130,16 @@ def test_a_diverging_network_names_the_learning_rate_and_keeps_the_last_good_wei
     assert run.checkpoint().epoch == run.epoch
 
 
+def test_a_checkpoint_of_numbers_that_are_not_finite_is_refused():
+    run = nnlab.Run(with_activation("na_n_slope"), plugins=[NaNSlope])
+    start = run.parameters
+    run.step()
+    with pytest.raises(ProblemError, match=r"NaNSlope\.derivative"):
+        run.checkpoint()
+    np.testing.assert_array_equal(run.parameters, start)
+    assert run.checkpoint().step == 0
+
+
 def test_a_loss_that_gives_infinity_is_named():
     class Logs(Loss):
         targets = "zero_one"

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnlab
-from nnlab.experiment.document import Chosen, Drawn, Event, Experiment, LayerSpec
+from nnlab.experiment.document import Chosen, Drawn, Event, Experiment, Given, LayerSpec
 from nnlab.records import Checkpoint, History
 
 replace = msgspec.structs.replace
@@ -304,6 +304,20 @@ def test_weights_set_by_hand_are_an_event_even_before_the_first_step():
     run.apply(rate(small(), 0.2))
     np.testing.assert_array_equal(run.weights["output"][:, 0], [1, 2, 3, 4])
     assert [event.step for event in run.events] == [0, 0]
+
+
+def test_given_weights_are_the_start():
+    drawn = nnlab.Run(small())
+    drawn.train(1)
+    arrays = {name: array for name, array in drawn.checkpoint().arrays.items() if name.startswith("parameters/")}
+    given_start = replace(small(), start=Given(sha256="0" * 64))
+    run = nnlab.Run(given_start, start=arrays)
+    np.testing.assert_array_equal(run.parameters, drawn.parameters)
+    run.train(1)
+    run.reset()
+    np.testing.assert_array_equal(run.parameters, drawn.parameters)
+    with pytest.raises(nnlab.ProblemError, match="have no `weights` of shape"):
+        nnlab.Run(given_start).train(1)
 
 
 def test_new_weights_are_drawn_by_reset():

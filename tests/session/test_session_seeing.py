@@ -41,6 +41,25 @@ def test_facts_tell_shapes_counts_and_ranges():
     assert facts.data.columns == ("x1", "x2")
 
 
+def test_facts_count_parameters_even_where_the_loss_does_not_fit():
+    experiment = nnlab.preset("spiral")
+    training = replace(experiment.training, loss=Chosen(id="cross_entropy"), batch_size=9999)
+    facts = nnlab.Run(replace(experiment, training=training)).facts()
+    assert facts.parameters == 177
+    assert [problem.code for problem in facts.problems] == ["fit.batch"]
+
+
+def test_facts_get_as_far_as_they_can():
+    experiment = nnlab.preset("spiral")
+    second = replace(experiment.network.layers[1], kind=Chosen(id="conv9"))
+    layers = (experiment.network.layers[0], second, *experiment.network.layers[2:])
+    facts = nnlab.Run(replace(experiment, network=replace(experiment.network, layers=layers))).facts()
+    assert [(layer.shape, layer.parameters) for layer in facts.layers] == [((8,), 24), (None, 0), (None, 0), (None, 0)]
+    assert facts.layers[1].problem.code == "plugin.unknown"
+    gone = replace(experiment, data=replace(experiment.data, source=Chosen(id="gone")))
+    assert nnlab.Run(gone).facts().data is None
+
+
 def test_facts_say_where_a_slope_is_measured():
     class Bent(Activation):
         def forward(self, z):
