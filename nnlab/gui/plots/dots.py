@@ -36,8 +36,8 @@ def dot_color(index: int, classes: bool, theme: Theme) -> QColor:
     return QColor(*theme.lut()[round(index * 255 / (_levels - 1))].tolist())
 
 
-def stamp(color: QColor, radius: float, ratio: float, theme: Theme, *, test: bool) -> QPixmap:
-    """Draws one dot: filled with a light rim for training, pale with a coloured rim for testing."""
+def stamp(color: QColor, radius: float, ratio: float, rim: QColor, *, test: bool) -> QPixmap:
+    """Draws one dot: filled with a rim for training, pale with a rim of its own colour for testing."""
     size = int(np.ceil(2 * radius + 4))
     made = QPixmap(QSize(size, size) * ratio)
     made.setDevicePixelRatio(ratio)
@@ -50,7 +50,7 @@ def stamp(color: QColor, radius: float, ratio: float, theme: Theme, *, test: boo
             painter.setBrush(mixed(color, QColor("white"), 0.72))
             painter.drawEllipse(middle, radius * 0.92, radius * 0.92)
         else:
-            painter.setPen(QPen(theme.colors.outline, max(0.8, radius * 0.28)))
+            painter.setPen(QPen(rim, max(0.8, radius * 0.28)))
             painter.setBrush(mixed(color, QColor("black"), 0.06))
             painter.drawEllipse(middle, radius, radius)
     return made

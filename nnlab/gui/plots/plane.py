@@ -15,7 +15,7 @@ from nnlab.gui.plots import dots
 from nnlab.gui.plots.heat import one_output, several_outputs
 from nnlab.gui.plots.ranges import Range
 from nnlab.gui.plots.ticks import even_ticks, ticks, written
-from nnlab.gui.theme import Theme, small_font
+from nnlab.gui.theme import Theme, mixed, small_font
 
 Numbers = npt.NDArray[np.floating]
 _none = np.zeros((0, 2))
@@ -153,15 +153,15 @@ class Plane(QWidget):
             sets = [(samples.train_x, samples.train_y, False)]
             if self._test:
                 sets.insert(0, (samples.test_x, samples.test_y, True))
+            # a value's dot may be as pale as the light rim of a class
+            rim = self._theme.colors.outline if classes else mixed(QColor("#303640"), self._theme.colors.outline, 0.3)
             radius = dots.radius_for(sum(len(x) for x, _y, _test in sets), square.width())
             for x, y, test in sets:
                 if not len(x) or x.ndim != 2 or x.shape[1] < 2:
                     continue
                 indices = dots.color_indices(y, classes, self._span)
                 stamps = {
-                    int(k): dots.stamp(
-                        dots.dot_color(int(k), classes, self._theme), radius, ratio, self._theme, test=test
-                    )
+                    int(k): dots.stamp(dots.dot_color(int(k), classes, self._theme), radius, ratio, rim, test=test)
                     for k in np.unique(indices)
                 }
                 dots.draw_dots(painter, self._places(x, square), indices, stamps)
