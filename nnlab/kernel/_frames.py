@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-import numpy as np
 import numpy.typing as npt
 
 from nnlab.kernel import messages as m
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 ViewT = TypeVar("ViewT", bound=m.View)
 Span = tuple[tuple[float, ...], tuple[float, ...]]
+_names = {"f": "float32", "d": "float64"}
 _nowhere: Span = ((), ())
 
 
@@ -94,18 +94,19 @@ class Frames:
         if maps is not None:
             _, _, found = run.maps(maps.size)
             for name, values in found.items():
-                layers[name] = {"maps": _array(values, "float32")}
+                layers[name] = {"maps": _array(values, "f")}
             if edge is not None and edge.size == maps.size:  # the network need not be run twice
                 boundary = layers[run.experiment.network.layers[-1].id]["maps"]
         if edge is not None and boundary is None:
-            boundary = _array(run.boundary(edge.size), "float32")
+            boundary = _array(run.boundary(edge.size), "f")
         return boundary, self._span(run) if maps is not None or edge is not None else _nowhere
 
     def _numbers(self, run: Run, layers: dict[str, dict[str, Array]]) -> None:
         """Adds weights and the probe's numbers."""
         if self._of(m.WeightsView) is not None:
+            biases = run.biases
             for name, weights in run.weights.items():
-                layers.setdefault(name, {}).update(weights=_array(weights), bias=_array(run.biases[name]))
+                layers.setdefault(name, {}).update(weights=_array(weights), bias=_array(biases[name]))
         probe = self._of(m.ProbeView)
         if probe is None:
             return
@@ -131,6 +132,8 @@ class Frames:
         return next((view for view in self.views if isinstance(view, kind)), None)
 
 
-def _array(values: npt.NDArray[Any], dtype: str | None = None) -> Array:
-    made = np.ascontiguousarray(values, dtype=dtype)
-    return Array.of(made if made.dtype.name in ("float64", "float32") else made.astype("float64"))
+def _array(values: npt.NDArray[Any], kind: Literal["f", "d", ""] = "") -> Array:
+    """Copies numbers into a record, in float32 ("f") or as they are; `Array.of` words the dtype, which costs more."""
+    char = kind or ("f" if values.dtype.char == "f" else "d")
+    made = values if values.dtype.char == char else values.astype(char)
+    return Array(_names[char], made.shape, made.tobytes())

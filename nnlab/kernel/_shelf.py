@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import msgspec
 
 from nnlab.kernel import messages as m
 from nnlab.kernel._ledger import Ledger
+from nnlab.kernel._slot import Call
+from nnlab.kernel._traces import place_in
 from nnlab.kernel._trial import Trial
 from nnlab.records import Problem
 
@@ -88,6 +91,14 @@ class Shelf:
                 return False
             self.ledger.quarantine(file.sha256, problem)
             return True
+
+    def blame(self, trace: str) -> Call | None:
+        """Returns the call into one of the files that a traceback tells of."""
+        for path, file in self._files.items():
+            line, method = place_in(trace, path)
+            if line:
+                return Call(-line, file.name or Path(path).stem, method, path)
+        return None
 
     def close(self) -> None:
         """Ends the trial."""

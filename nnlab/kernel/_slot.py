@@ -1,6 +1,7 @@
 """A few words of memory that kernel and client share: which plugin call is running, and how far the kernel has come.
 
-The kernel writes them without a system call, so they are right even when it hangs or has just died.
+They are read without asking the kernel, so they can be read when it hangs or has just died. Calls of plugins come many
+times a step, so `enter` and `leave` are an append and a pop; a thread looks at the pile twenty times a second.
 """
 
 from __future__ import annotations
@@ -8,17 +9,20 @@ from __future__ import annotations
 import mmap
 import os
 import tempfile
+import threading
+import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 
-_call, _handled, _busy, _epoch = range(4)  # the words
+_call, _handled, _busy, _epoch, _pulse = range(5)  # the words
 _names_at = 64
 _name_size = 512
 _names = 126
 size = _names_at + _name_size * (_names + 1)
-_counter = (1 << 32) - 1
+_serials = (1 << 32) - 1
+tick_s = 0.05
 
 
 class Call(NamedTuple):
@@ -39,8 +43,17 @@ def locate_nothing(name: str) -> tuple[str, str, str]:
     return plugin, method, ""
 
 
+class _Mark:
+    """Takes a name's place on the pile once it was seen there: as long as it lies there, it is the same call."""
+
+    __slots__ = ("stamp",)
+
+    def __init__(self) -> None:
+        self.stamp = 0
+
+
 class SlotWriter:
-    """The kernel's end. `enter(name)` and `leave()` stand around every call of a plugin's method; they do not nest.
+    """The kernel's end. `enter(name)` and `leave()` stand around every call of a plugin's method.
 
     `locate` says once for each name which plugin, method and file it stands for.
     """
@@ -52,21 +65,12 @@ class SlotWriter:
         self.locate: Locate = locate_nothing
         self._memory = memory
         self._ids: dict[str, int] = {}
-        self._words = words = memoryview(memory).cast("B")[:_names_at].cast("Q")
-        ids, add, count = self._ids, self._add, 0
-
-        def enter(name: str) -> None:  # closures: half the time of methods, and this is called many times a step
-            nonlocal count
-            count += 1
-            try:
-                words[0] = ids[name] | (count & _counter)
-            except KeyError:
-                words[0] = add(name) | (count & _counter)
-
-        def leave() -> None:
-            words[0] = 0
-
-        self.enter, self.leave = enter, leave
+        self._words = memoryview(memory).cast("B")[:_names_at].cast("Q")
+        self._pile: list[str | _Mark] = []
+        self._serial = 0
+        self._working = threading.Event()
+        self.enter = self._pile.append
+        self.leave = cast(Callable[[], None], self._pile.pop)
 
     @classmethod
     def attach(cls, name: str) -> SlotWriter:
@@ -79,6 +83,31 @@ class SlotWriter:
             return cls(memory)
         return cls(mmap.mmap(-1, size, tagname=name))  # type: ignore[call-arg,unused-ignore]
 
+    def start(self) -> None:
+        """Begins to look at the calls."""
+        threading.Thread(target=self._look, name="nnlab slot", daemon=True).start()
+
+    def sample(self) -> None:
+        """Writes down which call is running now."""
+        mark, pile = _Mark(), self._pile
+        if not pile:
+            self._words[_call] = 0
+            return
+        try:
+            # no call and no jump back between these two: Python does not change threads there
+            top = pile[-1]
+            if top.__class__ is not _Mark:
+                pile[-1] = mark
+        except IndexError:
+            self._words[_call] = 0
+            return
+        if isinstance(top, _Mark):
+            mark = top
+        else:
+            self._serial = (self._serial + 1) & _serials
+            mark.stamp = self._id(top) << 32 | self._serial
+        self._words[_call] = mark.stamp
+
     def handled(self, count: int) -> None:
         """Says how many messages are done with."""
         self._words[_handled] = count
@@ -86,6 +115,11 @@ class SlotWriter:
     def busy(self, busy: bool) -> None:
         """Says whether the kernel does something by itself or waits for a message."""
         self._words[_busy] = busy
+        if busy:
+            self._working.set()
+        else:
+            self._working.clear()
+            self._words[_call] = 0
 
     def epoch(self, epoch: int) -> None:
         """Says how far training is."""
@@ -95,13 +129,21 @@ class SlotWriter:
         """Looks names up anew, after plugins were loaded or another experiment was opened."""
         self._ids.clear()
 
-    def _add(self, name: str) -> int:
-        index = min(len(self._ids), _names - 1) + 1
-        entry = msgspec.msgpack.encode(self.locate(name))[: _name_size - 2]
-        at = _names_at + index * _name_size
-        self._memory[at : at + 2 + len(entry)] = len(entry).to_bytes(2, "little") + entry
-        self._ids[name] = index << 32
-        return index << 32
+    def _look(self) -> None:
+        while True:
+            self._working.wait()
+            self.sample()
+            self._words[_pulse] += 1
+            time.sleep(tick_s)
+
+    def _id(self, name: str) -> int:
+        if name not in self._ids:
+            index = min(len(self._ids), _names - 1) + 1
+            entry = msgspec.msgpack.encode(self.locate(name))[: _name_size - 2]
+            at = _names_at + index * _name_size
+            self._memory[at : at + 2 + len(entry)] = len(entry).to_bytes(2, "little") + entry
+            self._ids[name] = index
+        return self._ids[name]
 
 
 class SlotReader:
@@ -161,3 +203,8 @@ class SlotReader:
     @property
     def epoch(self) -> int:
         return self._words[_epoch]
+
+    @property
+    def pulse(self) -> int:
+        """Moves twenty times a second while the kernel works, unless C code holds the interpreter."""
+        return self._words[_pulse]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nnlab.kernel import messages as m
 from nnlab.kernel._slot import Call
 
@@ -12,23 +14,38 @@ class StallClock:
     def __init__(self, stall_s: float) -> None:
         self.stall_s = stall_s
         self.tick_s = min(0.1, stall_s / 4)
-        self.restart()
+        self.restart(0.0)
 
-    def restart(self) -> None:
-        """Forgets what it saw of a kernel that is gone."""
+    def restart(self, now: float) -> None:
+        """Forgets what it saw of a kernel that is gone, or that slept."""
         self.stalled: Call | None = None
         self._call: Call | None = None
-        self._since = 0.0
+        self._since = self._pulsed = now
+        self._pulse = -1
         self._next = self.stall_s
+        self._deaf: Call | None = None
 
-    def look(self, call: Call | None, now: float) -> m.Stalled | m.Unstalled | None:
-        """Returns what there is to say: that a call is stuck (again whenever the time has doubled), or no longer."""
+    def look(
+        self, call: Call | None, pulse: int, now: float, ask: Callable[[], Call | None]
+    ) -> m.Stalled | m.Unstalled | None:
+        """Returns what there is to say: that a call is stuck (again whenever the time has doubled), or no longer.
+
+        While the pulse stands still, C code holds the interpreter and nobody could write down what is called: `ask`
+        finds it out in another way.
+        """
+        since = now
+        if pulse != self._pulse:
+            self._pulse, self._pulsed, self._deaf = pulse, now, None
+        elif now - self._pulsed >= self.stall_s:
+            self._deaf = self._deaf or ask()
+            call, since = self._deaf or call, self._pulsed
         if call is None or self._call is None or call.stamp != self._call.stamp:
             was, self.stalled = self.stalled, None
-            self._call, self._since, self._next = call, now, self.stall_s
-            return m.Unstalled() if was is not None else None
+            self._call, self._since, self._next = call, since, self.stall_s
+            if was is not None:
+                return m.Unstalled()
         seconds = now - self._since
-        if seconds < self._next:
+        if call is None or seconds < self._next:
             return None
         self._next = 2 * seconds
         self.stalled = call

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-_place = re.compile(r'File "(?P<file>.*?)", line (?P<line>\d+)')
+_place = re.compile(r'File "(?P<file>.*?)", line (?P<line>\d+) in (?P<method>\S+)')
 
 
-def line_in(trace: str, path: str) -> int:
-    """Returns the innermost line of a file (or of a file in a folder) in a traceback, 0 where it is not there.
+def place_in(trace: str, path: str) -> tuple[int, str]:
+    """Returns the innermost line of a file (or of a file in a folder) in a traceback, and the function it is in.
 
-    faulthandler prints the most recent call first.
+    (0, "") where it is not there. faulthandler prints the most recent call first.
     """
     for found in _place.finditer(trace):
         file = found["file"]
         if file == path or file.startswith((path + "/", path + "\\")):
-            return int(found["line"])
-    return 0
+            return int(found["line"]), found["method"]
+    return 0, ""

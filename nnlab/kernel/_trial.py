@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nnlab.kernel import messages as m
 from nnlab.kernel._process import KernelProcess, how
-from nnlab.kernel._traces import line_in
+from nnlab.kernel._traces import place_in
 from nnlab.records import Problem
 
 begin_s = 60.0  # for the process itself to come up on a busy machine
@@ -133,7 +133,7 @@ class Trial:
             plugin=file.name or Path(file.path).stem,
             stage="import",
             file=file.path,
-            line=line_in(trace, file.path),
+            line=place_in(trace, file.path)[0],
             traceback=trace,
         )
         return (problem,)

@@ -18,7 +18,7 @@ from nnlab.kernel._process import KernelProcess, how
 from nnlab.kernel._shelf import Shelf
 from nnlab.kernel._slot import Call
 from nnlab.kernel._stall import StallClock
-from nnlab.kernel._traces import line_in
+from nnlab.kernel._traces import place_in
 from nnlab.records import Problem
 
 quick_deaths = 3  # so many in a row, none of them after `quick_s` of life, and it is not started again
@@ -66,7 +66,7 @@ class KernelClient:
         )
         self._closed = False
         self._orders: queue.SimpleQueue[str | KernelProcess] = queue.SimpleQueue()
-        self._asleep = False
+        self._asleep = self._slept = False
         # all processes begin in this thread: Linux ends a kernel together with the thread that made it
         self._keeper = threading.Thread(target=self._keep, name="nnlab kernel keeper", daemon=True)
 
@@ -138,13 +138,19 @@ class KernelClient:
         self._asleep = True  # first, so that a message sent from now on wakes us
         process = self._process
         if process is None or (process.idle and self._clock.stalled is None):
+            self._slept = True
             return None
-        self._asleep = False
+        if self._slept:
+            self._clock.restart(time.monotonic())
+        self._asleep = self._slept = False
         return self._clock.tick_s
 
     def _look(self) -> None:
         process = self._process
-        event = self._clock.look(process.slot.call() if process is not None else None, time.monotonic())
+        if process is None:
+            return
+        slot = process.slot
+        event = self._clock.look(slot.call(), slot.pulse, time.monotonic(), lambda: self._shelf.blame(process.where()))
         if event is not None:
             self._tell(event)
 
@@ -160,7 +166,7 @@ class KernelClient:
                 process.send(self._hello())
                 for message in self._memory.replay():
                     process.send(message)
-                self._clock.restart()
+                self._clock.restart(time.monotonic())
                 self._began = time.monotonic()
                 self._process = process
                 return
@@ -180,12 +186,12 @@ class KernelClient:
         if process is None:
             reason, lost = Problem(code="kernel.restarted", level="note"), 0
         else:
-            stuck, call = self._clock.stalled, process.slot.call()
+            stuck = self._clock.stalled
             lost = self._lost(process)
             reason = Problem(code="kernel.restarted", level="note")
-            if stuck is not None and call is not None and stuck.stamp == call.stamp:
+            if stuck is not None:
                 theirs, ours, why = "kernel.stalled", "kernel.stalled_bundled", "kernel.quarantined_hung"
-                reason = self._blamed(call, process.where(), theirs, ours, why)
+                reason = self._blamed(stuck, process.where(), theirs, ours, why)
             process.close()
         self._tell(m.Restarted(lost_epochs=lost, reason=reason))
         self._begin()
@@ -195,7 +201,8 @@ class KernelClient:
             return  # we ended it
         code = how(process.end())
         self._taken()
-        call, lost, trace = process.slot.call(), self._lost(process), process.last_words()
+        lost, trace = self._lost(process), process.last_words()
+        call = self._shelf.blame(trace) or process.slot.call()
         process.close()
         if call is not None:
             reason = self._blamed(
@@ -228,7 +235,7 @@ class KernelClient:
             plugin=call.plugin,
             stage=call.method,
             file=call.file,
-            line=line_in(trace, call.file) if call.file else 0,
+            line=place_in(trace, call.file)[0] if call.file else 0,
             traceback=trace,
         )
         problem = msgspec.structs.replace(problem, values={**values, "plugin": call.plugin, "method": call.method})

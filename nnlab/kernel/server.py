@@ -10,7 +10,7 @@ import time
 from collections import deque
 
 from nnlab.kernel import messages as m
-from nnlab.kernel._birth import end_now, end_with, limit_memory, private_pipes, tell_crashes
+from nnlab.kernel._birth import end_now, end_with, limit_memory, private_pipes, tell_crashes, tell_leaving
 from nnlab.kernel._errors import problem_of
 from nnlab.kernel._frames import Frames
 from nnlab.kernel._framing import DamagedError
@@ -29,6 +29,7 @@ save_s = 1.0  # a checkpoint for recovery is sent about so often while something
 frame_share = 0.03  # of the time, when training wants all of it ...
 frame_most_s = 0.2  # ... but one so often in any case
 save_share = 0.01
+busy_s = 0.02  # a reader that has not caught up is looked after so often
 
 
 class Server:
@@ -93,7 +94,7 @@ class Server:
         return wait
 
     def _frame(self) -> None:
-        held, loop, began = self._held, self._loop, time.perf_counter()
+        held, loop, began = self._held, self._loop, time.thread_time()
         try:
             frame = self._frames.make(held, training=loop.training, rate=loop.rate.value)
         except Exception as error:  # a plugin, in drawing: the screen gets what can be told without it
@@ -101,26 +102,26 @@ class Server:
             frame = self._frames.make(held, training=False, rate=0.0, views=False)
         self._outlet.send(frame)
         self._credit = self._stale = False
-        now = time.perf_counter()
-        self._frame_at = now + min((now - began) / frame_share, frame_most_s)
+        cost = time.thread_time() - began  # not the clock's time: on a busy machine that says nothing about us
+        self._frame_at = time.perf_counter() + min(cost / frame_share, frame_most_s)
 
     def _save(self, wait: float | None) -> float | None:
-        if not self._held.dirty or not self._outlet.idle:
+        if not self._held.dirty:
             return wait
-        now = time.perf_counter()
-        if now < self._save_at:
-            return self._save_at - now if wait is None else wait
-        self._saved(-1)
-        return wait
+        left = self._save_at - time.perf_counter()
+        if left <= 0 and self._outlet.idle:
+            self._saved(-1)
+            return wait
+        return max(left, busy_s) if wait is None else wait  # no states are piled up before a slow reader
 
     def _saved(self, token: int) -> None:
-        began = time.perf_counter()
+        began = time.thread_time()
         try:
             self._held.save(token)
         except Exception as error:
             self._failed(problem_of(error))
-        now = time.perf_counter()
-        self._save_at = now + max(save_s, (now - began) / save_share)
+        cost = time.thread_time() - began
+        self._save_at = time.perf_counter() + max(save_s, cost / save_share)
 
     def _answer(self, ask: m.Ask) -> None:
         held = self._held
@@ -238,8 +239,11 @@ def main(words: list[str]) -> None:
     outlet.start()
     inbox.start()
     Output(lambda text, dropped: outlet.send(m.Output(text=text, dropped=dropped))).start()
+    slot = SlotWriter.attach(options.get("--slot", ""))
+    slot.start()
+    tell_leaving(slot.sample)
     try:
-        Server(inbox, outlet, SlotWriter.attach(options.get("--slot", ""))).serve()
+        Server(inbox, outlet, slot).serve()
     finally:
         outlet.flush()
     end_now()

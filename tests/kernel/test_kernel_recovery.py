@@ -67,6 +67,30 @@ def test_a_forward_that_never_returns_is_named_and_the_kernel_can_go_on_without_
         goes_on(desk, saved)
 
 
+def test_c_code_that_never_lets_go_of_the_interpreter_is_named_too(tmp_path: Path) -> None:
+    body = "import re; re.match(r'(a+)+$', 'a' * 60 + 'b')"
+    with Desk(plugin_dirs=[plugin(tmp_path / "p", body)], stall_s=0.3) as desk:
+        saved = begun(desk)
+        desk.send(m.Edit(experiment=with_activation(small(), "swish")))
+        stalled = desk.wait(m.Stalled)
+        assert (stalled.plugin.lower(), stalled.method) == ("swish", "forward")
+        desk.client.restart()
+        assert desk.wait(m.Restarted).reason.line == 9
+        desk.wait(m.Applied, lambda applied: any(layer.problem for layer in applied.facts.layers))
+        goes_on(desk, saved)
+
+
+def test_a_crash_of_the_interpreter_names_the_plugin_and_the_line(tmp_path: Path) -> None:
+    with Desk(plugin_dirs=[plugin(tmp_path / "p", "import ctypes; ctypes.string_at(0)")]) as desk:
+        saved = begun(desk)
+        desk.send(m.Edit(experiment=with_activation(small(), "swish")))
+        reason = desk.wait(m.Restarted).reason
+        assert (reason.code, reason.line, reason.values["how"]) == ("kernel.died_in", 9, "SIGSEGV")
+        assert reason.plugin.lower() == "swish"
+        desk.wait(m.Applied, lambda applied: any(layer.problem for layer in applied.facts.layers))
+        goes_on(desk, saved)
+
+
 def test_a_stall_that_ends_by_itself_says_so(tmp_path: Path) -> None:
     body = "time.sleep(0.8 if not os.environ.get('SLEPT') else 0); os.environ['SLEPT'] = '1'"
     with Desk(plugin_dirs=[plugin(tmp_path / "p", body)], stall_s=0.3) as desk:
