@@ -1,15 +1,19 @@
 """nnlab: a desktop lab in which people see neural networks learn.
 
 `preset(id)` and `load(path)` give an Experiment, `Run(experiment)` trains it in this process and `History` is what it
-measured. Each is loaded on first use, so that `import nnlab` stays light.
+measured; `resume(path)` goes on with the run a file holds. Each is loaded on first use, so that `import nnlab` stays
+light.
 """
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from nnlab.api import Component
     from nnlab.experiment.document import Experiment
     from nnlab.experiment.presets import preset, presets
     from nnlab.records import History, ProblemError
@@ -26,7 +30,7 @@ _doors = {
     "presets": "nnlab.experiment.presets",
 }
 
-__all__ = ["Experiment", "History", "ProblemError", "Run", "__version__", "load", "preset", "presets"]
+__all__ = ["Experiment", "History", "ProblemError", "Run", "__version__", "load", "preset", "presets", "resume"]
 
 
 def __getattr__(name: str) -> Any:
@@ -35,8 +39,28 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'nnlab' has no attribute {name!r}")
 
 
-def load(path: str) -> Experiment:
+def load(path: str | Path) -> Experiment:
     """Returns the experiment of a `.nnlab` file; raises ProblemError where it cannot be read."""
     from nnlab.experiment.file import load as read
 
     return read(path).experiment
+
+
+def resume(path: str | Path, plugins: Sequence[str | Path | type[Component]] = ()) -> Run:
+    """Returns the run of a `.nnlab` file where it was left, to the last bit; at its start where it never trained.
+
+    Raises ProblemError where the file cannot be read or its checkpoint does not fit.
+    """
+    from nnlab.experiment.file import load as read
+    from nnlab.session import Run as Made
+
+    kept = read(path)
+    return Made(
+        kept.experiment,
+        plugins,
+        began=kept.began,
+        events=kept.events,
+        checkpoint=kept.checkpoint,
+        history=kept.history,
+        start=kept.start,
+    )

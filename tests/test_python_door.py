@@ -88,3 +88,12 @@ run.train(1)
 print(before == [pool["num_threads"] for pool in threadpoolctl.threadpool_info()])
 """
     assert told(script) == "True"
+
+
+def test_a_run_that_the_command_line_saved_goes_on_in_a_notebook_to_the_last_bit(tmp_path: Path):
+    file = tmp_path / "half.nnlab"
+    command = [sys.executable, "-m", "nnlab", "train", "moons", "--epochs", "3", "--save", str(file)]
+    subprocess.run(command, check=True, capture_output=True, cwd=root)
+    run = nnlab.resume(file)
+    assert run.epoch == 3
+    assert run.train(2) == nnlab.Run(nnlab.load(file)).train(5)

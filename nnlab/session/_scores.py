@@ -51,7 +51,8 @@ def runaway(whole: Whole, border: Border) -> ProblemError | None:
 def _measured(whole: Whole, border: Border, samples: Samples, part: str) -> tuple[float, dict[str, float]]:
     losses, outputs = evaluate(whole.network, samples)
     loss, data = whole.loss, whole.data
-    total = float(losses.mean() if loss.reduction == "mean" else losses.sum())
+    with np.errstate(all="ignore"):  # a diverged run is worded, not warned of
+        total = float(losses.mean() if loss.reduction == "mean" else losses.sum())
     target = data.table.y[data.train if part == "train" else data.test]
     metrics: dict[str, float] = {}
     for metric in whole.metrics:
