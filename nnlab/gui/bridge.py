@@ -85,7 +85,7 @@ class KernelBridge(QObject):
         self._views = Views()
         self._asked = self._tokens = self._moment = self._era = 0
         self._floor = 0
-        self._training = False
+        self._training = self._closed = False
         self._until: int | None = None
         self._awaited = Awaited()
         self._obstacles = {"kernel.nothing_open"}  # what stood in the way of training when last told
@@ -123,7 +123,7 @@ class KernelBridge(QObject):
             self.client.close()
         self._awaited.lose(lambda _rev: True)
         self._inbox.clear()
-        self.state = "dead"
+        self._closed = True
 
     # ---- what the user does
 
@@ -319,11 +319,11 @@ class KernelBridge(QObject):
             self._outbox.put(lambda: self._transmit(m.Edit(experiment=held)))
 
     def _subscribe(self) -> None:
-        if self.state not in ("idle", "dead"):
+        if self.state != "idle" and not self._closed:
             self._transmit(m.Subscribe(views=self._views.union()))
 
     def _give_credit(self) -> None:
-        if self.state != "dead":
+        if not self._closed:
             self._transmit(m.Credit())
 
     # ---- receiving

@@ -24,7 +24,7 @@ class Incidents(QObject):
         bridge = context.bridge
         bridge.stalled.connect(self._stalled)
         bridge.restarted.connect(self._restarted)
-        bridge.problem.connect(lambda problem: self.say_problem("trouble", problem))
+        bridge.problem.connect(self._trouble)
         bridge.state_changed.connect(self._state_changed)
         bridge.ready.connect(lambda _ready: self._plugins())
         context.document.problems_changed.connect(self._misfit)
@@ -90,6 +90,11 @@ class Incidents(QObject):
             return f"{language.problem(event.reason)} {loss.format(n=n)}"
 
         self._notices.say(Notice("restart", text, "warning", (), event.reason.traceback))
+
+    def _trouble(self, problem: Problem) -> None:
+        tr, bridge = self._context.language.tr, self._context.bridge
+        ways = (Way(lambda: tr("Restart"), bridge.restart),) if bridge.state == "dead" else ()
+        self.say_problem("trouble", problem, *ways)
 
     def _state_changed(self) -> None:
         bridge = self._context.bridge

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit
 
 from nnlab.experiment import edits
 from nnlab.experiment.file import load
@@ -119,8 +119,32 @@ def test_language_and_theme_change_while_it_runs(opened, qtbot):
     assert "&File" in titles
     window.command("view.language").trigger()
     assert window.context.language.name == "zh_CN"
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
     window.command("view.language").trigger()
     assert [action.text() for action in window.menuBar().actions()] == titles
+
+
+def test_docks_are_where_they_were_left(opened):
+    window = opened(drawn=False)
+    window.docks["loss"].close()
+    window.shut()
+    again = opened(drawn=False)
+    assert not again.docks["loss"].isVisible()
+    assert again.docks["output"].isVisible()
+
+
+def test_no_two_actions_share_a_key(opened):
+    window = opened(drawn=False)
+    keys = [key.toString() for id in window.actions_registry for key in window.command(id).shortcuts()]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_sheet_of_shortcuts_lists_what_the_registry_has(opened, qtbot):
+    window = opened(drawn=False)
+    window.command("help.shortcuts").trigger()
+    sheet = window.findChild(QDialog, "shortcuts")
+    words = {label.text() for label in sheet.findChildren(QLabel)}
+    assert {"Train", "Full speed", "F", "Add layer"} <= words
 
 
 def test_settings_outlive_the_window(opened):
@@ -164,6 +188,9 @@ def test_a_hundred_edits_and_a_hundred_undos_leave_the_saved_file_as_it_was(open
     before = saved("before.nnlab")
     count = 0
     while count < 100:
+        if chance.random() < 0.05:
+            window.command("train.new_weights").trigger()
+            count += 1
         try:
             changed = random_edit(document.experiment, document.catalog, chance)
         except ProblemError:
@@ -171,7 +198,7 @@ def test_a_hundred_edits_and_a_hundred_undos_leave_the_saved_file_as_it_was(open
         if changed != document.experiment:
             document.edit("edit", changed)
             count += 1
-    for _ in range(100):
+    while document.undo_stack.canUndo():
         document.undo_stack.undo()
     assert saved("after.nnlab") == before
     assert load(tmp_path / "after.nnlab").checkpoint.step == 10
