@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from nnlab.experiment.fixes import fix
 from nnlab.gui.context import Context
 from nnlab.gui.notice import Notice, NoticeBar, Way
 from nnlab.gui.recovery import Left
@@ -26,7 +27,6 @@ class Incidents(QObject):
         bridge.restarted.connect(self._restarted)
         bridge.problem.connect(self._trouble)
         bridge.state_changed.connect(self._state_changed)
-        bridge.ready.connect(lambda _ready: self._plugins())
         context.document.problems_changed.connect(self._misfit)
         context.document.changed.connect(lambda _old, _new: notices.take_back("trouble"))
 
@@ -104,26 +104,23 @@ class Incidents(QObject):
             self._notices.take_back("trouble")
 
     def _misfit(self) -> None:
-        errors = [problem for problem in self._context.document.problems if problem.level == "error"]
+        """Says what stops training, and sets it right where that is simple."""
+        document = self._context.document
+        errors = [problem for problem in document.problems if problem.level == "error"]
         if not errors:
             self._notices.take_back("misfit")
             return
         tr = self._context.language.tr
-        more = (Way(lambda: tr("Show all"), self._show_problems, closes=False),) if len(errors) > 1 else ()
-        self.say_problem("misfit", errors[0], *more)
+        ways = []
+        mended = fix(document.experiment, errors[0], document.catalog, document.facts)
+        if mended is not None and mended != document.experiment:
+            ways.append(Way(lambda: tr("Fix"), lambda: self._fix(errors[0]), closes=False))
+        if len(errors) > 1:
+            ways.append(Way(lambda: tr("Show all"), self._show_problems, closes=False))
+        self.say_problem("misfit", errors[0], *ways)
 
-    def _plugins(self) -> None:
-        problems = self._context.bridge.plugin_problems
-        if not problems:
-            self._notices.take_back("plugins")
-            return
-        language = self._context.language
-        count = len(problems)
-
-        def text() -> str:
-            return language.trn(
-                "{n} problem with plugins was found.", "{n} problems with plugins were found.", count
-            ).format(n=count)
-
-        way = Way(lambda: language.tr("Show"), self._show_problems)
-        self._notices.say(Notice("plugins", text, "warning", (way,)))
+    def _fix(self, problem: Problem) -> None:
+        document = self._context.document
+        mended = fix(document.experiment, problem, document.catalog, document.last_facts)
+        if mended is not None:
+            document.edit(self._context.language.tr("Fix"), mended)

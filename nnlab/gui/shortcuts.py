@@ -10,7 +10,7 @@ from nnlab.gui.actions import Actions
 from nnlab.gui.language import Language
 from nnlab.gui.theme import heading_font
 
-_rows = 17  # in one column of the sheet
+_rows = 19  # in one column of the sheet
 
 
 class ShortcutSheet(QDialog):
@@ -48,6 +48,9 @@ class ShortcutSheet(QDialog):
                 continue
             if grid is None or line + len(keyed) + 1 > _rows:
                 grid, line = self._column(), 0
+            if line:
+                grid.setRowMinimumHeight(line, 8)
+                line += 1
             heading = QLabel(title)
             heading.setFont(heading_font(heading))
             grid.addWidget(heading, line, 0, 1, 2)

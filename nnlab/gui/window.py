@@ -118,7 +118,6 @@ class MainWindow(QMainWindow):
         add("file.save_as", lambda: tr("Save &as…"), self.files.save_as, "Ctrl+Shift+S", "save-all")
         add("edit.undo", lambda: _what(tr("&Undo"), stack.undoText()), stack.undo, keys.Undo, "undo-2")
         add("edit.redo", lambda: _what(tr("&Redo"), stack.redoText()), stack.redo, ["Ctrl+Shift+Z", "Ctrl+Y"], "redo-2")
-        add("train.new_weights", lambda: tr("New weights"), self._new_weights, "W", "dices")
         add("view.theme", lambda: tr("Light or dark"), self._next_theme, "Ctrl+T", "moon")
         add("view.language", lambda: tr("中文 / English"), self._next_language, "Ctrl+L", "languages")
         add("help.shortcuts", lambda: tr("Keyboard shortcuts"), self._show_shortcuts, ["F1", "?"], "keyboard")
@@ -128,6 +127,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         context, tr = self.context, self.context.language.tr
         self.transport = Transport(context)
+        self.actions_registry.add("train.new_weights", lambda: tr("New weights"), self._new_weights, "W", "dices")
         bar = QToolBar()
         bar.setObjectName("toolbar")
         bar.setMovable(False)

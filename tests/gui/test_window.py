@@ -110,6 +110,16 @@ def test_training_is_refused_with_the_reason(opened, qtbot):
     assert window.notices.sentence == ""
 
 
+def test_a_misfit_is_set_right_by_one_button(opened, qtbot):
+    window = opened()
+    document = window.document
+    document.edit("Change loss", edits.choose(document.experiment, "training.loss", "cross_entropy", document.catalog))
+    qtbot.waitUntil(lambda: bool(document.problems), timeout=5000)
+    next(button for button in window.notices.buttons if button.text() == "Fix").click()
+    qtbot.waitUntil(lambda: document.facts is not None and not document.problems, timeout=5000)
+    assert window.notices.sentence == ""
+
+
 def test_language_and_theme_change_while_it_runs(opened, qtbot):
     window = opened(drawn=False)
     light = window.palette().window().color()
