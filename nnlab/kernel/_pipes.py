@@ -50,12 +50,12 @@ class Inbox:
 
 
 class Outlet:
-    """Sends messages from a thread of its own; `idle` says that all were written."""
+    """Sends messages from a thread of its own; `sent` counts the messages put in, `written` those that went out."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._queue: queue.SimpleQueue[bytearray] = queue.SimpleQueue()
-        self._written = self._put = 0
+        self.written = self.sent = 0
         self._lock = threading.Lock()  # the output of plugins is sent from another thread
 
     def start(self) -> None:
@@ -63,13 +63,14 @@ class Outlet:
 
     @property
     def idle(self) -> bool:
-        return self._written == self._put
+        """Whether the other end has taken all there is."""
+        return self.written == self.sent
 
     def send(self, message: m.FromKernel) -> None:
         """Sends a message without waiting for the other end. Raises ValueError where it is too large."""
         packed = pack(message)
         with self._lock:
-            self._put += 1
+            self.sent += 1
             self._queue.put(packed)
 
     def flush(self, seconds: float = 1.0) -> None:
@@ -85,4 +86,4 @@ class Outlet:
                 write(self._descriptor, packed)
             except OSError:
                 return  # the inbox ends the process
-            self._written += 1
+            self.written += 1

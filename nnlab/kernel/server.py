@@ -29,7 +29,7 @@ save_s = 1.0  # a checkpoint for recovery is sent about so often while something
 frame_share = 0.03  # of the time, when training wants all of it ...
 frame_most_s = 0.2  # ... but one so often in any case
 save_share = 0.01
-busy_s = 0.02  # a reader that has not caught up is looked after so often
+busy_s = 0.01  # a reader that has not caught up is looked after so often
 
 
 class Server:
@@ -45,6 +45,7 @@ class Server:
         self._handled = 0
         self._credit = self._stale = False  # the screen wants a frame; the last one is out of date
         self._frame_at = self._save_at = 0.0
+        self._frame_sent = 0
         self._ended = False
 
     def serve(self) -> None:
@@ -71,6 +72,8 @@ class Server:
         now = time.perf_counter()
         if self._credit and (self._stale or self._loop.training) and self._held.run is not None:
             left = self._frame_at - now if self._loop.hurried else 0.0
+            if self._outlet.written < self._frame_sent:
+                left = max(left, busy_s)  # even for a screen that gives credit and does not look
             if left <= 0:
                 self._frame()
             elif wait is None or left < wait:
@@ -101,6 +104,7 @@ class Server:
             self._failed(problem_of(error))
             frame = self._frames.make(held, training=False, rate=0.0, views=False)
         self._outlet.send(frame)
+        self._frame_sent = self._outlet.sent
         self._credit = self._stale = False
         cost = time.thread_time() - began  # not the clock's time: on a busy machine that says nothing about us
         self._frame_at = time.perf_counter() + min(cost / frame_share, frame_most_s)

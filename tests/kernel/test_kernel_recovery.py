@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
 from pathlib import Path
 
 import msgspec
 import numpy as np
+import pytest
 from desk import Desk, alive, ids, plugin, small, with_activation
 
 from nnlab.kernel import messages as m
@@ -241,6 +244,41 @@ def test_a_data_set_that_kills_its_preview_is_answered_after_the_restart(tmp_pat
         problem = desk.wait(m.Answer).problem
         assert problem is not None
         assert problem.code == "plugin.unknown"
+
+
+def resident(pid: int) -> int:
+    """Returns the megabytes a process has in memory."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
+def test_a_reader_that_stands_still_neither_stops_training_nor_fills_memory() -> None:
+    come, go = threading.Event(), threading.Event()
+
+    class Stuck(Desk):
+        def _receive(self, message: object) -> None:
+            super()._receive(message)
+            if isinstance(message, m.Saved) and message.checkpoint.epoch > 50:
+                come.set()
+                go.wait(20)
+
+    with Stuck() as desk:
+        desk.send(m.Subscribe(views=(m.MapsView(size=100), m.BoundaryView(size=200))))
+        desk.change(m.Open(experiment=small()))
+        desk.send(m.Credit())
+        desk.send(m.Train(speed=full))
+        assert come.wait(20)
+        process = desk.client._process
+        assert process is not None
+        before, epoch = resident(process.pid), process.slot.epoch
+        deadline = time.monotonic() + 20
+        while process.slot.epoch < epoch + 1000 and time.monotonic() < deadline:
+            desk.send(m.Credit())
+            threading.Event().wait(0.02)
+        assert process.slot.epoch >= epoch + 1000
+        assert resident(process.pid) - before < 30
+        go.set()
+        desk.wait(m.Frame, lambda frame: frame.epoch >= epoch + 1000)
 
 
 def test_a_slow_reader_gets_one_frame_a_credit_with_everything_in_it() -> None:
