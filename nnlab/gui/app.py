@@ -78,7 +78,7 @@ def open_window(experiment: Experiment | str | Path | None = None, plugins: Iter
 
 def application() -> QApplication:
     """Returns the process's QApplication, made where there is none."""
-    from PySide6.QtGui import QFontInfo
+    from PySide6.QtGui import QFont, QFontInfo
     from PySide6.QtWidgets import QApplication
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -86,6 +86,7 @@ def application() -> QApplication:
         app.setApplicationName("nnlab")
         font = app.font()
         font.setFamilies([QFontInfo(font).family(), *_chinese])
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # hinted as Latin, Chinese looks bold
         app.setFont(font)
     return app
 
