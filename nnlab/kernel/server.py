@@ -45,7 +45,7 @@ class Server:
         self._handled = 0
         self._credit = self._stale = False  # the screen wants a frame; the last one is out of date
         self._frame_at = self._save_at = 0.0
-        self._frame_sent = 0
+        self._frame_sent = self._frame_step = 0
         self._ended = False
 
     def serve(self) -> None:
@@ -70,7 +70,7 @@ class Server:
             self._answer(self._asks.popleft())
             wait = 0.0
         now = time.perf_counter()
-        if self._credit and (self._stale or self._loop.training) and self._held.run is not None:
+        if self._credit and self._held.run is not None and (self._stale or self._held.step != self._frame_step):
             left = self._frame_at - now if self._loop.hurried else 0.0
             if self._outlet.written < self._frame_sent:
                 left = max(left, busy_s)  # even for a screen that gives credit and does not look
@@ -106,6 +106,7 @@ class Server:
         self._outlet.send(frame)
         self._frame_sent = self._outlet.sent
         self._credit = self._stale = False
+        self._frame_step = held.step
         cost = time.thread_time() - began  # not the clock's time: on a busy machine that says nothing about us
         self._frame_at = time.perf_counter() + min(cost / frame_share, frame_most_s)
 
@@ -184,6 +185,7 @@ class Server:
         self._stale = True
 
     def _on_train(self, message: m.Train) -> None:
+        self._stale = True
         obstacle = self._held.obstacle
         if obstacle is not None:
             self._loop.pause()

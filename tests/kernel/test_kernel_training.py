@@ -68,8 +68,8 @@ def test_an_edit_while_training_takes_effect_and_replays_to_the_same_bits() -> N
     with Desk() as desk:
         desk.change(m.Open(experiment=small()))
         desk.send(m.Train(speed=full))
-        desk.wait(m.Saved)
-        edited = with_activation(small(stop=Stop(epochs=400)), "relu")
+        desk.wait(m.Saved, lambda saved: saved.checkpoint.step > 0)
+        edited = with_activation(small(stop=Stop(epochs=1200)), "relu")
         applied = desk.change(m.Edit(experiment=edited))
         assert applied.facts.problems == ()
         assert [event.experiment for event in applied.events] == [edited]
