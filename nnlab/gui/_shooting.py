@@ -40,7 +40,7 @@ class Shooting:
             self._clients.append(KernelClient(receive, plugin_dirs=plugins, safe_mode=safe_mode))
             return self._clients[-1]
 
-        self._before = qInstallMessageHandler(self._hear)
+        self._before: Any = None
         self._problems: list[Problem] = []
         memory = Memory(remembers=False)
         self._window = MainWindow(opened, path, make_client, Language(language), Theme(theme), memory)
@@ -52,6 +52,13 @@ class Shooting:
 
     def run(self, epochs: int, wait_s: float) -> QImage:
         """Trains so many epochs more and returns the picture. Raises ProblemError."""
+        self._before = qInstallMessageHandler(self._hear)
+        try:
+            return self._train_and_grab(epochs, wait_s)
+        finally:
+            qInstallMessageHandler(self._before)
+
+    def _train_and_grab(self, epochs: int, wait_s: float) -> QImage:
         window, bridge = self._window, self._window.bridge
         window.setFixedSize(self._size)
         window.show()
@@ -75,7 +82,6 @@ class Shooting:
         self._window.shut()
         self._window.close()
         self._window.deleteLater()
-        qInstallMessageHandler(self._before)
 
     def _hear(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
         """Passes on what Qt says, but for a word of the invisible screen about itself."""
