@@ -95,8 +95,8 @@ class KernelProcess:
 
     def where(self) -> str:
         """Returns where in the Python code the kernel is now, as a traceback; empty where it cannot tell."""
-        if not hasattr(signal, "SIGUSR1") or self._reaped:
-            return ""
+        if not hasattr(signal, "SIGUSR1") or self._reaped or self.slot.pulse == 0:
+            return ""  # before its first pulse the signal would end it
         before = self.last_words()
         with contextlib.suppress(OSError):
             os.kill(self.pid, signal.SIGUSR1)

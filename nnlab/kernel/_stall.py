@@ -38,7 +38,10 @@ class StallClock:
             self._pulse, self._pulsed, self._deaf = pulse, now, None
         elif now - self._pulsed >= self.stall_s:
             self._deaf = self._deaf or ask()
-            call, since = self._deaf or call, self._pulsed
+            if self._deaf is not None:
+                call, since = self._deaf, self._pulsed
+            else:
+                self._pulsed = now  # it is not a plugin that keeps it busy: asked again after a while
         if call is None or self._call is None or call.stamp != self._call.stamp:
             was, self.stalled = self.stalled, None
             self._call, self._since, self._next = call, since, self.stall_s

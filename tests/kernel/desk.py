@@ -98,7 +98,7 @@ class Desk:
 
     def settled(self) -> m.Ready:
         """Waits for all plugins; returns the newest catalogue."""
-        assert self.client.plugins_settled.wait(patience_s)
+        assert self.client.plugins_settled.wait(patience_s), [short(message) for message in self.came]
         return self.of(m.Ready)[-1]
 
     def saved(self) -> m.Saved:

@@ -9,7 +9,7 @@ import threading
 import msgspec
 import pytest
 from desk import small
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlab.kernel import _framing as framing
@@ -49,12 +49,14 @@ def through(data: bytes, union: object) -> list[object]:
     return came
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.integers(-(2**60), 2**60), checkpoints, st.lists(st.integers(0, 9), max_size=4))
 def test_messages_to_the_kernel_come_out_as_they_went_in(run: int, checkpoint: Checkpoint, tokens: list[int]) -> None:
     sent = [m.Restore(run=run, experiment=small(), checkpoint=checkpoint), *(m.Save(token=token) for token in tokens)]
     assert through(b"".join(map(framing.pack, sent)), m.ToKernel) == sent
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(histories, arrays, st.text())
 def test_messages_from_the_kernel_come_out_as_they_went_in(history: History, array: Array, text: str) -> None:
     frame = m.Frame(
@@ -65,6 +67,7 @@ def test_messages_from_the_kernel_come_out_as_they_went_in(history: History, arr
     assert through(b"".join(map(framing.pack, sent)), m.FromKernel) == sent
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.binary(max_size=300))
 def test_any_bytes_end_in_messages_or_in_one_kind_of_error(data: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -73,6 +76,7 @@ def test_any_bytes_end_in_messages_or_in_one_kind_of_error(data: bytes) -> None:
             through(data, m.ToKernel)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.data())
 def test_a_message_with_changed_bytes_is_refused_or_is_a_message(data: st.DataObject) -> None:
     packed = framing.pack(m.Edit(run=1, rev=2, experiment=small()))

@@ -177,6 +177,13 @@ def test_a_kernel_that_dies_at_once_again_and_again_is_given_up_with_a_sentence(
         assert desk.wait(m.Died).problem.code == "kernel.gave_up"
 
 
+def test_a_kernel_slow_to_start_is_not_taken_for_one_that_hangs() -> None:
+    with Desk(command=[sys.executable, "-c", "import sys; sys.stdin.read()"], stall_s=0.05) as desk:
+        desk.send(m.Train())
+        with pytest.raises(AssertionError, match="no Restarted came"):
+            desk.wait(m.Restarted, timeout=0.8)
+
+
 def test_what_a_plugin_prints_arrives_limited_and_breaks_nothing(tmp_path: Path) -> None:
     plugin(tmp_path, "print('h' * 50); os.write(1, b'raw')")
     with Desk(plugin_dirs=[tmp_path]) as desk:

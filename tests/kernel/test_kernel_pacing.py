@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlab.kernel._pacing import Pacer, Rate, debt_s
@@ -15,6 +15,7 @@ def test_full_speed_never_waits() -> None:
     assert pacer.wait(0.0) == 0
 
 
+@settings(deadline=None)
 @given(st.floats(0.5, 500), st.integers(1, 40), st.lists(st.floats(0, 0.03), min_size=50, max_size=300))
 def test_waiting_as_long_as_told_keeps_the_pace_however_late_it_wakes(
     per_second: float, steps: int, late: list[float]
