@@ -47,8 +47,9 @@ def misfit(
     activation = output.activation
     shape = info_of(infos, "activation", activation.id) if activation else None
     count = units if units is not None else units_in(output, infos)
-    said: dict[str, Value] = {"layer": output.id, "loss": experiment.training.loss.id, "fix": "output"}
-    said["activation"] = activation.id if activation else "-"
+    said: dict[str, Value] = {"layer": output.id, "fix": "output"}
+    said |= _shown("loss", loss, experiment.training.loss.id)
+    said |= _shown("activation", shape, activation.id if activation else "-")
     coding = loss.traits.get("targets", "values") if loss else "values"
     if targets == "values" and coding != "values":
         return Problem(code="output.values", values={**said, "path": "training.loss"})
@@ -66,6 +67,11 @@ def misfit(
         path = f"network.layers.{output.id}.activation"
         return Problem(code="output.alone", values={**said, "path": path}, level="warning")
     return None
+
+
+def _shown(role: str, info: ComponentInfo | None, ident: str) -> dict[str, Value]:
+    """Returns a component's name as the window shows it, in both languages."""
+    return {role: info.name.en, f"{role}_zh_CN": info.name.zh_CN} if info else {role: ident}
 
 
 def _taken(takes: str, gives: str, said: dict[str, Value], path: str) -> Problem | None:
@@ -91,9 +97,16 @@ def _wanted(targets: Targets, data: DataFacts | None, coding: str, count: int | 
     return (1, 2) if coding == "values" else (1,)
 
 
-def fit(experiment: Experiment, targets: Targets, data: DataFacts | None, infos: Sequence[ComponentInfo]) -> Experiment:
-    """Returns the experiment with an output layer and a loss that work with the data, if need be."""
-    if misfit(experiment, targets, data, infos) is None:
+def fit(
+    experiment: Experiment,
+    targets: Targets,
+    data: DataFacts | None,
+    infos: Sequence[ComponentInfo],
+    *,
+    anew: bool = False,
+) -> Experiment:
+    """Returns the experiment with an output layer and a loss that work with the data, if need be or `anew`."""
+    if not anew and misfit(experiment, targets, data, infos) is None:
         return experiment
     classes = len(data.classes) if data and targets == "classes" else 2
     if targets == "values":

@@ -34,6 +34,14 @@ def preset(ident: str) -> Experiment:
     raise fail("preset.unknown", id=ident, known=", ".join(one.id for one in presets()))
 
 
+def renamed(experiment: Experiment, dataset: str) -> Experiment:
+    """Returns the experiment with the name of its data set's preset, where its name is still that of a preset."""
+    titles = {one.id: one.title.en for one in presets()}
+    if experiment.name not in titles.values() or dataset not in titles:
+        return experiment
+    return msgspec.structs.replace(experiment, name=titles[dataset])
+
+
 def _spiral() -> Preset:
     return _made(
         "spiral",

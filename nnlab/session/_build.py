@@ -26,7 +26,7 @@ from nnlab.experiment.document import Drawn, Experiment
 from nnlab.experiment.facts import Facts, LayerFacts
 from nnlab.records import Array, Problem, ProblemError, Shape, fail
 from nnlab.session._data import DataSet, Inputs, draw, inputs_of
-from nnlab.session._making import Maker
+from nnlab.session._making import Maker, shown
 
 One = TypeVar("One")
 
@@ -194,9 +194,14 @@ class Builder:
         gives = output.activation.gives if output.activation is not None else "any"
         fits = {"any": ("any", "probability", "distribution"), "probability": ("probability", "distribution")}
         fits |= {"distribution": ("distribution",), "score": ("any",)}
-        if gives not in fits[loss.takes]:
-            name = type(output.activation or output.layer).__name__
-            raise fail(f"fit.{loss.takes}", loss=type(loss).__name__, activation=name, layer=output.id)
+        if gives in fits[loss.takes]:
+            return
+        names = {**shown("loss", loss), **shown("activation", output.activation or output.layer)}
+        if loss.takes == "probability":
+            raise fail("fit.probability", layer=output.id, **names)
+        if loss.takes == "distribution":
+            raise fail("fit.distribution", layer=output.id, **names)
+        raise fail("fit.score", layer=output.id, **names)
 
     def _given(self, network: Network) -> dict[str, dict[str, AnyArray]]:
         made: dict[str, dict[str, AnyArray]] = {}

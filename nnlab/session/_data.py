@@ -13,7 +13,7 @@ from nnlab.engine import AnyArray, Border, stream
 from nnlab.experiment.document import Data
 from nnlab.experiment.facts import DataFacts
 from nnlab.records import fail
-from nnlab.session._making import Maker
+from nnlab.session._making import Maker, shown
 from nnlab.session.features import Feature, parse_all
 
 Rows = npt.NDArray[np.int64]
@@ -64,10 +64,10 @@ class DataSet:
 
         Raises ProblemError where the loss wants classes and the data has values, or the outputs do not fit.
         """
-        y, name = np.asarray(self.table.y), type(loss).__name__
+        y = np.asarray(self.table.y)
         if self.targets == "values":
             if loss.targets != "values":
-                raise fail("fit.targets", loss=name)
+                raise fail("fit.targets", **shown("loss", loss))
             return _fitting(y.astype(np.float64), outputs, y.shape[1])
         count = len(self.table.classes)
         hot = np.eye(count)[y]

@@ -18,9 +18,15 @@ from nnlab.api import (
 )
 from nnlab.catalog import Catalog
 from nnlab.experiment.document import Chosen, Experiment
-from nnlab.records import fail
+from nnlab.records import Text, fail
 
 One = TypeVar("One", bound=Component)
+
+
+def shown(role: str, component: Component) -> dict[str, str]:
+    """Returns a component's name as the window shows it, in both languages, as values of a problem."""
+    name = Text.of(component.name)
+    return {role: name.en, f"{role}_zh_CN": name.zh_CN}
 
 
 class Maker:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from nnlab.experiment import edits
 from nnlab.experiment.document import Chosen, Drawn, Given, Made
+from nnlab.experiment.presets import preset
 from nnlab.experiment.structure import structure
 from nnlab.records import ProblemError
 
@@ -171,8 +172,28 @@ def test_a_data_set_of_values_brings_output_loss_and_metric_along():
     assert changed.training.loss.id == "mse"
     assert [metric.id for metric in changed.training.metrics] == ["mean_absolute_error"]
     back = edits.set_dataset(changed, "spiral", infos)
-    assert back.training.loss.id == "mse"  # it works with classes too, so it stays
+    assert layer(back, "output").activation.id == "sigmoid"  # mse would work with classes too, and learn badly
+    assert back.training.loss.id == "binary_cross_entropy"
     assert [metric.id for metric in back.training.metrics] == ["accuracy"]
+
+
+def test_a_loss_chosen_for_classes_stays_with_another_set_of_classes():
+    chosen = edits.choose(small(), "training.loss", "mse", infos)
+    moons = (*infos, info("dataset", "moons", gives="classes"))
+    assert edits.set_dataset(chosen, "moons", moons).training.loss.id == "mse"
+
+
+def test_a_presets_name_follows_the_data_and_ones_own_name_stays():
+    experiment = edits.set_dataset(preset("spiral"), "plane", infos)
+    assert experiment.name == preset("plane").name
+    mine = edits.rename(preset("spiral"), "Lecture 3")
+    assert edits.set_dataset(mine, "plane", infos).name == "Lecture 3"
+
+
+def test_a_new_layer_takes_no_softmax_from_its_neighbour():
+    odd = edits.set_activation(small(), "h1", "softmax", infos)
+    alone = edits.set_activation(odd, "h2", "softmax", infos)
+    assert layer(edits.add_layer(alone, "h1", infos=infos), "h3").activation.id == "tanh"
 
 
 def test_three_classes_bring_three_softmax_outputs():

@@ -184,7 +184,7 @@ def test_an_optimizer_that_keeps_the_gradient_keeps_that_of_its_own_step():
         (
             {"loss": Chosen(id="cross_entropy")},
             "fit.distribution",
-            "CrossEntropy needs a distribution .* choose softmax",
+            "Cross-entropy needs a distribution .* choose softmax",
         ),
         ({"batch_size": 251}, "fit.batch", "A batch of 251 does not fit 250 training samples"),
         ({"batch_size": 0}, "fit.batch", "A batch of 0"),
@@ -212,7 +212,7 @@ def test_a_loss_for_classes_refuses_values():
     layers = (replace(experiment.network.layers[0], activation=Chosen(id="sigmoid")),)
     training = replace(experiment.training, loss=Chosen(id="binary_cross_entropy"))
     changed = replace(experiment, network=replace(experiment.network, layers=layers), training=training)
-    said(nnlab.Run(changed), "fit.targets", "BinaryCrossEntropy is for classes")
+    said(nnlab.Run(changed), "fit.targets", "Binary cross-entropy is for classes")
 
 
 def test_no_neurons_no_layers_and_no_inputs_are_told():

@@ -12,6 +12,7 @@ from nnlab.experiment.edits.settings import at, metrics_for, storable
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import most_units
 from nnlab.experiment.fitting import Targets, fit, takes_activation
+from nnlab.experiment.presets import renamed
 from nnlab.experiment.slots import Slot, fill, info_of, known_info, layers_path, pick, slot_at, slots
 from nnlab.records import ComponentInfo, ParamKind, ParamSpec, ProblemError, Text, Value, fail
 
@@ -138,11 +139,13 @@ def set_dataset(
 ) -> Experiment:
     """Returns the experiment with another data set, in one edit with what its targets ask for.
 
-    Where the present output layer and loss cannot work with them: two classes get one sigmoid output and
-    binary_cross_entropy, k classes k softmax outputs and cross_entropy, values identity and mse. `facts` are those of
-    the new data where they are known; without them a data set of classes is taken to have two.
+    Where the present output layer and loss cannot work with them, or classes follow values or the other way round: two
+    classes get one sigmoid output and binary_cross_entropy, k classes k softmax outputs and cross_entropy, values
+    identity and mse. A preset's own name follows the data. `facts` are those of the new data where they are known;
+    without them a data set of classes is taken to have two.
     """
-    made = choose(experiment, "data.source", component, infos)
+    before = info_of(infos, "dataset", experiment.data.source.id)
+    made = renamed(choose(experiment, "data.source", component, infos), component)
     info = info_of(infos, "dataset", component)
     data = facts.data if facts else None
     gives = info.traits.get("gives") if info else None
@@ -151,7 +154,8 @@ def set_dataset(
     if data is None and gives not in ("classes", "values"):
         return made
     targets: Targets = data.targets if data else "values" if gives == "values" else "classes"
-    fitted = fit(made, targets, data, infos)
+    turned = before is not None and before.traits.get("gives") != gives
+    fitted = fit(made, targets, data, infos, anew=turned)
     return metrics_for(fitted, "labels" if targets == "classes" else "values", infos)
 
 

@@ -24,7 +24,7 @@ def add_layer(
 ) -> Experiment:
     """Returns the experiment with a new layer behind another one, or behind "input"; what that fed, the new one feeds.
 
-    It takes the activation of a hidden neighbour. Raises ProblemError `edit.layer`, `edit.after_output`,
+    It takes the activation of a hidden neighbour, else tanh. Raises ProblemError `edit.layer`, `edit.after_output`,
     `edit.no_neurons` or `edit.component`.
     """
     layers = experiment.network.layers
@@ -40,7 +40,7 @@ def add_layer(
         if units < 1:
             raise fail("edit.no_neurons", layer=name)
         chosen = replace(chosen, values={"units": min(int(units), most_units)})
-    activation = _neighbour(experiment, place) if takes_activation(chosen, infos) else None
+    activation = _neighbour(experiment, place, infos) if takes_activation(chosen, infos) else None
     new = LayerSpec(id=name, kind=chosen, activation=activation, inputs=(after,))
     behind = tuple(
         replace(layer, inputs=tuple(name if source == after else source for source in layer.inputs))
@@ -57,11 +57,15 @@ def _new_kind(experiment: Experiment, kind: str, infos: Sequence[ComponentInfo])
     return Chosen(id=kind, made=made)
 
 
-def _neighbour(experiment: Experiment, place: int) -> Chosen:
-    """Returns the activation of the nearest hidden layer, looking back first."""
+def _neighbour(experiment: Experiment, place: int, infos: Sequence[ComponentInfo]) -> Chosen:
+    """Returns the activation of the nearest hidden layer, looking back first; a distribution is for outputs."""
     hidden = experiment.network.layers[:-1]
-    near = [*reversed(hidden[:place]), *hidden[place:]]
-    return next((layer.activation for layer in near if layer.activation is not None), Chosen(id="tanh"))
+    for layer in (*reversed(hidden[:place]), *hidden[place:]):
+        info = info_of(infos, "activation", layer.activation.id) if layer.activation else None
+        if layer.activation is not None and (info is None or info.traits.get("gives") != "distribution"):
+            return layer.activation
+    tanh = info_of(infos, "activation", "tanh")
+    return pick(tanh) if tanh else Chosen(id="tanh")
 
 
 def fresh_id(experiment: Experiment) -> str:

@@ -27,9 +27,7 @@ sentences: dict[str, str] = {
         "Layer {layer} is of the kind {kind}, which has no activation. Choose one at another layer."
     ),
     "edit.batch_size": N_("A batch of {value} samples is not possible. Choose 1 or more."),
-    "edit.no_inputs": N_(
-        "The network needs at least one input, each with a name. Choose a column of the data, such as x1."
-    ),
+    "edit.no_inputs": N_("The network needs at least one input. Choose a column of the data, such as x1."),
     "edit.same_input": N_("The input {input} is there twice. Choose each input once."),
     "edit.text": N_("{path}: this text holds half a character and cannot be stored. Type it again."),
     # the network's structure

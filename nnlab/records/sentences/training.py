@@ -5,7 +5,9 @@ from __future__ import annotations
 from nnlab.records.sentences._mark import N_
 
 _plugin_code = {
-    "plugin.raised": N_("{owner}.{method} failed: {error} (line {line}). Mend the plugin, or choose another {owner}."),
+    "plugin.raised": N_(
+        "{owner}.{method} failed: {error} (line {line}). Mend the plugin, or choose another component."
+    ),
     "plugin.returned": N_("{owner}.{method} returned {came}, but {wanted} was expected; check what it returns."),
     "plugin.not_finite": N_(
         "{owner}.{method} gave a number that is not finite (NaN or infinity) for ordinary numbers. "
