@@ -15,7 +15,7 @@ from nnlab.kernel._slot import SlotWriter
 if TYPE_CHECKING:
     from nnlab.session import Run
 
-look_s = 0.0005  # at full speed the clock is read about so often; the inbox is looked at after every step
+look_s = 0.002  # at full speed the clock is read about so often; the inbox is looked at after every step
 
 
 class Loop:
@@ -36,8 +36,7 @@ class Loop:
     @property
     def hurried(self) -> bool:
         """Whether every moment counts: training at full speed, or slower than was asked for."""
-        pacer = self._pacer
-        return pacer is not None and (pacer.full or pacer.due(time.perf_counter()) > 0)
+        return self._pacer is not None and self._pacer.behind(time.perf_counter())
 
     def train(self, message: m.Train) -> None:
         """Begins to train, or changes the speed."""

@@ -8,6 +8,7 @@ from collections import deque
 from nnlab.kernel.messages import Speed
 
 grain_s = 0.008  # steps that fall due within so long are taken together: a quick pace need not wake us each time
+behind_s = 0.05
 debt_s = 0.25  # what could not be done in time is made up for, but no more than this
 
 
@@ -30,6 +31,10 @@ class Pacer:
             self._began += late - debt_s - self._step_s
             late = debt_s + self._step_s
         return max(0, math.floor(late / self._step_s + 1e-6))
+
+    def behind(self, now: float) -> bool:
+        """Whether there is no time to spare: at full speed, or when steps are long overdue."""
+        return self.full or now - (self._began + self._done * self._step_s) > behind_s + self._step_s
 
     def took(self, steps: int) -> None:
         """Notes steps that were taken."""

@@ -26,8 +26,8 @@ from nnlab.records import Problem
 
 slice_s = 0.05  # training looks up at least so often
 save_s = 1.0  # a checkpoint for recovery is sent about so often while something changes
-frame_share = 0.03  # of the time, when training wants all of it ...
-frame_most_s = 0.2  # ... but one so often in any case
+frame_share = 0.025  # of the time, when training wants all of it ...
+frame_most_s = 0.1  # ... but one so often in any case
 save_share = 0.01
 busy_s = 0.01  # a reader that has not caught up is looked after so often
 

@@ -59,3 +59,13 @@ def test_the_rate_is_that_of_the_last_second() -> None:
     assert abs(rate.value - 120) < 1e-6
     rate.restart()
     assert rate.value == 0
+
+
+def test_a_pace_that_is_kept_has_time_to_draw_and_one_that_is_not_has_none() -> None:
+    pacer, now = Pacer(Speed(per_second=60), 10, 0.0), 0.0
+    for _ in range(100):
+        pacer.took(pacer.due(now))
+        assert not pacer.behind(now + 0.01)
+        now += pacer.wait(now)
+    assert pacer.behind(now + 0.1)
+    assert Pacer(Speed(per_second=0), 10, 0.0).behind(0.0)
