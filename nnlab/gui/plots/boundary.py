@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+from typing import TYPE_CHECKING
+
 import numpy as np
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from nnlab.experiment.facts import DataFacts
 from nnlab.gui.context import Context
 from nnlab.gui.plots.chip import Chip, switch
-from nnlab.gui.plots.plane import Plane, Samples
+from nnlab.gui.plots.later import Later
+from nnlab.gui.plots.probe import Probe
 from nnlab.gui.plots.ranges import output_range
+from nnlab.gui.plots.samples import Samples
 from nnlab.kernel.messages import BoundaryView, Frame, Points
+
+if TYPE_CHECKING:
+    from nnlab.gui.plots.plane import Plane
 
 _size = 100  # numbers along a side that are asked of the kernel
 _key = "boundary_plot"
 
 
 class BoundaryPlot(QWidget):
-    """Shows the newest frame's output; asks the kernel for it only while it can be seen."""
+    """Shows the newest frame's output; asks the kernel for it only while it can be seen.
+
+    Signals:
+        probed(None | int | tuple): the sample whose numbers are to be shown is another one: the training row that was
+            clicked, else the point under the mouse in the data's own units, else None.
+    """
+
+    probed = Signal(object)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +53,11 @@ class BoundaryPlot(QWidget):
         head.addStretch(1)
         for chip in self.chips:
             head.addWidget(chip)
-        self.plane = Plane(context.theme, self)
+        self.place = Later("nnlab.gui.plots.plane", self._make, context.theme, self)
+        self._points: Points | None = bridge.last_points
+        self._drawn = False
+        self.probe = Probe(self)
+        self.probe.changed.connect(self.probed)
         self.note = QLabel(self)
         self.note.setWordWrap(True)
         self.note.hide()
@@ -44,47 +65,93 @@ class BoundaryPlot(QWidget):
         column.setContentsMargins(12, 8, 8, 2)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self.plane, 1)
+        column.addWidget(self.place, 1)
         column.addWidget(self.note)
-        self._test.toggled.connect(self.plane.show_test)
-        self._discrete.toggled.connect(self.plane.show_discrete)
-        self.plane.show_test(self._test.isChecked())
-        self.plane.show_discrete(self._discrete.isChecked())
         context.language.changed.connect(self._word)
-        document.changed.connect(lambda _old, _new: self._show_range())
-        document.facts_changed.connect(self._show_range)
-        document.catalog_changed.connect(self._show_range)
+        for changed in (document.changed, document.facts_changed, document.catalog_changed):
+            changed.connect(self._learn)
         bridge.frame.connect(self._take_frame)
         bridge.points.connect(self._take_points)
         bridge.state_changed.connect(self._word_note)
         self._word()
-        self._show_range()
-        if bridge.last_points is not None:
-            self._take_points(bridge.last_points)
-        if bridge.last_frame is not None:
-            self._take_frame(bridge.last_frame)
+
+    @property
+    def plane(self) -> Plane:
+        """The drawn square; waits for it where it is not yet made."""
+        return self.place.now()
+
+    def _make(self, module: ModuleType) -> Plane:
+        plane: Plane = module.Plane(self._context.theme, self.place)
+        for action, show in ((self._test, plane.show_test), (self._discrete, plane.show_discrete)):
+            show(action.isChecked())
+            action.toggled.connect(show)
+        plane.pointed.connect(self._point)
+        plane.clicked.connect(self.probe.pin)
+        self.probe.pinned.connect(plane.show_pin)
+        self._show_range(plane)
+        self._word_plane(plane)
+        frame = self._context.bridge.last_frame
+        if frame is not None and frame.boundary is not None:
+            plane.show_output(frame.boundary.numpy(), frame.low, frame.high)
+        if self._points is not None:
+            self._show_points(plane, self._points)
+        self._drawn = not plane.empty
+        self._word_note()
+        return plane
+
+    # ---- what the kernel sends
 
     def _take_frame(self, frame: Frame) -> None:
         if frame.boundary is not None:
             self.plane.show_output(frame.boundary.numpy(), frame.low, frame.high)
+            if not self._drawn:
+                self._drawn = True
+                self._word_note()
 
     def _take_points(self, points: Points) -> None:
+        before, self._points = self._points, points
+        if before is None or not np.array_equal(before.train_x.numpy(), points.train_x.numpy()):
+            self.probe.pin(None)
+        if self.place.drawing is not None:
+            self._show_points(self.plane, points)
+
+    def _show_points(self, plane: Plane, points: Points) -> None:
         arrays = (points.train_x, points.train_y, points.test_x, points.test_y)
         train_x, train_y, test_x, test_y = (array.numpy() for array in arrays)
-        self.plane.show_samples(Samples(train_x=train_x, train_y=train_y, test_x=test_x, test_y=test_y))
-        if self.plane.empty and len(train_x) and train_x.ndim == 2 and train_x.shape[1] >= 2:
+        plane.show_samples(Samples(train_x=train_x, train_y=train_y, test_x=test_x, test_y=test_y))
+        if plane.empty and len(train_x) and train_x.ndim == 2 and train_x.shape[1] >= 2:
             every = np.concatenate([train_x[:, :2], test_x[:, :2]]).astype(float)
             low, high = np.floor(every.min(axis=0)), np.ceil(every.max(axis=0))
-            self.plane.show_output(None, tuple(low.tolist()), tuple(high.tolist()))
+            high = np.maximum(high, low + 1)
+            plane.show_output(None, tuple(low.tolist()), tuple(high.tolist()))
 
-    def _show_range(self) -> None:
-        document = self._context.document
-        facts = document.last_facts
-        data = facts.data if facts is not None else None
-        span = output_range(document.experiment, document.catalog, data)
+    def _point(self, point: tuple[float, float] | None) -> None:
+        """Takes the point of the plane under the mouse; all other columns are at their mean there."""
+        if point is None or self._points is None:
+            self.probe.point(None)
+            return
+        parts = [array.numpy() for array in (self._points.train_x, self._points.test_x)]
+        rest = np.concatenate([part[:, 2:] for part in parts if part.ndim == 2]).astype(float)
+        self.probe.point((*point, *(rest.mean(axis=0).tolist() if rest.size else ())))
+
+    # ---- what the document says
+
+    def _show_range(self, plane: Plane) -> None:
+        document, data = self._context.document, self._data()
         values = data is not None and data.targets == "values"
-        self.plane.show_range(span, None if values else data.classes if data is not None else ("0", "1"))
+        classes = None if values else data.classes if data is not None else ("0", "1")
+        plane.show_range(output_range(document.experiment, document.catalog, data), classes)
+
+    def _learn(self, *_: object) -> None:
+        if self.place.drawing is not None:
+            self._show_range(self.plane)
         self._word_note()
+
+    def _data(self) -> DataFacts | None:
+        facts = self._context.document.last_facts
+        return facts.data if facts is not None else None
+
+    # ---- words
 
     def _word(self) -> None:
         tr = self._context.language.tr
@@ -93,23 +160,32 @@ class BoundaryPlot(QWidget):
             chip.setText(text)
             chip.updateGeometry()
         self.setAccessibleName(tr("Output"))
-        self.plane.setAccessibleName(tr("Output"))
-        description = tr("What the network answers anywhere on the plane, with the samples on it")
-        self.plane.setAccessibleDescription(description)
+        if self.place.drawing is not None:
+            self._word_plane(self.plane)
         self._word_note()
+
+    def _word_plane(self, plane: Plane) -> None:
+        tr = self._context.language.tr
+        plane.setAccessibleName(tr("Output"))
+        plane.setAccessibleDescription(tr("What the network answers anywhere on the plane, with the samples on it"))
+        plane.setToolTip(tr("Click a sample: the numbers in the network are its own until Esc"))
 
     def _word_note(self) -> None:
         tr, document = self._context.language.tr, self._context.document
-        if any(problem.level == "error" for problem in document.problems):
-            self.plane.show_note(tr("There is no output until the problems are solved."))
+        if self._drawn:
+            self.place.say("")
+        elif any(problem.level == "error" for problem in document.problems):
+            self.place.say(tr("There is no output until the problems are solved."))
         else:
-            self.plane.show_note(tr("The network is being built…"))
-        facts = document.last_facts
-        columns = facts.data.columns if facts is not None and facts.data is not None else ()
+            self.place.say(tr("The network is being built…"))
+        data = self._data()
+        columns = data.columns if data is not None else ()
         self.note.setVisible(len(columns) > 2)
         if len(columns) > 2:
             text = tr("{first} across, {second} upwards; all other columns at their mean")
             self.note.setText(text.format(first=columns[0], second=columns[1]))
+
+    # ---- Qt
 
     def showEvent(self, event) -> None:
         super().showEvent(event)

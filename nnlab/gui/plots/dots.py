@@ -1,23 +1,24 @@
-"""The samples on the output plot, drawn once into a layer of their own."""
+"""The samples on the output plot."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+import pyqtgraph as pg
+from PySide6.QtGui import QBrush, QColor, QPen
 
 from nnlab.gui.plots.ranges import Range
 from nnlab.gui.theme import Theme, mixed
 
 Numbers = npt.NDArray[np.floating]
 _levels = 24
+_thin = 1.05  # with a rim of more than a pixel and a diameter just below an even number pyqtgraph's dots are round
 
 
 def radius_for(count: int, side: float) -> float:
-    """Returns how large dots are: smaller where there are many or the plot is small."""
+    """Returns how large dots are, in whole pixels: smaller where there are many or the plot is small."""
     crowd = min(1.0, (400 / max(count, 1)) ** 0.25)
-    return max(1.5, min(4.2, side / 85) * crowd)
+    return float(max(2, round(min(4.2, side / 85) * crowd)))
 
 
 def color_indices(y: Numbers, classes: bool, span: Range) -> npt.NDArray[np.int64]:
@@ -36,32 +37,35 @@ def dot_color(index: int, classes: bool, theme: Theme) -> QColor:
     return QColor(*theme.lut()[round(index * 255 / (_levels - 1))].tolist())
 
 
-def stamp(color: QColor, radius: float, ratio: float, rim: QColor, *, test: bool) -> QPixmap:
-    """Draws one dot: filled with a rim for training, pale with a rim of its own colour for testing."""
-    size = int(np.ceil(2 * radius + 4))
-    made = QPixmap(QSize(size, size) * ratio)
-    made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
-    with QPainter(made) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = QPointF(size / 2, size / 2)
-        if test:
-            painter.setPen(QPen(mixed(color, QColor("black"), 0.25), max(1.0, radius * 0.36)))
-            painter.setBrush(mixed(color, QColor("white"), 0.72))
-            painter.drawEllipse(middle, radius * 0.92, radius * 0.92)
-        else:
-            painter.setPen(QPen(rim, max(0.8, radius * 0.28)))
-            painter.setBrush(mixed(color, QColor("black"), 0.06))
-            painter.drawEllipse(middle, radius, radius)
-    return made
+def dot_pens(color: QColor, radius: float, rim: QColor, *, test: bool) -> tuple[QPen, QBrush]:
+    """Returns a dot's rim and filling: bright in a rim for training, pale in a rim of its own colour for testing."""
+    if test:
+        pen = pg.mkPen(mixed(color, QColor("black"), 0.25), width=max(_thin, radius * 0.36))
+        return pen, pg.mkBrush(mixed(color, QColor("white"), 0.72))
+    return pg.mkPen(rim, width=max(_thin, radius * 0.28)), pg.mkBrush(mixed(color, QColor("black"), 0.06))
 
 
-def draw_dots(painter: QPainter, places: Numbers, indices: npt.NDArray[np.int64], stamps: dict[int, QPixmap]) -> None:
-    """Draws dots (N, 2) in pixels, one picture each, in the order of the samples."""
-    halves = {
-        index: (picture.width() / picture.devicePixelRatio() / 2, QRectF(picture.rect()))
-        for index, picture in stamps.items()
-    }
-    for (x, y), index in zip(places.tolist(), indices.tolist(), strict=True):
-        half, source = halves[index]
-        painter.drawPixmap(QRectF(x - half, y - half, 2 * half, 2 * half), stamps[index], source)
+class Dots(pg.ScatterPlotItem):
+    """Dots of the training or the test samples, in the order of the samples."""
+
+    def __init__(self, *, test: bool) -> None:
+        super().__init__(symbol="o")
+        self._test = test
+
+    def show_dots(self, x: Numbers, y: Numbers, classes: bool, span: Range, theme: Theme, radius: float) -> None:
+        """Shows other samples; `classes` says whether the targets are classes or values of a range."""
+        if not len(x) or x.ndim != 2 or x.shape[1] < 2:
+            self.clear()
+            return
+        # a value's dot may be as pale as the light rim of a class
+        rim = theme.colors.outline if classes else mixed(QColor("#303640"), theme.colors.outline, 0.3)
+        indices = color_indices(y, classes, span)
+        looks = {
+            int(k): dot_pens(dot_color(int(k), classes, theme), radius, rim, test=self._test)
+            for k in np.unique(indices)
+        }
+        self.fragmentAtlas.clear()
+        chosen = [looks[k] for k in indices.tolist()]
+        size = 2 * radius * 0.92 if self._test else 2 * radius - 0.1
+        pens, brushes = [pen for pen, _brush in chosen], [brush for _pen, brush in chosen]
+        self.setData(x=x[:, 0], y=x[:, 1], pen=pens, brush=brushes, size=size)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnlab.gui.context import Context
 from nnlab.gui.plots.chip import Chip, switch
-from nnlab.gui.plots.curve import CurveArea
+from nnlab.gui.plots.later import Later
 from nnlab.gui.plots.ticks import short
 from nnlab.gui.theme import small_font
+
+if TYPE_CHECKING:
+    from nnlab.gui.plots.curve import CurveArea
 
 
 class LossPlot(QWidget):
@@ -30,7 +35,7 @@ class LossPlot(QWidget):
         self.train, self.test = QLabel(self), QLabel(self)
         self.measure = QLabel(self)
         self.measure.setFont(small_font(self))
-        self.area = CurveArea(context.theme, self)
+        self.place = Later("nnlab.gui.plots.curve", self._make, context.theme, self)
         head = QHBoxLayout()
         head.setSpacing(8)
         for widget in (self.title, self.chip):
@@ -46,9 +51,7 @@ class LossPlot(QWidget):
         column.setSpacing(2)
         column.addLayout(head)
         column.addLayout(second)
-        column.addWidget(self.area, 1)
-        self._log.toggled.connect(self.area.show_log)
-        self.area.show_log(self._log.isChecked())
+        column.addWidget(self.place, 1)
         context.language.changed.connect(self._word)
         context.theme.changed.connect(self._color)
         context.document.catalog_changed.connect(self._show)
@@ -56,9 +59,24 @@ class LossPlot(QWidget):
         self._color()
         self._word()
 
+    @property
+    def area(self) -> CurveArea:
+        """The drawn curves; waits for them where they are not yet made."""
+        return self.place.now()
+
+    def _make(self, module: ModuleType) -> CurveArea:
+        area: CurveArea = module.CurveArea(self._context.theme, self.place)
+        area.show_log(self._log.isChecked())
+        self._log.toggled.connect(area.show_log)
+        self._word_area(area)
+        area.show_curves(self._context.bridge.history, self._context.bridge.marks)
+        return area
+
     def _show(self) -> None:
         bridge = self._context.bridge
-        self.area.show_curves(bridge.history, bridge.marks)
+        if self.place.drawing is not None or len(bridge.history):
+            self.area.show_curves(bridge.history, bridge.marks)
+        self.place.say(self._context.language.tr("Press Space to train") if len(bridge.history) < 2 else "")
         tr, history = self._context.language.tr, bridge.history
         train, test = (float(row[-1]) if len(row) else math.nan for row in (history.train, history.test))
         self.train.setText(tr("train {loss}").format(loss=short(train)) if len(history) else "")
@@ -96,9 +114,15 @@ class LossPlot(QWidget):
         tr = self._context.language.tr
         self.title.setText(tr("Loss"))
         self.setAccessibleName(tr("Loss"))
-        self.area.setAccessibleName(tr("Loss"))
-        self.area.setAccessibleDescription(tr("Loss on training and test samples, epoch by epoch"))
         self.chip.setText(tr("log"))
         self.chip.updateGeometry()
-        self.area.word(tr("epoch"), tr("loss"), tr("train"), tr("test"), tr("Press Space to train"))
+        if self.place.drawing is not None:
+            self._word_area(self.area)
         self._show()
+
+    def _word_area(self, area: CurveArea) -> None:
+        tr = self._context.language.tr
+        area.setAccessibleName(tr("Loss"))
+        area.setAccessibleDescription(tr("Loss on training and test samples, epoch by epoch"))
+        area.setToolTip(tr("Wheel and mouse zoom and move the curves; a double click shows all of them"))
+        area.word(tr("epoch"), tr("loss"), tr("train"), tr("test"), tr("Show all of it"))

@@ -3,220 +3,237 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPaintEvent, QPen, QPixmap
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnlab.gui.plots import dots
+from nnlab.gui.plots.axis import Axis
+from nnlab.gui.plots.dots import Dots, radius_for
 from nnlab.gui.plots.heat import one_output, several_outputs
+from nnlab.gui.plots.key import Key
 from nnlab.gui.plots.ranges import Range
-from nnlab.gui.plots.ticks import even_ticks, ticks, written
-from nnlab.gui.theme import Theme, mixed, small_font
+from nnlab.gui.plots.samples import Samples
+from nnlab.gui.plots.ticks import even_ticks, written
+from nnlab.gui.theme import Theme, small_font
 
 Numbers = npt.NDArray[np.floating]
-_none = np.zeros((0, 2))
+_opacity = 0.86
+_near = 4.0  # pixels from a dot's rim at which a click still means it
+_gap = 8
+_ring = "#1b2230"  # seen on orange, blue and the grey between, in every theme
 
 
-@dataclass(frozen=True, kw_only=True)
-class Samples:
-    """What is drawn as dots: places (N, 2) and targets, for training and testing."""
+class _Picture(pg.ImageItem):
+    """A picture whose pixels are drawn as a smooth course of colours, or as what they are."""
 
-    train_x: Numbers = field(default_factory=lambda: _none)
-    train_y: Numbers = field(default_factory=lambda: np.zeros(0))
-    test_x: Numbers = field(default_factory=lambda: _none)
-    test_y: Numbers = field(default_factory=lambda: np.zeros(0))
+    smooth = True
+
+    def paint(self, painter: QPainter, *args: object) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.smooth)
+        super().paint(painter, *args)
 
 
-class Plane(QWidget):
-    """Draws the newest output in a few milliseconds: dots and axes are layers drawn only when they change."""
+class Plane(pg.GraphicsView):
+    """Draws the newest output in a few milliseconds; nothing on it can be zoomed or moved.
+
+    Signals:
+        pointed(point | None): the mouse is over a point of the plane (x1, x2), or has left it.
+        clicked(row | None): a training sample was clicked, or a place without one.
+    """
+
+    pointed = Signal(object)
+    clicked = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, background=None)
         self._theme = theme
-        self._image: QImage | None = None
         self._values: Numbers | None = None
         self._low, self._high = (-6.0, -6.0), (6.0, 6.0)
         self._span = Range(0.0, 1.0)
         self._samples = Samples()
         self._classes: tuple[str, ...] | None = ("0", "1")
         self._test = self._discrete = False
-        self._note = ""
-        self._dots: QPixmap | None = None
-        self._axes: QPixmap | None = None
-        self.setFont(small_font(self))
+        self._pin: int | None = None
+        self._painted_radius = 0.0
+        self.setFont(small_font(parent or self))
         self.setMinimumSize(150, 130)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        theme.changed.connect(self._forget)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAcceptDrops(False)
+        self._lay_out()
+        self.sigDeviceRangeChanged.connect(self._arrange)
+        theme.changed.connect(self._color)
+        self._color()
+
+    def _lay_out(self) -> None:
+        self._view = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self._view.disableAutoRange()
+        self._picture = _Picture(axisOrder="row-major")
+        self._picture.setOpacity(_opacity)
+        self._test_dots, self._train_dots = Dots(test=True), Dots(test=False)
+        self._ring = pg.ScatterPlotItem(symbol="o", brush=None)
+        for item in (self._picture, self._test_dots, self._train_dots, self._ring):
+            self._view.addItem(item, ignoreBounds=True)
+        self._across = Axis("bottom", self.font(), even=True, room=45, density=1.3)
+        self._upwards = Axis("left", self.font(), even=True, room=40, density=1.3)
+        for axis in (self._across, self._upwards):
+            axis.linkToView(self._view)
+        self._key = Key(self._theme, self.font())
+        for item in (self._view, self._across, self._upwards, self._key):
+            self.scene().addItem(item)
 
     # ---- what to show
 
     def show_output(self, values: Numbers | None, low: tuple[float, ...], high: tuple[float, ...]) -> None:
         """Shows (outputs, size, size) values over the plane from low to high; None: what was shown goes."""
-        self._values = values
+        self._values = values if values is not None and values.ndim == 3 and values.size else None
         if len(low) >= 2 and len(high) >= 2 and (low[:2], high[:2]) != (self._low, self._high):
             self._low, self._high = (low[0], low[1]), (high[0], high[1])
-            self._forget()
-        self._paint_image()
+            self._arrange()
+        self._paint_picture()
 
     def show_samples(self, samples: Samples) -> None:
         """Draws other dots."""
         self._samples = samples
-        self._forget()
+        self._paint_dots()
 
     def show_range(self, span: Range, classes: tuple[str, ...] | None) -> None:
         """Takes another range of colours; `classes` are the classes' names, None for values."""
         if (span, classes) != (self._span, self._classes):
             self._span, self._classes = span, classes
-            self._paint_image()
-            self._forget()
+            self._key.show_range(span, classes)
+            self._arrange()
+            self._paint_picture()
+            self._paint_dots()
 
     def show_test(self, test: bool) -> None:
         """Shows or hides the test samples."""
         self._test = test
-        self._forget()
+        self._paint_dots()
 
     def show_discrete(self, discrete: bool) -> None:
         """Shows only which class wins, or how sure the network is."""
         self._discrete = discrete
-        self._paint_image()
+        self._picture.smooth = not discrete
+        self._paint_picture()
 
-    def show_note(self, note: str) -> None:
-        """Says why there is nothing to see yet."""
-        if note != self._note:
-            self._note = note
-            self.update()
+    def show_pin(self, row: int | None) -> None:
+        """Rings a training sample, None for none."""
+        self._pin = row
+        self._paint_ring()
 
     @property
     def empty(self) -> bool:
         """Whether no output is shown."""
-        return self._image is None
+        return self._values is None
 
     @property
-    def square(self) -> QRectF:
+    def frame(self) -> QRectF:
         """Where the output is drawn."""
-        metrics = self.fontMetrics()
-        left, right = self._left(), 8 + 10 + 4 + self._bar_width()
-        top, bottom = metrics.height() / 2 + 1, metrics.height() + 8
-        side = max(20.0, math.floor(min(self.width() - left - right, self.height() - top - bottom)))
-        spare = max(0.0, self.width() - left - right - side)
-        return QRectF(left + math.floor(spare / 2), math.ceil(top), side, side)
+        return self._view.sceneBoundingRect()
+
+    # ---- where things are
 
     def _left(self) -> int:
-        texts = [written(value) for value in even_ticks(self._low[1], self._high[1], 6)] or [""]
-        return max(22, max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 9)
+        texts = [written(value) for value in even_ticks(self._low[1], self._high[1], 6)]
+        return max(22, *(QFontMetrics(self.font()).horizontalAdvance(text) + 9 for text in (*texts, "")))
 
-    def _bar_width(self) -> int:
-        return max(self.fontMetrics().horizontalAdvance(text) for text in self._bar_texts())
+    def _arrange(self, *_: object) -> None:
+        """Puts the largest square, axes and key into the room there is."""
+        height = QFontMetrics(self.font()).height()
+        left, right = self._left(), math.ceil(_gap + self._key.wide)
+        top, bottom = math.ceil(height / 2 + 1), height + 8
+        side = max(20, math.floor(min(self.width() - left - right, self.height() - top - bottom)))
+        x = left + max(0, self.width() - left - right - side) // 2
+        self._view.setGeometry(QRectF(x, top, side, side))
+        self._upwards.setWidth(left)
+        self._upwards.setGeometry(QRectF(x - left, top, left, side))
+        self._across.setHeight(bottom)
+        self._across.setGeometry(QRectF(x, top + side, side, bottom))
+        self._key.setGeometry(QRectF(x + side + _gap, top + round(side * 0.08), right - _gap, round(side * 0.84)))
+        (x0, y0), (x1, y1) = self._low, self._high
+        self._view.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
+        if self._radius != self._painted_radius:
+            self._paint_dots()
 
-    def _bar_texts(self) -> list[str]:
-        if self._classes is not None and len(self._classes) > 2:
-            return [name if len(name) < 8 else name[:7] + "…" for name in self._classes[:10]]
-        return [written(value) for value in ticks(self._span.low, self._span.high, 4)] or [""]
-
-    # ---- layers
-
-    def _forget(self) -> None:
-        self._dots = self._axes = None
-        self._paint_image()
-
-    def _paint_image(self) -> None:
-        values = self._values
-        if values is None or values.ndim != 3 or not values.size:
-            self._image = None
-        elif len(values) == 1:
-            self._image = one_output(values[0], self._span, self._theme, self._discrete)
-        else:
-            self._image = several_outputs(values, self._theme, self._discrete)
-        self.update()
-
-    def _places(self, x: Numbers, square: QRectF) -> Numbers:
-        low, high = np.array(self._low), np.array(self._high)
+    def _pixels(self, x: Numbers) -> Numbers:
+        """Returns where points (N, 2) of the plane are drawn."""
+        frame, low, high = self.frame, np.array(self._low), np.array(self._high)
         share = (x[:, :2].astype(float) - low) / (high - low)
-        x, y = share[:, 0] * square.width(), share[:, 1] * square.height()
-        return np.column_stack([square.left() + x, square.bottom() - y])
+        return np.column_stack(
+            [frame.left() + share[:, 0] * frame.width(), frame.bottom() - share[:, 1] * frame.height()]
+        )
 
-    def _draw_dots(self, square: QRectF) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        layer = QPixmap(self.size() * ratio)
-        layer.setDevicePixelRatio(ratio)
-        layer.fill(Qt.GlobalColor.transparent)
-        with QPainter(layer) as painter:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.setClipRect(square)
-            samples, classes = self._samples, self._classes is not None
-            sets = [(samples.train_x, samples.train_y, False)]
-            if self._test:
-                sets.insert(0, (samples.test_x, samples.test_y, True))
-            # a value's dot may be as pale as the light rim of a class
-            rim = self._theme.colors.outline if classes else mixed(QColor("#303640"), self._theme.colors.outline, 0.3)
-            radius = dots.radius_for(sum(len(x) for x, _y, _test in sets), square.width())
-            for x, y, test in sets:
-                if not len(x) or x.ndim != 2 or x.shape[1] < 2:
-                    continue
-                indices = dots.color_indices(y, classes, self._span)
-                stamps = {
-                    int(k): dots.stamp(dots.dot_color(int(k), classes, self._theme), radius, ratio, rim, test=test)
-                    for k in np.unique(indices)
-                }
-                dots.draw_dots(painter, self._places(x, square), indices, stamps)
-        return layer
+    def _point(self, place: QPointF) -> tuple[float, float] | None:
+        """Returns the point of the plane at a pixel, None beside the square."""
+        frame = self.frame
+        if not frame.contains(place):
+            return None
+        (x0, y0), (x1, y1) = self._low, self._high
+        across, upwards = (place.x() - frame.left()) / frame.width(), (frame.bottom() - place.y()) / frame.height()
+        return x0 + across * (x1 - x0), y0 + upwards * (y1 - y0)
 
-    def _draw_axes(self, square: QRectF) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        layer = QPixmap(self.size() * ratio)
-        layer.setDevicePixelRatio(ratio)
-        layer.fill(Qt.GlobalColor.transparent)
-        with QPainter(layer) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(self.font())
-            painter.setPen(self._theme.colors.muted)
-            self._draw_numbers(painter, square)
-            bar = QRectF(square.right() + 8, square.top() + square.height() * 0.08, 10, square.height() * 0.84)
-            if self._classes is not None and len(self._classes) > 2:
-                self._draw_legend(painter, bar)
-            else:
-                self._draw_bar(painter, bar)
-        return layer
+    def _row(self, place: QPointF) -> int | None:
+        """Returns the training sample at a pixel: the nearest one, None where there is none."""
+        x = self._samples.train_x
+        if not len(x) or x.ndim != 2 or x.shape[1] < 2:
+            return None
+        away = np.hypot(*(self._pixels(x) - (place.x(), place.y())).T)
+        row = int(np.argmin(away))
+        return row if away[row] <= self._radius + _near else None
 
-    def _draw_numbers(self, painter: QPainter, square: QRectF) -> None:
-        height = self.fontMetrics().height()
-        for value in even_ticks(self._low[0], self._high[0], max(2, int(square.width() / 45))):
-            x = square.left() + (value - self._low[0]) / (self._high[0] - self._low[0]) * square.width()
-            box = QRectF(x - 30, square.bottom() + 4, 60, height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, written(value))
-        for value in even_ticks(self._low[1], self._high[1], max(2, int(square.height() / 40))):
-            y = square.bottom() - (value - self._low[1]) / (self._high[1] - self._low[1]) * square.height()
-            box = QRectF(square.left() - 66, y - height / 2, 60, height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, written(value))
+    # ---- drawing
 
-    def _draw_bar(self, painter: QPainter, bar: QRectF) -> None:
-        lut = self._theme.lut()
-        shade = QLinearGradient(bar.bottomLeft(), bar.topLeft())
-        for place in range(0, 256, 15):
-            shade.setColorAt(place / 255, QColor(*lut[place].tolist()))
-        painter.fillRect(bar, shade)
-        span, height = self._span, self.fontMetrics().height()
-        for value in ticks(span.low, span.high, 4):
-            y = bar.bottom() - (value - span.low) / (span.high - span.low) * bar.height()
-            box = QRectF(bar.right() + 4, y - height / 2, 80, height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, written(value))
+    @property
+    def _radius(self) -> float:
+        """How large dots are, in pixels."""
+        samples = self._samples
+        return radius_for(len(samples.train_x) + self._test * len(samples.test_x), self.frame.width())
 
-    def _draw_legend(self, painter: QPainter, bar: QRectF) -> None:
-        height = self.fontMetrics().height() + 3
-        for place, text in enumerate(self._bar_texts()):
-            y = bar.top() + place * height
-            painter.setBrush(dots.dot_color(place, True, self._theme))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(QRectF(bar.left(), y + 3, 9, 9), 2, 2)
-            painter.setPen(self._theme.colors.muted)
-            box = QRectF(bar.right() + 4, y, 80, height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+    def _paint_picture(self) -> None:
+        values = self._values
+        self._view.setBackgroundColor(self._theme.colors.chip if values is None else None)
+        if values is None:
+            self._picture.clear()
+            return
+        if len(values) == 1:
+            heat = one_output(values[0], self._span, self._theme, self._discrete)
+        else:
+            heat = several_outputs(values, self._theme, self._discrete)
+        self._picture.setImage(heat.indices, autoLevels=False, levels=(0, 255), lut=heat.table)
+        (x0, y0), (x1, y1) = self._low, self._high
+        self._picture.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
+
+    def _paint_dots(self) -> None:
+        samples, self._painted_radius = self._samples, self._radius
+        look = self._classes is not None, self._span, self._theme, self._painted_radius
+        self._train_dots.show_dots(samples.train_x, samples.train_y, *look)
+        self._test_dots.setVisible(self._test)
+        if self._test:
+            self._test_dots.show_dots(samples.test_x, samples.test_y, *look)
+        self._paint_ring()
+
+    def _paint_ring(self) -> None:
+        row, x = self._pin, self._samples.train_x
+        if row is None or row >= len(x):
+            self._ring.clear()
+            return
+        pen = pg.mkPen(QColor(_ring), width=2)
+        self._ring.setData(x=[x[row, 0]], y=[x[row, 1]], size=2 * self._radius + 8, pen=pen)
+
+    def _color(self) -> None:
+        self.setBackground(self._theme.colors.window)
+        for axis in (self._across, self._upwards):
+            axis.color(self._theme.colors)
+        self._key.color()
+        self._paint_picture()
+        self._paint_dots()
 
     # ---- Qt
 
@@ -227,30 +244,26 @@ class Plane(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        metrics = self.fontMetrics()
-        return round(width - self._left() - 22 - self._bar_width() + metrics.height() * 1.5 + 10)
+        height = QFontMetrics(self.font()).height()
+        return round(width - self._left() - _gap - self._key.wide + height * 1.5 + 10)
 
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self._dots = self._axes = None
+    def mouseMoveEvent(self, event) -> None:
+        self.pointed.emit(self._point(event.position()))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        square, colors = self.square, self._theme.colors
-        with QPainter(self) as painter:
-            if self._image is not None:
-                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not self._discrete)
-                painter.setOpacity(0.86)
-                painter.drawImage(square, self._image)
-                painter.setOpacity(1.0)
-            else:
-                painter.fillRect(square, colors.chip)
-            if self._axes is None:
-                self._axes = self._draw_axes(square)
-            if self._dots is None:
-                self._dots = self._draw_dots(square)
-            painter.drawPixmap(0, 0, self._axes)
-            painter.drawPixmap(0, 0, self._dots)
-            if self._image is None and self._note:
-                painter.setPen(QPen(colors.muted))
-                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-                painter.drawText(square.adjusted(12, 12, -12, -12), flags, self._note)
+    def mousePressEvent(self, event) -> None:
+        point = self._point(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and point is not None:
+            self.pointed.emit(point)
+            self.clicked.emit(self._row(event.position()))
+
+    def mouseReleaseEvent(self, event) -> None:
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event) -> None:
+        event.accept()
+
+    def wheelEvent(self, event) -> None:
+        event.ignore()
+
+    def leaveEvent(self, event) -> None:
+        self.pointed.emit(None)

@@ -7,27 +7,14 @@ import math
 import numpy as np
 
 
-def ticks(low: float, high: float, most: int) -> list[float]:
-    """Returns at most about `most` round numbers within a range: steps of 1, 2 or 5 times a power of ten."""
-    span = high - low
-    if not math.isfinite(span) or span <= 0 or most < 1:
-        return []
-    rough = span / most
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next((m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999), 10 * power)
-    first = math.ceil(low / step - 1e-9)
-    last = math.floor(high / step + 1e-9)
-    return [float(f"{k * step:.12g}") for k in range(first, last + 1)]
-
-
 def even_ticks(low: float, high: float, most: int) -> list[float]:
-    """Returns round numbers from end to end where the range divides evenly (-6, -3, 0, 3, 6), else just round ones."""
-    whole = low.is_integer() and high.is_integer()
+    """Returns round numbers from end to end where the range divides evenly (-6, -3, 0, 3, 6), else none."""
+    whole = low.is_integer() and high.is_integer() and high > low
     for parts in (4, 6, 5, 3, 2):
         step = (high - low) / parts
         if whole and parts <= most and step.is_integer() and (low / step).is_integer():
             return [low + k * step for k in range(parts + 1)]
-    return ticks(low, high, most)
+    return []
 
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:
@@ -74,8 +61,11 @@ def short(value: float) -> str:
 def thin(x: np.ndarray, y: np.ndarray, low: float, high: float, columns: int) -> tuple[np.ndarray, np.ndarray]:
     """Thins a curve to what a picture of that many pixel columns can show: each column's lowest and highest value.
 
-    `x` rises; only finite values of y are kept.
+    `x` rises; only finite values of y are kept, and what lies between low and high with one neighbour on each side.
     """
+    first, last = np.searchsorted(x, (low, high))
+    seen = slice(max(0, first - 1), last + 1)
+    x, y = x[seen], y[seen]
     good = np.isfinite(y)
     if not good.all():
         x, y = x[good], y[good]
@@ -86,5 +76,5 @@ def thin(x: np.ndarray, y: np.ndarray, low: float, high: float, columns: int) ->
     least, most = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
     ends = np.append(starts[1:], len(x)) - 1
     falling = y[starts] > y[ends]
-    first, second = np.where(falling, most, least), np.where(falling, least, most)
-    return np.column_stack([x[starts], x[ends]]).ravel(), np.column_stack([first, second]).ravel()
+    one, other = np.where(falling, most, least), np.where(falling, least, most)
+    return np.column_stack([x[starts], x[ends]]).ravel(), np.column_stack([one, other]).ravel()

@@ -1,0 +1,70 @@
+"""An axis as the design has it: no line, quiet numbers, grid lines across the plot."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont
+
+from nnlab.gui.plots.ticks import even_ticks, log_ticks, written
+from nnlab.gui.theme import Colors
+
+_half = 10.0  # of a number's height
+_most_power = 307  # what lies beyond is no number
+
+
+class Axis(pg.AxisItem):
+    """Writes its numbers as the rest of the window does: 1 500, 0.03, 1e−6.
+
+    `whole` keeps to whole numbers; `even` divides a whole range evenly from end to end; `room` is how many pixels a
+    number of a logarithmic or even axis wants.
+    """
+
+    def __init__(
+        self,
+        side: Literal["left", "right", "bottom"],
+        font: QFont,
+        *,
+        whole: bool = False,
+        even: bool = False,
+        room: int = 34,
+        density: float = 1.0,
+    ) -> None:
+        super().__init__(side)
+        self._whole, self._even, self._room = whole, even, room
+        self.setStyle(
+            tickFont=font, tickLength=0, tickAlpha=255, maxTickLevel=0, maxTextLevel=0, hideOverlappingLabels=False
+        )
+        self.setStyle(tickTextOffset=4 if side == "bottom" else 6)
+        self.setTickDensity(density)
+        self.enableAutoSIPrefix(False)
+        self.setPen(pg.mkPen(None))
+
+    def color(self, colors: Colors) -> None:
+        """Takes the colours of a theme."""
+        self.setTextPen(colors.muted)
+        self.setTickPen(pg.mkPen(colors.line if self.grid is not False else None))
+
+    # ---- pyqtgraph's
+
+    def boundingRect(self) -> QRectF:
+        rect = super().boundingRect()  # beside a grid pyqtgraph has no room for half a number beyond the end
+        return rect if self.orientation == "bottom" else rect.adjusted(0, -_half, 0, _half)
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        levels = super().tickSpacing(low, high, size)
+        return [(max(1.0, spacing), offset) for spacing, offset in levels] if self._whole else levels
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float | None, list[float]]]:
+        most = max(2, int(size / self._room))
+        if self.logMode:
+            ends = (10.0 ** max(-_most_power, min(_most_power, end)) for end in (low, high))
+            return [(None, [math.log10(value) for value in log_ticks(*ends, most)])]
+        values = even_ticks(low, high, most) if self._even else []
+        return [(None, values)] if values else super().tickValues(low, high, size)
+
+    def tickStrings(self, values: list[float], scale: float, _spacing: float | None) -> list[str]:
+        return [written(10.0**value if self.logMode else value * scale) for value in values]

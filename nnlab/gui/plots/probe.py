@@ -1,0 +1,62 @@
+"""Which sample the numbers in the network belong to: the clicked one, else the point under the mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+Point = tuple[float, ...]
+
+
+class Probe(QObject):
+    """Follows the mouse until a sample is clicked; that one stays until another place is clicked or Esc is pressed.
+
+    Signals:
+        changed(None | int | tuple): another sample: a training row, a point in the data's own units, or none.
+        pinned(row | None): another training row was clicked, or let go.
+    """
+
+    changed = Signal(object)
+    pinned = Signal(object)
+
+    def __init__(self, plot: QWidget) -> None:
+        super().__init__(plot)
+        self._plot = plot
+        self._watched: QWidget | None = None
+        self._row: int | None = None
+        self._point: Point | None = None
+
+    @property
+    def now(self) -> int | Point | None:
+        """The sample."""
+        return self._row if self._row is not None else self._point
+
+    def point(self, point: Point | None) -> None:
+        """Takes the point under the mouse, None where the mouse has left."""
+        self._take(self._row, point)
+
+    def pin(self, row: int | None) -> None:
+        """Takes the training row that was clicked, None for a click beside all samples."""
+        self._take(row, self._point)
+
+    def _take(self, row: int | None, point: Point | None) -> None:
+        before, pinned = self.now, self._row
+        self._row, self._point = row, point
+        if row != pinned:
+            self._watch(row is not None)
+            self.pinned.emit(row)
+        if self.now != before:
+            self.changed.emit(self.now)
+
+    def _watch(self, on: bool) -> None:
+        """Looks for Esc on its way to the window, without keeping it from others who let go of something."""
+        if self._watched is not None:
+            self._watched.removeEventFilter(self)
+        self._watched = self._plot.window() if on else None
+        if self._watched is not None:
+            self._watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            self.pin(None)
+        return super().eventFilter(watched, event)
