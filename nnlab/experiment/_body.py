@@ -26,13 +26,17 @@ class Head(msgspec.Struct, frozen=True):
 
 
 class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The whole text: the experiment now, as it was when the run began, and what was edited while training."""
+    """The whole text: the experiment now, as it was when the run began, and what was edited while training.
+
+    `members` names what else the file holds, each with its sha256: what is not there, or another, is found missing.
+    """
 
     format: str = format_name
     version: int = version
     experiment: Experiment
     began: Experiment | None = None
     events: tuple[Event, ...] = ()
+    members: dict[str, str] = {}
 
 
 def encode(body: Body, file: str) -> bytes:

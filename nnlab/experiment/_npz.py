@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 import numpy as np
 
-from nnlab.experiment._zips import DamagedError, Room, pack, unpack
+from nnlab.experiment._zips import DamagedError, Limits, pack, unpack
 from nnlab.records import Array
 from nnlab.records.arrays import type_names
 
@@ -28,11 +28,11 @@ def to_npz(arrays: dict[str, Array], texts: dict[str, bytes] | None = None) -> b
     return pack(members, compress=False)
 
 
-def from_npz(data: bytes, room: Room) -> tuple[dict[str, Array], dict[str, bytes]]:
+def from_npz(data: bytes, limits: Limits) -> tuple[dict[str, Array], dict[str, bytes]]:
     """Returns the arrays of an npz by name, and its other members. Raises DamagedError or TooLargeError."""
     arrays: dict[str, Array] = {}
     texts: dict[str, bytes] = {}
-    for name, member in unpack(data, room).items():
+    for name, member in unpack(data, limits).items():
         if name.endswith(".npy"):
             arrays[unquote(name.removesuffix(".npy"))] = _from_npy(member, name)
         else:

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from nnlab.experiment._npz import from_npz, to_npz
-from nnlab.experiment._zips import DamagedError, Room
+from nnlab.experiment._zips import DamagedError, Limits
 from nnlab.records import Array, Checkpoint, Column, History
 
 _metrics = "metrics/"
@@ -26,9 +26,9 @@ def checkpoint_to_npz(checkpoint: Checkpoint) -> bytes:
     return to_npz(dict(sorted(checkpoint.arrays.items())), texts)
 
 
-def checkpoint_from_npz(data: bytes, room: Room) -> Checkpoint:
+def checkpoint_from_npz(data: bytes, limits: Limits) -> Checkpoint:
     """Returns the checkpoint of an npz. Raises DamagedError or TooLargeError."""
-    arrays, texts = from_npz(data, room)
+    arrays, texts = from_npz(data, limits)
     try:
         rest = msgspec.json.decode(texts["checkpoint.json"], type=Checkpoint)
         stop = msgspec.json.decode(texts["stop.json"], type=dict[str, str])
@@ -49,9 +49,9 @@ def history_to_npz(history: History) -> bytes:
     return to_npz(arrays)
 
 
-def history_from_npz(data: bytes, room: Room) -> History:
+def history_from_npz(data: bytes, limits: Limits) -> History:
     """Returns the history of an npz. Raises DamagedError or TooLargeError."""
-    arrays, _ = from_npz(data, room)
+    arrays, _ = from_npz(data, limits)
     try:
         history = History(
             epoch=tuple(int(epoch) for epoch in _column(arrays["epoch"], "int64")),

@@ -6,6 +6,9 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
+
+import msgspec
 
 _chunk = 1 << 16
 
@@ -15,24 +18,27 @@ class DamagedError(Exception):
 
 
 class TooLargeError(Exception):
-    """Raised where a file would unpack to more than is allowed; carries the number of bytes it claims."""
+    """Raised where a file would unpack to more than is allowed; carries the bytes it claims and those allowed."""
 
-    def __init__(self, size: int) -> None:
-        super().__init__(size)
-        self.size = size
+    def __init__(self, size: int, allowed: int) -> None:
+        super().__init__(size, allowed)
+        self.size, self.allowed = size, allowed
 
 
-class Room:
-    """Counts the bytes that may still be unpacked, over a zip and the zips inside it."""
+class Limits(msgspec.Struct, frozen=True):
+    """The most bytes that a zip may unpack to, in all and by the ending of a member's name."""
 
-    def __init__(self, size: int) -> None:
-        self.left = size
+    whole: int
+    each: dict[str, int] = {}
 
-    def take(self, size: int) -> None:
-        """Reserves room before anything is unpacked; raises TooLargeError."""
-        if size > self.left:
-            raise TooLargeError(size)
-        self.left -= size
+    def check(self, sizes: Mapping[str, int]) -> None:
+        """Raises TooLargeError where the sizes of the members are beyond the limits."""
+        for name, size in sizes.items():
+            allowed = self.each.get(name[name.rfind(".") :], self.whole)
+            if size > allowed:
+                raise TooLargeError(size, allowed)
+        if sum(sizes.values()) > self.whole:
+            raise TooLargeError(sum(sizes.values()), self.whole)
 
 
 def pack(members: dict[str, bytes], *, compress: bool) -> bytes:
@@ -48,22 +54,19 @@ def pack(members: dict[str, bytes], *, compress: bool) -> bytes:
     return buffer.getvalue()
 
 
-def unpack(data: bytes, room: Room, *, only: frozenset[str] | None = None) -> dict[str, bytes]:
-    """Returns the members of a zip by name (all, or `only` some).
+def unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
+    """Returns the members of a zip by name.
 
-    Sizes are summed before anything is unpacked and enforced while reading, so headers that lie gain nothing. Raises
-    DamagedError or TooLargeError.
+    Sizes are compared with the limits before anything is unpacked and enforced while reading, so headers that lie gain
+    nothing. Raises DamagedError or TooLargeError.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [info for info in archive.infolist() if only is None or info.filename in only]
-            room.take(sum(info.file_size for info in infos))
-            members: dict[str, bytes] = {}
-            for info in infos:
-                if info.filename in members:
-                    raise DamagedError(info.filename)
-                members[info.filename] = _member(archive, info)
-            return members
+            infos = {info.filename: info for info in archive.infolist()}
+            if len(infos) < len(archive.infolist()):
+                raise DamagedError("a name is there twice")
+            limits.check({name: info.file_size for name, info in infos.items()})
+            return {name: _member(archive, info) for name, info in infos.items()}
     except (
         zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError,
         RuntimeError, NotImplementedError, OverflowError, IndexError, KeyError,

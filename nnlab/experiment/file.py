@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import msgspec
@@ -10,16 +11,18 @@ import msgspec
 from nnlab.experiment import _body
 from nnlab.experiment._npz import from_npz, to_npz
 from nnlab.experiment._states import checkpoint_from_npz, checkpoint_to_npz, history_from_npz, history_to_npz
-from nnlab.experiment._zips import DamagedError, Room, TooLargeError, pack, unpack
+from nnlab.experiment._zips import DamagedError, Limits, TooLargeError, pack, unpack
 from nnlab.experiment.document import Event, Experiment, Given
 from nnlab.experiment.structure import structure
 from nnlab.records import Array, Checkpoint, History, ProblemError, fail
 from nnlab.records.writing import write_file
 
-largest = 512 << 20  # bytes that opening a file may unpack, arrays counted both packed and unpacked
+# bytes: 16 layers of 1,024 float64 neurons are 134 MB, and a checkpoint with Adam's two moments three times that
+largest, largest_array, largest_text = 512 << 20, 192 << 20, 16 << 20
 
+_npy_header = 1 << 10  # bytes, at most
+_longest = largest + (1 << 20)  # bytes of a file: the members, and what a zip adds
 _text, _start, _checkpoint, _history = "experiment.json", "start.npz", "checkpoint.npz", "history.npz"
-_members = frozenset((_text, _start, _checkpoint, _history))
 
 
 class ExperimentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -43,45 +46,64 @@ def start_digest(start: dict[str, Array]) -> str:
 
 
 def to_bytes(saved: ExperimentFile, file: str = "") -> bytes:
-    """Returns the bytes of a file; equal contents are equal bytes. Raises ProblemError `file.unstorable`."""
-    body = _body.Body(experiment=saved.experiment, began=saved.began, events=saved.events)
-    members = {_text: _body.encode(body, file)}
+    """Returns the bytes of a file; equal contents are equal bytes.
+
+    Raises ProblemError `file.unstorable`, or `file.too_large` where the file could not be opened again.
+    """
+    enclosed = {}
     try:
         if saved.start:
-            members[_start] = _start_to_npz(saved.start)
+            enclosed[_start] = _start_to_npz(saved.start)
         if saved.checkpoint is not None:
-            members[_checkpoint] = checkpoint_to_npz(saved.checkpoint)
+            enclosed[_checkpoint] = checkpoint_to_npz(saved.checkpoint)
         if saved.history is not None:
-            members[_history] = history_to_npz(saved.history)
+            enclosed[_history] = history_to_npz(saved.history)
     except (UnicodeEncodeError, OverflowError, TypeError) as error:
         raise fail("file.unstorable", file=file, detail=str(error)) from None
-    size = 2 * sum(len(member) for member in members.values())
-    if size > largest:
-        raise _too_large(size, file)
-    return pack(members, compress=True)
+    body = _body.Body(
+        experiment=saved.experiment,
+        began=saved.began,
+        events=saved.events,
+        members={name: _digest(member) for name, member in enclosed.items()},
+    )
+    members = {_text: _body.encode(body, file), **enclosed}
+    sizes = {name: len(member) for name, member in members.items()}
+    arrays = {**saved.start, **(saved.checkpoint.arrays if saved.checkpoint else {})}
+    try:
+        _limits(largest).check(sizes)
+        for array in arrays.values():
+            Limits(largest_array).check({"": len(array.data) + _npy_header})
+    except TooLargeError as error:
+        raise _too_large(error, file) from None
+    packed = pack(members, compress=True)
+    # what shrinks beyond all measure (nothing but zeros) would be taken for a bomb on opening: it is stored as it is
+    return packed if sum(sizes.values()) <= _limits(len(packed)).whole else pack(members, compress=False)
 
 
 def from_bytes(data: bytes, file: str = "") -> ExperimentFile:
     """Returns what the bytes of a file hold. Raises ProblemError for anything that is not such a file."""
-    room = Room(largest)
+    limits = _limits(len(data))
     try:
-        members = unpack(data, room, only=_members)
+        members = unpack(data, limits)
         if _text not in members:
-            raise fail("file.not_nnlab", file=file)
-        body = _body.decode(members[_text], file)
+            cut = data[30 : 30 + len(_text)] == _text.encode()  # it is there, but the list of contents is damaged
+            raise fail("file.damaged" if cut else "file.not_nnlab", file=file)
+        body = _body.decode(members.pop(_text), file)
+        if body.members != {name: _digest(member) for name, member in members.items()}:
+            raise DamagedError("members")
         saved = ExperimentFile(
             experiment=body.experiment,
             began=body.began,
             events=body.events,
-            start=from_npz(members[_start], room)[0] if _start in members else {},
-            checkpoint=checkpoint_from_npz(members[_checkpoint], room) if _checkpoint in members else None,
-            history=history_from_npz(members[_history], room) if _history in members else None,
+            start=from_npz(members[_start], limits)[0] if _start in members else {},
+            checkpoint=checkpoint_from_npz(members[_checkpoint], limits) if _checkpoint in members else None,
+            history=history_from_npz(members[_history], limits) if _history in members else None,
         )
     except DamagedError as error:
         zipped = b"PK\x03\x04".startswith(data[:4])  # also where fewer than four bytes are left
         raise fail("file.damaged" if zipped else "file.no_zip", file=file) from error
     except TooLargeError as error:
-        raise _too_large(error.size, file) from None
+        raise _too_large(error, file) from None
     return _whole(saved, file)
 
 
@@ -95,7 +117,9 @@ def load(path: Path | str) -> ExperimentFile:
     file = str(path)
     try:
         with open(path, "rb") as opened:
-            data = opened.read(largest + 1)
+            size = os.fstat(opened.fileno()).st_size
+            known = opened.peek(2)[:2] == b"PK"  # anything else is not worth reading
+            data = opened.read(_longest if known and size <= _longest else 4)
     except FileNotFoundError:
         raise fail("file.not_found", file=file) from None
     except IsADirectoryError:
@@ -106,8 +130,8 @@ def load(path: Path | str) -> ExperimentFile:
         raise fail("file.unreadable", file=file, detail=error.strerror or str(error)) from None
     except ValueError:  # a name that no file can have
         raise fail("file.not_found", file=file) from None
-    if len(data) > largest:
-        raise _too_large(len(data), file)
+    if known and size > _longest:
+        raise _too_large(TooLargeError(size, _longest), file)
     return from_bytes(data, file)
 
 
@@ -126,5 +150,18 @@ def _whole(saved: ExperimentFile, file: str) -> ExperimentFile:
     return saved
 
 
-def _too_large(size: int, file: str) -> ProblemError:
-    return fail("file.too_large", file=file, size=f"{size / 1e9:.3g} GB", allowed=f"{largest / 1e9:.3g} GB")
+def _digest(member: bytes) -> str:
+    return hashlib.sha256(member).hexdigest()
+
+
+def _limits(packed: int) -> Limits:
+    """Returns what a file of so many bytes may unpack to: a small one little, whatever it claims."""
+    return Limits(min(largest, (4 << 20) + 100 * packed), {".json": largest_text, ".npy": largest_array})
+
+
+def _too_large(error: TooLargeError, file: str) -> ProblemError:
+    size, allowed = (
+        f"{number / 1e9:.3g} GB" if number >= 1e9 else f"{number / 1e6:.3g} MB"
+        for number in (error.size, error.allowed)
+    )
+    return fail("file.too_large", file=file, size=size, allowed=allowed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import json
 import os
@@ -24,7 +25,7 @@ from msgspec.structs import replace
 
 from nnlab.experiment import edits
 from nnlab.experiment.document import Chosen, Event, Given, WeightEdit
-from nnlab.experiment.file import ExperimentFile, from_bytes, largest, load, save, start_digest, to_bytes
+from nnlab.experiment.file import ExperimentFile, from_bytes, largest, largest_array, load, save, start_digest, to_bytes
 from nnlab.records import Array, Checkpoint, Column, History, ProblemError
 from nnlab.records.words import Words
 
@@ -54,11 +55,22 @@ def problem(call, *arguments):
     return found
 
 
-def rezipped(change, data: bytes | None = None, **options) -> bytes:
-    """A file with its members (a dict by name) changed."""
+def listed(members) -> None:
+    """Puts the digests of changed members into experiment.json, as far as there is one."""
+    with suppress(KeyError, ValueError, TypeError, AttributeError, RecursionError):
+        told = json.loads(members["experiment.json"])
+        others = {name: member for name, member in members.items() if name != "experiment.json"}
+        told.update(members={name: hashlib.sha256(member).hexdigest() for name, member in others.items()})
+        members["experiment.json"] = json.dumps(told).encode()
+
+
+def rezipped(change, data: bytes | None = None, relist=True, **options) -> bytes:
+    """A file with its members (a dict by name) changed, and their digests put right."""
     with zipfile.ZipFile(io.BytesIO(data or to_bytes(full()))) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     change(members)
+    if relist:
+        listed(members)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", **options) as archive:
         for name, member in members.items():
@@ -183,6 +195,43 @@ def test_flipped_bits_are_at_most_one_sentence(data):
         good[place] ^= 1 << data.draw(st.integers(0, 7))
     with suppress(ProblemError):
         from_bytes(bytes(good), "f")
+
+
+def test_every_flipped_bit_of_the_list_of_contents_is_noticed_or_means_nothing():
+    data, whole = to_bytes(full()), str(full())
+    place = data.index(b"PK\x01\x02")
+    codes = []
+    for bit in range(8 * place, 8 * len(data)):
+        flipped = bytearray(data)
+        flipped[bit // 8] ^= 1 << bit % 8
+        try:
+            assert str(from_bytes(bytes(flipped), "f")) == whole
+        except ProblemError as error:
+            codes.append(error.problem.code)
+    assert set(codes) <= {"file.damaged", "file.too_large"}
+    assert len(codes) > 1000  # names, sizes, places and checks of four members
+
+
+def test_a_flipped_bit_anywhere_is_noticed_or_means_nothing():
+    data, whole = to_bytes(full()), str(full())
+    for bit in range(0, 8 * len(data), 61):
+        flipped = bytearray(data)
+        flipped[bit // 8] ^= 1 << bit % 8
+        with suppress(ProblemError):
+            assert str(from_bytes(bytes(flipped), "f")) == whole
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda members: members.pop("checkpoint.npz"),
+        lambda members: members.update({"checkpoint.npz": members["start.npz"]}),
+        lambda members: members.update({"history.npy": members.pop("history.npz")}),
+        lambda members: members.update({"more": b""}),
+    ],
+)
+def test_a_member_that_is_missing_other_or_too_many_is_damage(change):
+    assert problem(from_bytes, rezipped(change, relist=False), "f").code == "file.damaged"
 
 
 @settings(max_examples=200, deadline=None)
@@ -310,18 +359,54 @@ def test_an_array_header_that_lies_makes_no_array():
     assert peak < 5e6
 
 
-def test_a_bomb_inside_the_enclosed_npz_is_refused():
+def peak_of(call, *arguments) -> int:
+    """The most bytes held while a call refuses."""
+    tracemalloc.start()
+    try:
+        assert problem(call, *arguments).code == "file.too_large"
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("claims", [None, largest + 1])
+def test_a_bomb_inside_the_enclosed_npz_is_refused(claims):
     def nest(members):
         with zipfile.ZipFile(buffer := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
-            for number in range(6):
-                archive.writestr(f"{number}.npy", bytes(largest // 5))
-                break
+            archive.writestr("0.npy", bytes(60_000_000))
         inside = bytearray(buffer.getvalue())
         place = inside.index(b"PK\x01\x02")
-        inside[place + 24 : place + 28] = struct.pack("<I", largest + 1)
+        if claims:
+            inside[place + 24 : place + 28] = struct.pack("<I", claims)
         members["start.npz"] = bytes(inside)
 
-    assert problem(from_bytes, rezipped(nest), "f").code == "file.too_large"
+    data = rezipped(nest, compression=zipfile.ZIP_DEFLATED)
+    assert len(data) < 5000
+    assert peak_of(from_bytes, data, "f") < 5e6
+
+
+def test_blanks_before_the_text_are_refused():
+    def blank(members):
+        members["experiment.json"] = b" " * 60_000_000 + members["experiment.json"]
+
+    assert peak_of(from_bytes, rezipped(blank, relist=False, compression=zipfile.ZIP_DEFLATED), "f") < 5e6
+
+
+def test_a_file_is_not_saved_that_could_not_be_opened():
+    long = replace(full(), experiment=replace(small(), name="x" * 20_000_000))
+    assert problem(to_bytes, long, "f").code == "file.too_large"
+
+
+def test_a_network_of_nothing_but_zeros_comes_back():
+    zeros = {f"parameters/h{place}/weights": Array.of(np.zeros((1024, 1024))) for place in range(2)}
+    saved = ExperimentFile(experiment=small(), checkpoint=Checkpoint(arrays=zeros))
+    assert from_bytes(to_bytes(saved)) == saved
+
+
+def test_sixteen_layers_of_1024_neurons_fit_with_the_moments_of_adam():
+    flat = 16 * 1024 * 1025 * 8
+    assert flat < largest_array
+    assert 3 * flat < largest
 
 
 # ---- disks and folders
