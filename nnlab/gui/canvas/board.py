@@ -20,7 +20,8 @@ from nnlab.gui.context import Context
 from nnlab.gui.theme import mixed, small_font
 
 _widest_label = 96
-_budget_s, _rest_ms = 0.004, 70  # what a frame leaves undone the next one does, or this timer if none comes
+# the time for curves in one painting: what a frame leaves undone the next one does, or a timer if none comes
+_moving_s, _still_s, _rest_ms = 0.0025, 0.02, 70
 
 
 class Board(QWidget):
@@ -64,8 +65,7 @@ class Board(QWidget):
         self.moving = False  # frames come one after another: none may take long
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setInterval(_rest_ms)
-        self._rest.timeout.connect(lambda: self.refresh({"weights"}))
+        self._rest.timeout.connect(self._finish)
         self.layout_now: Layout
         self.show_network()
 
@@ -112,8 +112,13 @@ class Board(QWidget):
         stale, self._stale = self._stale, set()
         if "maps" in stale:
             self.tiles.refresh(self.layout_now, self._ranges())
-        if "weights" in stale and not self.edges.refresh(_budget_s if self.moving else float("inf")):
-            self._rest.start()
+        if "weights" in stale and not self.edges.refresh(_moving_s if self.moving else _still_s):
+            self._rest.start(_rest_ms if self.moving else 0)
+
+    def _finish(self) -> None:
+        """Draws what frames left undone, now that none comes."""
+        self.moving = False
+        self.refresh({"weights"})
 
     def field(self) -> QRect:
         """Returns the part below the heads."""
@@ -192,19 +197,23 @@ class Board(QWidget):
     # ---- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._context.theme.colors.canvas)
-        self._paint_ground(painter)
-        if event.rect().bottom() >= self.field().top():
+        field = event.rect().bottom() >= self.field().top()
+        if field:
             self._catch_up()
-            self.edges.paint(painter)
-            if self.place is not None:
-                self.edges.paint_marked(painter, self.place)
-            self.tiles.paint(painter, self.layout_now, self._marked())
-            self._paint_labels(painter)
-            self._paint_footer(painter)
-        self._paint_focus(painter)
-        painter.end()
+        with QPainter(self) as painter:  # an error in a bare one would end the process
+            painter.fillRect(event.rect(), self._context.theme.colors.canvas)
+            self._paint_ground(painter)
+            if field:
+                self._paint_field(painter)
+            self._paint_focus(painter)
+
+    def _paint_field(self, painter: QPainter) -> None:
+        self.edges.paint(painter)
+        if self.place is not None:
+            self.edges.paint_marked(painter, self.place)
+        self.tiles.paint(painter, self.layout_now, self._marked())
+        self._paint_labels(painter)
+        self._paint_footer(painter)
 
     def _marked(self) -> Marked:
         ids = [spec.id for spec in self.specs]

@@ -74,10 +74,9 @@ class HoverCard(QWidget):
         look = (self.size(), self._theme.name, self.devicePixelRatioF())
         if look != self._ground_look:
             self._ground_look, self._ground = look, self._draw_ground()
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._ground)
-        self._paint_text(painter, self._body())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._ground)
+            self._paint_text(painter, self._body())
 
     def _body(self) -> QRectF:
         return QRectF(self.rect()).adjusted(_shadow, _shadow, -_shadow, -_shadow)
@@ -88,16 +87,15 @@ class HoverCard(QWidget):
         ground = QPixmap(self.size() * ratio)
         ground.setDevicePixelRatio(ratio)
         ground.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 9))
-        for grow in (5.0, 3.5, 2.0, 1.0):
-            painter.drawRoundedRect(body.adjusted(-grow, -grow + 1, grow, grow + 1), 7 + grow, 7 + grow)
-        painter.setPen(QPen(mixed(colors.line, colors.muted, 0.25), 1))
-        painter.setBrush(colors.field)
-        painter.drawRoundedRect(body, 7, 7)
-        painter.end()
+        with QPainter(ground) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(0, 0, 0, 9))
+            for grow in (5.0, 3.5, 2.0, 1.0):
+                painter.drawRoundedRect(body.adjusted(-grow, -grow + 1, grow, grow + 1), 7 + grow, 7 + grow)
+            painter.setPen(QPen(mixed(colors.line, colors.muted, 0.25), 1))
+            painter.setBrush(colors.field)
+            painter.drawRoundedRect(body, 7, 7)
         return ground
 
     def _paint_text(self, painter: QPainter, body: QRectF) -> None:

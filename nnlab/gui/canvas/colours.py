@@ -46,7 +46,9 @@ def levels(maps: Numbers, low: Numbers | float, high: Numbers | float) -> npt.ND
     with np.errstate(all="ignore"):
         place = maps[..., ::-1, :] * factor
         place += 0.5 - low.reshape(shape) * factor
-        np.clip(np.nan_to_num(place, copy=False, nan=127.5), 0, 255, out=place)
+        if not np.isfinite(place.sum()):  # looked for only where there is any: it takes longer than all the rest
+            np.nan_to_num(place, copy=False, nan=127.5)
+        np.clip(place, 0, 255, out=place)
     return place.astype(np.uint8)
 
 

@@ -29,16 +29,15 @@ class GlyphButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.quiet and not (self.underMouse() or self.hasFocus()):
             return
-        colors, painter = self._theme.colors, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = QPointF(self.width() / 2, self.height() / 2)
-        if self.isEnabled() and (self.underMouse() or self.isDown()):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(mixed(colors.canvas, colors.text, 0.18 if self.isDown() else 0.09))
-            painter.drawEllipse(middle, 10, 10)
-        _focus_ring(self, painter, colors.accent)
-        _glyph(painter, self._glyph, middle, _ink(self, self._theme), 4.2 if self._glyph != "cross" else 3.2)
-        painter.end()
+        colors, middle = self._theme.colors, QPointF(self.width() / 2, self.height() / 2)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.isEnabled() and (self.underMouse() or self.isDown()):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(mixed(colors.canvas, colors.text, 0.18 if self.isDown() else 0.09))
+                painter.drawEllipse(middle, 10, 10)
+            _focus_ring(self, painter, colors.accent)
+            _glyph(painter, self._glyph, middle, _ink(self, self._theme), 4.2 if self._glyph != "cross" else 3.2)
 
 
 class InsertButton(QAbstractButton):
@@ -74,9 +73,12 @@ class InsertButton(QAbstractButton):
     # ---- Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colors, painter = self._theme.colors, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        over = self.underMouse() or self.hasFocus()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        colors, over = self._theme.colors, self.underMouse() or self.hasFocus()
         size = self.width()
         middle = QPointF(size / 2, size / 2)
         pen = QPen(colors.accent if over else mixed(colors.muted, colors.canvas, 0.3), 1.2)
@@ -92,7 +94,6 @@ class InsertButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink if over else mixed(colors.muted, colors.canvas, 0.45))
             painter.drawPolygon(QPolygonF([QPointF(x - 3, y - 1.5), QPointF(x + 3, y - 1.5), QPointF(x, y + 2.2)]))
-        painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._held = False
@@ -117,7 +118,9 @@ class InsertButton(QAbstractButton):
 
 
 class ActivationBox(QuietCombo):
-    """A list of activations, by their ids; a name without room is cut with an ellipsis.
+    """A list of activations, by their ids; a name without room is cut where that tells least.
+
+    Names such as "双曲正切 tanh" begin alike and end in what tells them apart.
 
     Signals:
         chosen(str): the user chose this one.
@@ -144,14 +147,15 @@ class ActivationBox(QuietCombo):
         self.setCurrentIndex(next(index for index, choice in enumerate(choices) if choice[0] == present))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        option = QStyleOptionComboBox()
         self.initStyleOption(option)
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 2
-        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
+        cut = Qt.TextElideMode.ElideRight if option.currentText.isascii() else Qt.TextElideMode.ElideLeft
+        option.currentText = self.fontMetrics().elidedText(option.currentText, cut, room)
+        with QStylePainter(self) as painter:
+            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class NumberBox(CommitLine):

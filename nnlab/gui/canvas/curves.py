@@ -46,6 +46,13 @@ def palette(positive: Colour, negative: Colour) -> Pixels:
     return (argb.T if sys.byteorder == "little" else argb).ravel()
 
 
+def extent(x0: float, x1: float, lowest: float, highest: float, scale: float) -> tuple[int, int, int, int]:
+    """Returns left, top, width and height, in pixels, of the picture of curves that end between these heights."""
+    margin = 2 * widest * scale
+    left, top = floor(x0 * scale), floor(lowest * scale - margin)
+    return left, top, ceil(x1 * scale) - left, ceil(highest * scale + margin) - top
+
+
 class Curves:
     """The curves of one gap, from (x0, starts) to (x1, ends).
 
@@ -56,11 +63,8 @@ class Curves:
         self.x0, self.x1, self.scale = x0 * scale, x1 * scale, scale
         self._starts = np.asarray(starts, np.float64) * scale
         self._rise = np.asarray(ends, np.float64) * scale - self._starts
-        lowest = min(self._starts.min(), (self._starts + self._rise).min())
-        highest = max(self._starts.max(), (self._starts + self._rise).max())
-        margin = 2 * widest * scale
-        self.left, self.top = floor(self.x0), floor(lowest - margin)
-        self.width, self.height = ceil(self.x1) - self.left, ceil(highest + margin) - self.top
+        lowest, highest = min(np.min(starts), np.min(ends)), max(np.max(starts), np.max(ends))
+        self.left, self.top, self.width, self.height = extent(x0, x1, float(lowest), float(highest), scale)
         path, slope = self._path(np.arange(self.width) + self.left + 0.5)
         middle = self._starts[:, None] + self._rise[:, None] * path - self.top - 0.5
         stretch = np.sqrt(1 + (self._rise[:, None] * slope) ** 2)

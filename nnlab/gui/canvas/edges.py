@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from nnlab.gui.canvas.curves import Curves, look, palette
+from nnlab.gui.canvas.curves import Curves, extent, look, palette
 from nnlab.gui.canvas.images import Picture, rgb32
 from nnlab.gui.canvas.layout import Column, Layout, Link
 from nnlab.gui.canvas.numbers import NetworkNumbers
@@ -18,22 +18,49 @@ from nnlab.gui.canvas.tiles import rect, weight_picture
 from nnlab.gui.theme import Theme, mixed
 
 _Spot = tuple[float, float, tuple[float, ...], tuple[float, ...], float]
+_new_s = 0.008  # gaps that were never drawn come sooner than those that show older weights
 
 
-@dataclass
 class _Bundle:
-    """All curves of one link, row by row of the matrix, their picture, and the weights it shows (if they are known)."""
+    """All curves of one link, row by row of the matrix, their picture, and the weights it shows.
 
-    link: Link
-    curves: Curves
-    picture: Picture
-    drawn: np.ndarray | None = None
-    drawn_at: float = 0.0
-    known: bool = False
+    Until it is drawn, `stand_in` is shown in its place: the gap between the same layers as it was before.
+    """
 
-    def must(self, known: bool) -> bool:
-        """Tells whether the picture cannot wait: it shows nothing, or not the first weights that came."""
-        return self.drawn is None or (known and not self.known)
+    def __init__(self, link: Link, place: _Spot) -> None:
+        self.link, self.place = link, place
+        self.drawn: np.ndarray | None = None
+        self.drawn_at = 0.0
+        self.stand_in: Picture | None = None
+
+    @cached_property
+    def curves(self) -> Curves:
+        x0, x1, starts, ends, scale = self.place
+        from_y, to_y = np.meshgrid(starts, ends, indexing="ij")
+        return Curves(x0, x1, from_y.ravel(), to_y.ravel(), scale)
+
+    @cached_property
+    def picture(self) -> Picture:
+        made = Picture(np.zeros((self.curves.height, self.curves.width), np.uint32), opaque=False)
+        made.image.setDevicePixelRatio(self.place[-1])
+        return made
+
+    @property
+    def shown(self) -> Picture | None:
+        """What can be seen of it now."""
+        return self.stand_in if self.drawn is None else self.picture
+
+    @property
+    def rect(self) -> QRectF:
+        """The place of its picture."""
+        x0, x1, starts, ends, scale = self.place
+        left, top, width, height = extent(x0, x1, min(*starts, *ends), max(*starts, *ends), scale)
+        return QRectF(left / scale, top / scale, width / scale, height / scale)
+
+    def draw(self, weights: np.ndarray, colours: np.ndarray) -> None:
+        """Draws these weights."""
+        self.curves.draw(weights, colours, self.picture.pixels)
+        self.drawn, self.drawn_at, self.stand_in = weights.copy(), time.perf_counter(), None
 
 
 class Edges:
@@ -43,58 +70,66 @@ class Edges:
         self._theme, self._numbers = theme, numbers
         self._layout: Layout | None = None
         self._bundles: list[_Bundle] = []
-        self._places: list[_Spot] = []
+        self._between: dict[tuple[str, str], _Bundle] = {}
         self._matrices: list[tuple[Link, Picture]] = []
-        self._scale = 1.0
+        self._hues: object = None
         self.recolour()
 
     def recolour(self) -> None:
-        """Takes the theme's colours."""
+        """Takes the theme's colours; curves are drawn anew only where theirs are others."""
         colors = self._theme.colors
-        self._palette = palette(colors.blue.getRgb()[:3], colors.orange.getRgb()[:3])
         self._lut = rgb32(self._theme.lut())
+        hues = colors.blue.getRgb()[:3], colors.orange.getRgb()[:3]
+        if hues == self._hues:
+            return
+        self._hues, self._palette = hues, palette(*hues)
         for bundle in self._bundles:
             bundle.drawn = None
 
     def place(self, layout: Layout, scale: float) -> None:
         """Lays the curves out anew; `scale` is the number of the screen's pixels in one of the widget's.
 
-        What did not move keeps its picture: an edit changes one or two gaps of a wide network.
+        What did not move keeps its picture: an edit changes one or two gaps of a wide network. What moved shows its
+        old picture at the new place until it is drawn.
         """
-        self._layout, self._scale = layout, scale
-        before, self._bundles = self._bundles, []
-        unmoved = dict(zip(self._places, before, strict=True))
-        self._places = []
+        self._layout = layout
+        before, self._between = self._between, {}
+        unmoved = {bundle.place: bundle for bundle in self._bundles}
+        self._bundles = []
         for link in layout.links:
             source, target = layout.columns[link.source], layout.columns[link.target]
             if link.matrix is not None or target.spec.narrow or not source.shown or not target.shown:
                 continue
             starts, ends = source.rows[: source.shown], target.rows[: target.shown]
             place = (source.centre + source.half, target.centre - target.half, starts, ends, scale)
-            bundle = unmoved.pop(place, None) or _bundle(link, place)
+            ids = source.spec.id, target.spec.id
+            bundle = unmoved.pop(place, None)
+            if bundle is None:
+                bundle = _Bundle(link, place)
+                bundle.stand_in = before[ids].shown if ids in before else None
             bundle.link = link
             self._bundles.append(bundle)
-            self._places.append(place)
+            self._between[ids] = bundle
 
     def refresh(self, budget_s: float = float("inf")) -> bool:
-        """Draws the newest weights into pictures, the longest waiting gap first, and tells whether all are drawn.
+        """Draws the newest weights into pictures and tells whether all are drawn.
 
-        Once the budget is spent, gaps that show older weights wait for the next call; new ones never wait, and one is
-        always drawn.
+        Gaps that show nothing come first, then those with a stand-in, then the longest waiting one. Once the budget is
+        spent the others wait for the next call; one is always drawn.
         """
         if self._layout is None:
             return True
+        if any(bundle.drawn is None for bundle in self._bundles):
+            budget_s = max(budget_s, _new_s)
         began, made, late = time.perf_counter(), 0, 0
-        for bundle in sorted(self._bundles, key=lambda bundle: bundle.drawn_at):
+        for bundle in sorted(self._bundles, key=_urgency):
             weights = np.nan_to_num(self._weights(bundle.link).ravel())
-            known = self._numbers.array(self._layout.columns[bundle.link.target].spec.id, "weights") is not None
             if bundle.drawn is not None and np.array_equal(bundle.drawn, weights):
                 continue
-            if made and time.perf_counter() - began > budget_s and not bundle.must(known):
+            if made and time.perf_counter() - began > budget_s:
                 late += 1
                 continue
-            bundle.curves.draw(weights, self._palette, bundle.picture.pixels)
-            bundle.drawn, bundle.drawn_at, bundle.known = weights.copy(), time.perf_counter(), known
+            bundle.draw(weights, self._palette)
             made += 1
         self._matrices = []
         for link in self._layout.links:
@@ -121,9 +156,12 @@ class Edges:
         """Draws all curves, bars and matrices."""
         if self._layout is None:
             return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         for bundle in self._bundles:
-            left, top = bundle.curves.left / self._scale, bundle.curves.top / self._scale
-            painter.drawImage(QPointF(left, top), bundle.picture.image)
+            if bundle.drawn is not None:
+                painter.drawImage(bundle.rect.topLeft(), bundle.picture.image)
+            elif bundle.stand_in is not None:
+                painter.drawImage(bundle.rect, bundle.stand_in.image)
         for link in self._layout.links:
             if self._layout.columns[link.target].spec.narrow:
                 self._paint_passing(painter, link)
@@ -185,13 +223,8 @@ class Edges:
         return best[1] if best else None
 
 
-def _bundle(link: Link, place: _Spot) -> _Bundle:
-    x0, x1, starts, ends, scale = place
-    from_y, to_y = np.meshgrid(starts, ends, indexing="ij")
-    curves = Curves(x0, x1, from_y.ravel(), to_y.ravel(), scale)
-    picture = Picture(np.zeros((curves.height, curves.width), np.uint32), opaque=False)
-    picture.image.setDevicePixelRatio(scale)
-    return _Bundle(link, curves, picture)
+def _urgency(bundle: _Bundle) -> tuple[int, float]:
+    return (2 if bundle.drawn is not None else 1 if bundle.stand_in is not None else 0), bundle.drawn_at
 
 
 def bar_rect(column: Column, layout: Layout) -> QRectF:

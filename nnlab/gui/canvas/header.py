@@ -51,6 +51,8 @@ class ColumnHeader(QWidget):
         self.setObjectName(f"header_{layer}")
         self._hands, self._language, self._theme = hands, language, theme
         self._words = HeaderWords("")
+        self._worded_in = ""
+        self._title_width = 0
         self._metrics = Metrics()
         self._selected = self._over = False
         self.activation = ActivationBox(self)
@@ -74,10 +76,15 @@ class ColumnHeader(QWidget):
     def show_words(self, words: HeaderWords) -> None:
         """Shows a layer as it is now."""
         tr, name = self._language.tr, words.title
-        self._words = words
+        if words == self._words and self._language.name == self._worded_in:
+            self._show_values()
+            return
+        self._words, self._worded_in = words, self._language.name
+        self._measure()
         self.activation.setVisible(words.activation is not None)
+        self.number.setVisible(words.number is not None)
+        self._show_values()
         if words.activation is not None:
-            self.activation.show_choices(words.choices, words.activation)
             help_text = next((text for id, _, text in words.choices if id == words.activation), "")
             tip = tr("Activation of {layer}: {name}").format(layer=name, name=self.activation.currentText())
             self.activation.setToolTip(f"{tip}\n{help_text}" if help_text else tip)
@@ -85,7 +92,7 @@ class ColumnHeader(QWidget):
         self._word(self.minus, words.neurons, tr("Remove a neuron from {layer}"), lambda: words.spare)
         self._word(self.plus, words.neurons, tr("Add a neuron to {layer}"), lambda: True)
         self._word(self.cross, words.removable, tr("Remove {layer}"), lambda: True)
-        self._show_number(words)
+        self._word_number(words)
         self.setToolTip(words.warning or tr("{layer}: click to select it").format(layer=name))
         self.setAccessibleName(name)
         self.setAccessibleDescription(words.warning)
@@ -98,12 +105,17 @@ class ColumnHeader(QWidget):
         button.setToolTip(tip.format(layer=self._words.title))
         button.setAccessibleName(button.toolTip())
 
-    def _show_number(self, words: HeaderWords) -> None:
-        self.number.setVisible(words.number is not None)
+    def _show_values(self) -> None:
+        """Shows activation and number, which a refused choice may have left otherwise."""
+        if self._words.activation is not None:
+            self.activation.show_choices(self._words.choices, self._words.activation)
+        if self._words.number is not None:
+            self.number.show_value(self._words.number[1])
+
+    def _word_number(self, words: HeaderWords) -> None:
         if words.number is None:
             return
-        spec, value = words.number
-        self.number.show_value(value)
+        spec = words.number[0]
         label, help_text = self._language.text(spec.label), self._language.text(spec.help)
         self.number.setToolTip(f"{label}\n{help_text}" if help_text else label)
         self.number.setAccessibleName(f"{words.title}: {label}")
@@ -129,14 +141,18 @@ class ColumnHeader(QWidget):
 
     def set_metrics(self, metrics: Metrics) -> None:
         """Takes the heights of the rows."""
-        self._metrics = metrics
-        self._place()
+        if metrics != self._metrics:
+            self._metrics = metrics
+            self._place()
 
     def title_font(self) -> QFont:
         """Returns the font of titles: bold."""
         font = QFont(self.font())
         font.setBold(True)
         return font
+
+    def _measure(self) -> None:
+        self._title_width = QFontMetrics(self.title_font()).horizontalAdvance(self._words.title) + 6
 
     # ---- places
 
@@ -156,9 +172,8 @@ class ColumnHeader(QWidget):
 
     def _title_rect(self) -> QRect:
         """Returns the place of the title; where it is narrow, the cross takes its end only while it is wanted."""
-        width = QFontMetrics(self.title_font()).horizontalAdvance(self._words.title) + 6
         room = self.width() - (18 if self._words.removable and self._wants_cross() else 0)
-        width = min(width, max(10, room))
+        width = min(self._title_width, max(10, room))
         left = min((self.width() - width) // 2, max(0, room - width))
         return QRect(left, 0, width, int(self._metrics.title))
 
@@ -179,6 +194,12 @@ class ColumnHeader(QWidget):
             self._show_cross()
             self.update()
         return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
+            self._place()
+        super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
@@ -201,9 +222,12 @@ class ColumnHeader(QWidget):
         self._place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colors, painter = self._theme.colors, QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        colors, font = self._theme.colors, self.title_font()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = self.title_font()
         painter.setFont(font)
         rect = self._title_rect()
         ink = colors.accent if self._selected else colors.text
@@ -215,4 +239,3 @@ class ColumnHeader(QWidget):
         painter.setPen(ink)
         title = QFontMetrics(font).elidedText(self._words.title, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, title)
-        painter.end()

@@ -32,6 +32,7 @@ class Heads(QObject):
         self._context, self._hands, self._titles, self._board = context, hands, titles, board
         self.headers: dict[str, ColumnHeader] = {}
         self.inserts: dict[str, InsertButton] = {}
+        self._chain: list[QWidget] = []
 
     def show_layers(self, ids: list[str]) -> None:
         """Makes and words heads for these columns, from left to right."""
@@ -82,8 +83,10 @@ class Heads(QObject):
             chain += [header.activation, header.number, header.minus, header.plus, header.cross]
             if id in self.inserts:
                 chain.append(self.inserts[id])
-        for before, after in pairwise(chain):
-            QWidget.setTabOrder(before, after)
+        if chain != self._chain:
+            self._chain = chain
+            for before, after in pairwise(chain):
+                QWidget.setTabOrder(before, after)
 
     def place(self, layout: Layout) -> None:
         """Puts heads and buttons where the layout says."""

@@ -568,7 +568,7 @@ def test_while_it_trains_a_frame_draws_some_gaps_and_the_others_follow_by_themse
     edges = world.canvas.board.edges
     world.frame(seed=1)
     world.canvas.board.repaint()
-    monkeypatch.setattr("nnlab.gui.canvas.board._budget_s", 0.0)
+    monkeypatch.setattr("nnlab.gui.canvas.board._moving_s", 0.0)
     world.frame(seed=2)
     world.canvas.board.repaint()
     newest = world.canvas.numbers.weights("h2", 8, 8)
@@ -593,22 +593,30 @@ def test_an_edit_draws_only_the_gaps_it_moved(qtbot):
     world = show_canvas(qtbot, network(8, 8, 4, 8))
     world.frame()
     world.canvas.board.repaint()
-    before = [bundle.picture for bundle in world.canvas.board.edges._bundles]
+    before = [bundle.shown for bundle in world.canvas.board.edges._bundles]
     world.canvas.hands.remove_neuron("h3")
-    after = [bundle.picture for bundle in world.canvas.board.edges._bundles]
-    assert [a is b for a, b in zip(before, after, strict=True)] == [True, True, False, False, True]
+    after = world.canvas.board.edges._bundles
+    assert [bundle.drawn is None for bundle in after] == [False, False, True, True, False]
+    assert [bundle.shown for bundle in after] == before, "what moved shows its old picture until it is drawn"
     world.frame()
-    world.canvas.board.repaint()
-    for bundle, layer in zip(world.canvas.board.edges._bundles, world.experiment.network.layers, strict=True):
+    edges = world.canvas.board.edges
+    qtbot.waitUntil(edges.refresh)
+    for bundle, layer in zip(edges._bundles, world.experiment.network.layers, strict=True):
         weights = world.canvas.numbers.array(layer.id, "weights")
         assert bundle.drawn.shape == (weights.size,)
 
 
-def test_the_first_weights_are_drawn_whole_even_while_it_trains(qtbot, monkeypatch):
-    monkeypatch.setattr("nnlab.gui.canvas.board._budget_s", 0.0)
+def test_what_an_edit_moved_is_drawn_within_some_frames(qtbot, monkeypatch):
+    monkeypatch.setattr("nnlab.gui.canvas.edges._new_s", 0.0)
+    monkeypatch.setattr("nnlab.gui.canvas.board._moving_s", 0.0)
     world = show_canvas(qtbot, network(8, 8, 8))
-    world.canvas.board.repaint()
-    world.frame(seed=2)
-    world.canvas.board.repaint()
-    for bundle, layer in zip(world.canvas.board.edges._bundles, world.experiment.network.layers, strict=True):
-        assert np.array_equal(bundle.drawn, world.canvas.numbers.array(layer.id, "weights").ravel())
+    edges = world.canvas.board.edges
+    for seed in range(4):
+        world.frame(seed=seed)
+        world.canvas.board.repaint()
+    world.canvas.hands.add_layer("h1")
+    assert all(bundle.drawn is None for bundle in edges._bundles)
+    for _ in range(5):
+        world.frame()
+        world.canvas.board.repaint()
+    assert all(bundle.drawn is not None and bundle.stand_in is None for bundle in edges._bundles)
