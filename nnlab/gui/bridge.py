@@ -12,11 +12,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnlab.experiment.document import Event, Experiment
 from nnlab.experiment.edits import same_shape
+from nnlab.gui.changes import Changed
 from nnlab.gui.credits import Credits
 from nnlab.gui.curves import Curves, Mark
 from nnlab.gui.document import Document
 from nnlab.gui.kept import Awaited, Kept
 from nnlab.gui.outbox import Outbox
+from nnlab.gui.stalls import takes_out
+from nnlab.gui.story import Story
 from nnlab.gui.views import Views
 from nnlab.kernel import messages as m
 from nnlab.records import Array, Checkpoint, History, Problem, Value
@@ -44,9 +47,10 @@ class KernelBridge(QObject):
         problem(Problem): something went wrong in the kernel; training has paused.
         stalled(Stalled), restarted(Restarted): what happened to the kernel process.
         preview(id, Preview | Problem): the answer to `ask_preview`.
-        output(str): what a plugin printed.
+        output(Output): what a plugin printed.
         state_changed: `training`, `state` or `speed` changed.
-        history_changed: `history` or `marks` changed.
+        history_changed: `history`, `measured` or `marks` changed.
+        begun: a run is at its beginning, or another one was opened.
     """
 
     frame = Signal(object)
@@ -58,9 +62,10 @@ class KernelBridge(QObject):
     stalled = Signal(object)
     restarted = Signal(object)
     preview = Signal(int, object)
-    output = Signal(str)
+    output = Signal(object)
     state_changed = Signal()
     history_changed = Signal()
+    begun = Signal()
     _arrived = Signal()
 
     slice_s = 0.004  # no GUI event handles messages for longer than this
@@ -73,7 +78,8 @@ class KernelBridge(QObject):
         self.state: State = "idle"
         self.speed = m.Speed()
         self.history = Curves()
-        self.marks: tuple[Mark, ...] = ()
+        self.marks: tuple[Mark, ...] = ()  # what was changed while training
+        self.story = Story(self._tell_story)
         self.stall: m.Stalled | None = None
         self.last_frame: m.Frame | None = None
         self.last_points: m.Points | None = None
@@ -83,7 +89,7 @@ class KernelBridge(QObject):
         self._inbox: deque[Any] = deque()
         self._outbox = Outbox()
         self._views = Views()
-        self._asked = self._tokens = self._moment = self._era = 0
+        self._asked = self._tokens = self._moment = self._moments = 0
         self._floor = 0
         self._training = self._closed = False
         self._until: int | None = None
@@ -91,6 +97,8 @@ class KernelBridge(QObject):
         self._obstacles = {"kernel.nothing_open"}  # what stood in the way of training when last told
         self._in_flight = False
         self._held: Experiment | None = None
+        self._interrupted: int | None = None  # the revision at which trouble stopped the training
+        self._known: tuple[Problem, ...] = ()  # what the kernel's newest answer said is wrong
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         self._credits = Credits(self._give_credit, self)
         self._resubscribe = QTimer(self)
@@ -135,6 +143,11 @@ class KernelBridge(QObject):
     def epoch(self) -> int:
         return self.last_frame.epoch if self.last_frame is not None else 0
 
+    @property
+    def measured(self) -> bool:
+        """Whether the newest losses are of the experiment as it stands; while training, the next are on their way."""
+        return self._training or not len(self.history) or bool(self.history.epochs[-1] > self.story.doubt)
+
     def open(
         self,
         experiment: Experiment,
@@ -147,9 +160,9 @@ class KernelBridge(QObject):
     ) -> None:
         """Builds another run: a new or opened experiment, at its start or at a checkpoint."""
         self._stop()
-        self._era += 1
-        self._newest = self.last_frame = None
-        self._forget_marks(0)
+        self._begin()
+        if checkpoint is not None:
+            self.story.read(began or experiment, events, checkpoint)
         self.run += 1
         self._send(
             m.Open(
@@ -162,6 +175,7 @@ class KernelBridge(QObject):
             ),
             shapes=True,
         )
+        self.begun.emit()
 
     def train(self, until: int | None = None) -> bool:
         """Trains until an epoch (None: without end); tells whether it may: errors in the document forbid it."""
@@ -169,6 +183,7 @@ class KernelBridge(QObject):
             return False
         self._until = until
         self._training = True
+        self._interrupted = None
         self._move()
         self.document.note_trained()
         self._send(m.Train(until=until, speed=self.speed))
@@ -177,11 +192,13 @@ class KernelBridge(QObject):
 
     def pause(self) -> None:
         """Stops training after the current step."""
+        self._interrupted = None
         self._send(m.Pause())
         self._stop()
 
     def step(self, unit: m.Unit) -> None:
         """Takes one step and pauses."""
+        self._interrupted = None
         self._send(m.Step(unit=unit))
         self.document.note_trained()
         self._stop()
@@ -219,8 +236,8 @@ class KernelBridge(QObject):
 
     def newest(self) -> m.Saved | None:
         """Returns the newest checkpoint the kernel sent by itself, with the history up to it; None before the first."""
-        if self._newest is None:
-            return None
+        if self._newest is None or self._newest.token >= 0:
+            return self._newest
         return msgspec.structs.replace(
             self._newest, history=self.history.record(self._newest.checkpoint.recorded or None), first=0
         )
@@ -231,49 +248,51 @@ class KernelBridge(QObject):
     def moment(self) -> int:
         """Names the present point in training: equal moments have no step between them."""
         if self._training:
-            self._moment += 1
+            self._move()
         return self._moment
 
     def keep(self) -> Kept:
         """Asks for a checkpoint of the state before the next message."""
         self._tokens += 1
-        kept = Kept(self._tokens, self.moment, self._era, self.marks)
+        kept = Kept(self._tokens, self.moment, self.story.changes, self.story.doubt)
         self._release()
         self._outbox.put(lambda: self._transmit_save(kept))
         return kept
 
-    def edit(self, old: Experiment, new: Experiment, text: str, *, merged: bool) -> None:
+    def edit(self, old: Experiment, new: Experiment, *, merged: bool) -> None:
         """Tells the kernel of an edit; of merged ones that come faster than it follows, only the newest is sent."""
         shapes = not same_shape(old, new)
-        if not merged:
-            self._mark(text)
+        self._note(Changed(self.epoch, self.moment, old, new), merged=merged)
         if merged and not shapes and self._in_flight and not self._outbox:
             self._held = new
-            return
-        self._send(m.Edit(experiment=new), shapes=shapes)
+        else:
+            self._send(m.Edit(experiment=new), shapes=shapes)
+        self._leave_stalled(old, new)
 
-    def put_weights(self, message: m.SetWeights, text: str) -> None:
+    def put_weights(self, message: m.SetWeights) -> None:
         """Puts numbers into a layer."""
-        self._mark(text)
+        experiment = self.document.experiment
+        self._note(Changed(self.epoch, self.moment, experiment, experiment, weights=True))
         self.document.note_trained()
         self._send(message, shapes=True)
 
     def begin_anew(self) -> None:
-        """Draws the start weights of the present experiment; history and events begin anew."""
+        """Draws the start weights of the present experiment; history and events begin anew, and training goes on."""
         self._move()
-        self._era += 1
-        self._newest = self.last_frame = None
-        self._forget_marks(0)
+        self._begin()
         self._send(m.Reset(), shapes=True)
+        if self._training:
+            self._send(m.Train(until=self._until, speed=self.speed))
+        self.begun.emit()
 
     def restore(self, experiment: Experiment, kept: Kept) -> None:
         """Goes back to a kept state; where it was lost, weights stay where shapes allow."""
+        old, training = self.document.experiment, self._training
         self._release()
         self._moment = kept.moment
-        self.marks = kept.marks
-        era, self._era = self._era, kept.era
-        self._outbox.put(lambda: self._transmit_restore(experiment, kept, era != kept.era), needs=kept)
-        self.history_changed.emit()
+        self.story.go_back(kept.changes, kept.doubt)
+        self._outbox.put(lambda: self._transmit_restore(experiment, kept, training), needs=kept)
+        self._leave_stalled(old, experiment)
 
     # ---- sending
 
@@ -294,23 +313,24 @@ class KernelBridge(QObject):
         self._awaited.add(kept, self.rev)
         self._transmit(m.Save(token=kept.token))
 
-    def _transmit_restore(self, experiment: Experiment, kept: Kept, other_era: bool) -> None:
+    def _transmit_restore(self, experiment: Experiment, kept: Kept, training: bool) -> None:
+        """Opens the kept run anew, so that it brings its beginning, events and history wherever the kernel has been."""
         saved = kept.saved
         if saved is None:
             self._transmit(m.Edit(experiment=experiment), shapes=True)
-        elif other_era:  # a Reset lies between: its run's beginning, events and history come back too
-            opened = m.Open(
-                experiment=experiment,
-                began=saved.began,
-                events=saved.events,
-                checkpoint=saved.checkpoint,
-                history=saved.history,
-            )
-            self._transmit(opened, shapes=True)
-            if self._training:
-                self._transmit(m.Train(until=self._until, speed=self.speed))
-        else:
-            self._transmit(m.Restore(experiment=experiment, checkpoint=saved.checkpoint), shapes=True)
+            return
+        self._newest = saved
+        opened = m.Open(
+            experiment=experiment,
+            began=saved.began,
+            events=saved.events,
+            checkpoint=saved.checkpoint,
+            history=saved.history,
+            start=self.document.start,
+        )
+        self._transmit(opened, shapes=True)
+        if training and self._training:
+            self._transmit(m.Train(until=self._until, speed=self.speed))
 
     def _release(self) -> None:
         """Sends the merged edit that was held back."""
@@ -356,11 +376,15 @@ class KernelBridge(QObject):
     def _on_applied(self, message: m.Applied) -> None:
         self._recovered()
         self._awaited.lose(lambda rev: rev < message.rev)
+        layers = [layer.problem for layer in message.facts.layers if layer.problem is not None]
+        self._known = (*message.facts.problems, *layers)
         self._obstacles = {problem.code for problem in message.facts.problems} | {"kernel.nothing_open"}
         if message.rev == self.rev and message.run == self.run:
             self._in_flight = False
             if self._held is None and not self._outbox:
+                self.story.applied(message.step, message.epoch)
                 self.document.set_facts(message.facts)
+                self._go_on(message.rev)
             self._release()
         self.applied.emit(message)
 
@@ -400,13 +424,17 @@ class KernelBridge(QObject):
             self._stop()
 
     def _on_trouble(self, message: m.Trouble) -> None:
-        self._stop()
-        if self._refused_save(message):
-            return
+        if self._training:
+            self._interrupted = message.rev
+            self._send(m.Pause())  # whatever it was told to do since
+            self._stop()
+        self._move()
+        if self._refused_save(message) or message.problem in self._known:
+            return  # it stands among the experiment's problems already
         self.problem.emit(message.problem)
 
     def _on_output(self, message: m.Output) -> None:
-        self.output.emit(message.text)
+        self.output.emit(message)
 
     def _on_stalled(self, event: m.Stalled) -> None:
         self.stall = event
@@ -446,9 +474,27 @@ class KernelBridge(QObject):
         if self._training:
             self._training = False
             self.state_changed.emit()
+            if not self.measured:
+                self.history_changed.emit()
 
     def _move(self) -> None:
-        self._moment += 1
+        self._moments += 1
+        self._moment = self._moments
+
+    def _begin(self) -> None:
+        """Forgets what belongs to the run before."""
+        self._newest = self.last_frame = self._interrupted = None
+        self.story.begin()
+
+    def _go_on(self, rev: int) -> None:
+        """Trains on where trouble had interrupted it and an edit since has mended it."""
+        if self._interrupted is not None and rev > self._interrupted:
+            self.train(self._until)
+
+    def _leave_stalled(self, old: Experiment, new: Experiment) -> None:
+        """Restarts the kernel where an edit takes out what it hangs in: it could not hear of it otherwise."""
+        if self.state == "stalled" and self.stall is not None and takes_out(old, new, self.stall, self.document.info):
+            self.restart()
 
     def _refused_save(self, message: m.Trouble) -> bool:
         """Tells whether a Save asked for weights where there are none: Applied has said why already."""
@@ -457,11 +503,10 @@ class KernelBridge(QObject):
         self._awaited.lose(lambda rev: rev == message.rev)
         return True
 
-    def _mark(self, text: str) -> None:
-        if self.epoch > 0 or self._training:
-            self.marks = (*self.marks, Mark(self.epoch, text))
-            self.history_changed.emit()
-
-    def _forget_marks(self, epoch: int) -> None:
-        self.marks = tuple(mark for mark in self.marks if mark.epoch < epoch)
+    def _tell_story(self) -> None:
+        self.marks = self.story.marks
         self.history_changed.emit()
+
+    def _note(self, change: Changed, *, merged: bool = False) -> None:
+        trained = self._training or (self.last_frame is not None and self.last_frame.step > 0)
+        self.story.add(change, merged=merged, marked=trained)

@@ -84,14 +84,13 @@ class _Grip(QWidget):
         super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().window())
-        if self._over:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colors.muted)
-            for i in range(-2, 3):
-                painter.drawRect(self.width() // 2 + 5 * i, self.height() // 2, 2, 2)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.palette().window())
+            if self._over:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.colors.muted)
+                for i in range(-2, 3):
+                    painter.drawRect(self.width() // 2 + 5 * i, self.height() // 2, 2, 2)
 
 
 class _TitleBar(QWidget):
@@ -124,6 +123,5 @@ class _TitleBar(QWidget):
         self._close.setIcon(icon("x", self._theme, self._theme.colors.muted))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().window())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.palette().window())

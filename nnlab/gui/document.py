@@ -29,10 +29,10 @@ class Keeper(Protocol):
     def keep(self) -> Kept:
         """Asks for a checkpoint of the state before the next message."""
 
-    def edit(self, old: Experiment, new: Experiment, text: str, *, merged: bool) -> None:
+    def edit(self, old: Experiment, new: Experiment, *, merged: bool) -> None:
         """The experiment is now the new one; weights stay where shapes allow."""
 
-    def put_weights(self, message: SetWeights, text: str) -> None:
+    def put_weights(self, message: SetWeights) -> None:
         """Puts numbers into a layer."""
 
     def begin_anew(self) -> None:
@@ -143,13 +143,13 @@ class Document(QObject):
 
     @property
     def modified(self) -> bool:
-        """Whether the file lacks an edit or training since it was saved."""
-        return self._trained or not self.undo_stack.isClean()
+        """Whether closing would lose an edit, or training that belongs to a file; it is asked about then."""
+        return not self.undo_stack.isClean() or (self._trained and self._path is not None)
 
     @property
-    def unsaved(self) -> bool:
-        """Whether closing would lose an edit, or training that belongs to a file."""
-        return not self.undo_stack.isClean() or (self._trained and self._path is not None)
+    def fresh(self) -> bool:
+        """Whether nothing at all was done: not even training that belongs to no file."""
+        return not self._trained and self.undo_stack.isClean()
 
     # ---- changing it
 
@@ -282,7 +282,7 @@ class _Command(QUndoCommand):
         self._change = Change(mine.text, mine.before, change.after, mine.merge)
         keeper = self._document._keeper
         if keeper is not None:
-            keeper.edit(change.before, change.after, mine.text, merged=True)
+            keeper.edit(change.before, change.after, merged=True)
         self._document._show(change.after)
 
     def redo(self) -> None:
@@ -305,15 +305,15 @@ class _Command(QUndoCommand):
             if self._before is not None and (change.restores or keeper.moment == self._moment):
                 keeper.restore(change.before, self._before)
             else:
-                keeper.edit(change.after, change.before, change.text, merged=False)
+                keeper.edit(change.after, change.before, merged=False)
             self._moment = keeper.moment
         self._document._show(change.before)
 
     def _do(self, keeper: Keeper, change: Change) -> None:
         if change.weights is not None:
-            keeper.put_weights(change.weights, change.text)
+            keeper.put_weights(change.weights)
             return
         if change.before != change.after:
-            keeper.edit(change.before, change.after, change.text, merged=False)
+            keeper.edit(change.before, change.after, merged=False)
         if change.anew:
             keeper.begin_anew()

@@ -14,6 +14,7 @@ from nnlab.experiment.file import ExperimentFile
 from nnlab.experiment.presets import preset
 from nnlab.gui.context import Context
 from nnlab.gui.memory import Memory
+from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import Notice, NoticeBar, Way
 from nnlab.gui.snapshot import snapshot
 from nnlab.gui.writer import Writer
@@ -97,7 +98,7 @@ class Files(QObject):
         tr = self._context.language.tr
         document = self._context.document
         name = document.path or Path(self._memory.now.folder or Path.home()) / (
-            (document.experiment.name or "experiment").replace("/", "-") + suffix
+            shown_title(document, self._context.language).replace("/", "-") + suffix
         )
         dialog = self._dialog(tr("Save experiment"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -118,7 +119,8 @@ class Files(QObject):
             if problem is not None:
                 self._refused("file.save", problem, again=True)
                 return
-            self._notices.take_back("file.save")
+            for key in ("file.save", "file.open"):
+                self._notices.take_back(key)
             same = whole.experiment == document.experiment and index == document.undo_stack.index()
             document.saved_as(path, whole=same)
             self._memory.used(str(path.absolute()))
@@ -132,14 +134,14 @@ class Files(QObject):
     def leave(self, then: Callable[[], object]) -> None:
         """Goes on with `then` once nothing would be lost: asks about unsaved edits, saves where wanted."""
         document, tr = self._context.document, self._context.language.tr
-        if not document.unsaved:
+        if not document.modified:
             then()
             return
         box = QMessageBox(self._window)
         box.setObjectName("save_changes")
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("nnlab")
-        name = document.path.name if document.path is not None else document.experiment.name or tr("Untitled")
+        name = shown_title(document, self._context.language)
         box.setText(tr("Save changes to “{name}”?").format(name=name))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)

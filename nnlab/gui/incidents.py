@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from nnlab.experiment.fixes import fix
 from nnlab.gui.context import Context
+from nnlab.gui.document import Document
+from nnlab.gui.naming import shown_name
 from nnlab.gui.notice import Notice, NoticeBar, Way
 from nnlab.gui.recovery import Left
-from nnlab.kernel.messages import Restarted, Stalled
-from nnlab.records import Problem, ProblemError
+from nnlab.kernel.messages import Applied, Restarted, Stalled
+from nnlab.records import Level, Problem, ProblemError
+
+_patience_s = 10.0
+_note_s = 10.0  # a note about what is over goes by itself
+# what set a plugin aside, and what is left to say of it once another component was chosen
+_set_aside = {"kernel.died_in": "kernel.died_in_bundled", "kernel.stalled": "kernel.stalled_bundled"}
 
 
 class Incidents(QObject):
@@ -21,14 +30,18 @@ class Incidents(QObject):
         self, context: Context, notices: NoticeBar, show_problems: Callable[[], object], parent: QObject
     ) -> None:
         super().__init__(parent)
+        self._patience: dict[tuple[str, str], float] = {}  # so many seconds the user waits for a plugin's method
+        self._cause: Restarted | None = None  # what set a component aside that the experiment still asks for
         self._context, self._notices, self._show_problems = context, notices, show_problems
         bridge = context.bridge
         bridge.stalled.connect(self._stalled)
         bridge.restarted.connect(self._restarted)
         bridge.problem.connect(self._trouble)
         bridge.state_changed.connect(self._state_changed)
+        bridge.applied.connect(self._mended)
+        bridge.begun.connect(lambda: notices.take_back("trouble"))
         context.document.problems_changed.connect(self._misfit)
-        context.document.changed.connect(lambda _old, _new: notices.take_back("trouble"))
+        context.document.changed.connect(self._changed)
 
     def say_problem(self, key: str, problem: Problem, *ways: Way) -> None:
         """Shows a problem's sentence; its traceback is one click away."""
@@ -52,7 +65,7 @@ class Incidents(QObject):
         key = f"recovery.{left.file.name}"
 
         def text() -> str:
-            name = left.origin.name or tr("Untitled")
+            name = Path(left.origin.path).name or shown_name(left.origin.name, self._context.language)
             return tr("nnlab did not end in order last time. “{name}” can be recovered.").format(name=name)
 
         def take() -> None:
@@ -68,28 +81,49 @@ class Incidents(QObject):
 
     def _stalled(self, event: Stalled) -> None:
         tr, bridge = self._context.language.tr, self._context.bridge
+        call = event.plugin, event.method
+        if event.seconds < self._patience.get(call, 0.0):
+            return
 
         def text() -> str:
             return tr(
-                "The plugin {plugin} has been busy in {method} for {seconds} s. Wait for it, or restart: "
-                "at most a moment of training is lost."
+                "The plugin {plugin} has been busy in {method} for {seconds} s. Wait for it, restart the training "
+                "process (at most a moment of training is lost), or choose another component in its place."
             ).format(plugin=event.plugin, method=event.method, seconds=f"{event.seconds:.2g}")
 
-        ways = (
-            Way(lambda: tr("Wait"), lambda: None),  # it is said again when the time has doubled
-            Way(lambda: tr("Restart"), bridge.restart),
-        )
+        def wait() -> None:
+            self._patience[call] = max(_patience_s, 4 * event.seconds)
+
+        ways = (Way(lambda: tr("Wait"), wait), Way(lambda: tr("Restart"), bridge.restart))
         self._notices.say(Notice("stall", text, "warning", ways))
 
     def _restarted(self, event: Restarted) -> None:
-        language, lost = self._context.language, event.lost_epochs
+        if event.reason.code in _set_aside:
+            self._cause = event
+        self._notices.take_back("trouble")
+        self._say_restarted(event, event.reason)
+
+    def _say_restarted(self, event: Restarted, reason: Problem, seconds: float = 0.0) -> None:
+        language = self._context.language
 
         def text() -> str:
-            n = round(lost)
+            n = round(event.lost_epochs)
+            if n < 1:
+                return language.problem(reason)
             loss = language.trn("{n} epoch of training was lost.", "{n} epochs of training were lost.", n)
-            return f"{language.problem(event.reason)} {loss.format(n=n)}"
+            return f"{language.problem(reason)} {loss.format(n=n)}"
 
-        self._notices.say(Notice("restart", text, "warning", (), event.reason.traceback))
+        level: Level = "note" if seconds else "warning"
+        self._notices.say(Notice("restart", text, level, (), event.reason.traceback, seconds))
+
+    def _mended(self, applied: Applied) -> None:
+        """Says of a restart only what still is so once another component was chosen."""
+        document, cause = self._context.document, self._cause
+        if cause is None or applied.rev != self._context.bridge.rev or document.facts is None or _errors(document):
+            return
+        self._cause = None
+        if any(notice.key == "restart" for notice in self._notices.notices):
+            self._say_restarted(cause, replace(cause.reason, code=_set_aside[cause.reason.code]), _note_s)
 
     def _trouble(self, problem: Problem) -> None:
         tr, bridge = self._context.language.tr, self._context.bridge
@@ -101,13 +135,18 @@ class Incidents(QObject):
         if bridge.state != "stalled":
             self._notices.take_back("stall")
         if bridge.training:
-            self._notices.take_back("trouble")
+            for key in ("trouble", "file.open"):
+                self._notices.take_back(key)
+
+    def _changed(self, _old: object, _new: object) -> None:
+        for key in ("trouble", "file.open"):
+            self._notices.take_back(key)
 
     def _misfit(self) -> None:
         """Says what stops training, and sets it right where that is simple."""
         document = self._context.document
-        errors = [problem for problem in document.problems if problem.level == "error"]
-        if not errors:
+        errors = _errors(document)
+        if not errors or self._cause is not None:  # why the component is missing is said already
             self._notices.take_back("misfit")
             return
         tr = self._context.language.tr
@@ -124,3 +163,7 @@ class Incidents(QObject):
         mended = fix(document.experiment, problem, document.catalog, document.last_facts)
         if mended is not None:
             document.edit(self._context.language.tr("Fix"), mended)
+
+
+def _errors(document: Document) -> list[Problem]:
+    return [problem for problem in document.problems if problem.level == "error"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nnlab.gui.curves import Mark
+from nnlab.gui.changes import Changes
 from nnlab.kernel.messages import Saved
 
 
@@ -12,14 +12,14 @@ class Kept:
     """The state of the run at one moment of the message stream: `saved` once the kernel answered, `lost` if it cannot.
 
     `moment` names the point in training it was taken at: two equal moments have no step of training between them.
-    `era` counts how often the run had begun anew by then.
+    `changes` and `doubt` are what the bridge knew of the run by then.
     """
 
-    def __init__(self, token: int, moment: int = 0, era: int = 0, marks: tuple[Mark, ...] = ()) -> None:
+    def __init__(self, token: int, moment: int = 0, changes: Changes = (), doubt: float = 0.0) -> None:
         self.token = token
         self.moment = moment
-        self.era = era
-        self.marks = marks
+        self.changes = changes
+        self.doubt = doubt
         self.saved: Saved | None = None
         self.lost = False
         self._then: list[Callable[[Kept], object]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -37,13 +37,17 @@ class Way:
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to know: a sentence in the present language, its level, the ways out, and how Python said it."""
+    """One thing to know: a sentence in the present language, its level, the ways out, and how Python said it.
+
+    One with `seconds` goes by itself after so long.
+    """
 
     key: str
     text: Callable[[], str]
     level: Level = "note"
     ways: tuple[Way, ...] = ()
     details: str = ""
+    seconds: float = 0.0
 
 
 class NoticeBar(QWidget):
@@ -81,6 +85,8 @@ class NoticeBar(QWidget):
             return
         self._notices = [old for old in self._notices if old.key != notice.key][-19:]
         self._notices.append(notice)
+        if notice.seconds:
+            QTimer.singleShot(round(1000 * notice.seconds), self, lambda: self._drop(notice))
         self._show_top()
 
     def take_back(self, key: str) -> None:
@@ -91,6 +97,11 @@ class NoticeBar(QWidget):
             self._show_top()
 
     # ---- inside
+
+    def _drop(self, notice: Notice) -> None:
+        if notice in self._notices:
+            self._notices.remove(notice)
+            self._show_top()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -174,7 +185,6 @@ class NoticeBar(QWidget):
         colors = self._theme.colors
         level = self._notices[-1].level if self._notices else "note"
         shade = {"error": colors.error, "warning": colors.warning, "note": colors.accent}[level]
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), mixed(colors.panel, shade, 0.10))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, mixed(colors.panel, shade, 0.35))
-        painter.end()
+        with QPainter(self) as painter:  # ended whatever happens: an open painter of a dead widget crashes Qt
+            painter.fillRect(self.rect(), mixed(colors.panel, shade, 0.10))
+            painter.fillRect(0, self.height() - 1, self.width(), 1, mixed(colors.panel, shade, 0.35))

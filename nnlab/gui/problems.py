@@ -9,7 +9,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
+    QSizePolicy,
+    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from nnlab.gui.context import Context
 from nnlab.gui.icons import pixmap
+from nnlab.gui.printed import Printed
 from nnlab.gui.theme import heading_font
 from nnlab.records import Problem
 
@@ -25,7 +29,10 @@ _most = 50  # troubles kept
 
 
 class ProblemsPanel(QWidget):
-    """Shows every Problem: its sentence, where it is, and how Python said it one click away.
+    """Shows every Problem: its sentence, where it is, and how Python said it one click away; beside it what is printed.
+
+    Problems of the experiment go when they are mended; what happened while training goes when it trains on, when the
+    run begins anew, or by a button.
 
     Signals:
         counted(n): so many problems are there now.
@@ -42,9 +49,15 @@ class ProblemsPanel(QWidget):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.printed = Printed(context)
+        both = QSplitter(Qt.Orientation.Horizontal)
+        both.addWidget(area)
+        both.addWidget(self.printed)
+        both.setChildrenCollapsible(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.addWidget(both)
         self._inside = QWidget()
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(12, 6, 12, 6)
@@ -53,22 +66,19 @@ class ProblemsPanel(QWidget):
         context.document.problems_changed.connect(self.show_all)
         context.bridge.ready.connect(self.show_all)
         context.bridge.problem.connect(self._add)
+        context.bridge.begun.connect(self.clear_troubles)
+        context.bridge.state_changed.connect(self._train_on)
         context.language.changed.connect(self._redraw)
         context.theme.changed.connect(self._redraw)
         self._redraw()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is shown: plugins', the experiment's, what happened while training."""
+        """All that is shown: the experiment's, what happened while training, plugins'."""
         return tuple(problem for part in self._parts() for problem in part)
 
-    @property
-    def urgent(self) -> bool:
-        """Whether there is more than what the notice bar says of the experiment: plugins that failed, troubles."""
-        return any(self._parts()[1:])
-
     def clear_troubles(self) -> None:
-        """Forgets what happened in an experiment that is no longer shown."""
+        """Forgets what happened while training."""
         self._troubles = ()
         self.show_all()
 
@@ -76,6 +86,10 @@ class ProblemsPanel(QWidget):
         """Shows the problems as they are now."""
         if self._parts() != self._shown:
             self._redraw()
+
+    def _train_on(self) -> None:
+        if self._context.bridge.training:
+            self.clear_troubles()
 
     def _add(self, problem: Problem) -> None:
         if problem not in self._troubles:
@@ -90,15 +104,13 @@ class ProblemsPanel(QWidget):
         while self._column.count():
             item = self._column.takeAt(0)
             if item.widget() is not None:
+                item.widget().hide()
                 item.widget().deleteLater()
         self._shown = self._parts()
         titles = (tr("This experiment"), tr("While training"), tr("Plugins"))
         for title, part in zip(titles, self._shown, strict=True):
             if part:
-                heading = QLabel(title)
-                heading.setFont(heading_font(heading))
-                heading.setForegroundRole(heading.foregroundRole())
-                self._column.addWidget(heading)
+                self._column.addWidget(self._heading(title, clears=part is self._troubles))
             for problem in part:
                 self._column.addWidget(_Row(problem, self._context))
         if not any(self._shown):
@@ -113,33 +125,48 @@ class ProblemsPanel(QWidget):
         self._column.addStretch(1)
         self.counted.emit(len(self.problems))
 
+    def _heading(self, title: str, *, clears: bool) -> QWidget:
+        heading = QLabel(title)
+        heading.setFont(heading_font(heading))
+        if not clears:
+            return heading
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(heading)
+        clear = QPushButton(self._context.language.tr("Clear"))
+        clear.setObjectName("clear_troubles")
+        clear.clicked.connect(self.clear_troubles)
+        row.addWidget(clear)
+        row.addStretch(1)
+        return line
+
 
 class _Row(QWidget):
-    """One problem."""
+    """One problem: as high as its sentence needs."""
 
     def __init__(self, problem: Problem, context: Context) -> None:
         super().__init__()
         colors, language = context.theme.colors, context.language
         shade = {"error": colors.error, "warning": colors.warning, "note": colors.accent}[problem.level]
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 2)
+        column.setContentsMargins(0, 2, 0, 4)
+        column.setSpacing(2)
         row = QHBoxLayout()
         column.addLayout(row)
         sign = QLabel()
         sign.setPixmap(pixmap(_icons[problem.level], shade, 16, self.devicePixelRatioF()))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        sentence = QLabel(language.problem(problem))
-        sentence.setObjectName("sentence")
-        sentence.setWordWrap(True)
-        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        sentence = _text(language.problem(problem), "sentence")
         row.addWidget(sentence, 1)
         place = f"{problem.file}:{problem.line}" if problem.file and problem.line else problem.file
         if place:
-            where = QLabel(place)
-            where.setObjectName("place")
-            where.setForegroundRole(self.foregroundRole())
-            where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            row.addWidget(where, 0, Qt.AlignmentFlag.AlignTop)
+            where = _text(place, "place")
+            where.setContentsMargins(24, 0, 0, 0)
+            palette = where.palette()
+            palette.setColor(where.foregroundRole(), colors.muted)
+            where.setPalette(palette)
+            column.addWidget(where)
         if problem.traceback:
             more = QToolButton()
             more.setText(language.tr("Details"))
@@ -152,3 +179,12 @@ class _Row(QWidget):
             trace.hide()
             more.toggled.connect(trace.setVisible)
             column.addWidget(trace)
+
+
+def _text(text: str, name: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+    return label

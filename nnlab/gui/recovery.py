@@ -79,7 +79,7 @@ class Autosave(QObject):
         """Writes now, where there is something a crash would lose."""
         if self._busy or self._closed:
             return
-        if not self._document.modified:
+        if self._document.fresh:
             self.remove()
             return
         self._busy = True

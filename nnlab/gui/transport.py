@@ -6,9 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QActionGroup, QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
-from nnlab.experiment.presets import presets
 from nnlab.gui.buttons import IconButton, WordButton
 from nnlab.gui.context import Context
+from nnlab.gui.naming import shown_title
 from nnlab.gui.speeds import full, place, speed_text, speeds, usual
 from nnlab.kernel.messages import Frame, Unit
 
@@ -30,7 +30,6 @@ class Transport(QWidget):
         self._context = context
         self._unit: Unit = "epoch"
         self._slow = usual
-        self._titles = {preset.title.en: preset.title for preset in presets()}  # known in both languages
         self._make_actions()
         self._lay_out()
         language, bridge, document = context.language, context.bridge, context.document
@@ -155,12 +154,8 @@ class Transport(QWidget):
 
     def _show_name(self, *_: object) -> None:
         document, tr = self._context.document, self._context.language.tr
-        name = document.experiment.name
-        title = self._titles.get(name)
-        named = self._context.language.text(title) if title is not None else name or tr("Untitled")
-        shown = document.path.stem if document.path is not None else named
         dot = " \N{BLACK CIRCLE}" if document.modified else ""
-        self._name.setText(shown + dot)
+        self._name.setText(shown_title(document, self._context.language) + dot)
         self._name.setToolTip(str(document.path) if document.path is not None else tr("Not saved to a file yet"))
 
     def _show_state(self) -> None:

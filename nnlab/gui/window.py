@@ -23,6 +23,7 @@ from nnlab.gui.keys import Keys
 from nnlab.gui.language import Language
 from nnlab.gui.memory import Memory
 from nnlab.gui.menus import Menus
+from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import NoticeBar
 from nnlab.gui.panels.data import DataPanel
 from nnlab.gui.panels.training import TrainingPanel
@@ -32,6 +33,7 @@ from nnlab.gui.problems import ProblemsPanel
 from nnlab.gui.recovery import Autosave, Left, find_left
 from nnlab.gui.shortcuts import ShortcutSheet
 from nnlab.gui.status import StatusLine
+from nnlab.gui.telling import told
 from nnlab.gui.theme import Theme
 from nnlab.gui.transport import Transport
 from nnlab.gui.writer import Writer
@@ -60,7 +62,6 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self._memory = memory
         self._shut = self._placed = False
-        self._counted = 0
         self.document = Document(opened.experiment, self)
         self.bridge = KernelBridge(self.document, make_client, self)
         self.actions_registry = Actions(language, theme, self)
@@ -196,9 +197,12 @@ class MainWindow(QMainWindow):
         document.changed.connect(self._show_title)
         context.language.changed.connect(self._show_title)
         context.language.changed.connect(self._count_problems)
+        for signal in (context.language.changed, document.catalog_changed):
+            signal.connect(self._word_changes)
+        self._word_changes()
         context.theme.changed.connect(self._show_theme)
         self.problems.counted.connect(self._count_problems)
-        self.files.opened.connect(self.problems.clear_troubles)
+        self.problems.printed.came.connect(self._count_problems)
         self.files.saved.connect(
             lambda path: self.statusBar().showMessage(context.language.tr("Saved {file}").format(file=path), 3000)
         )
@@ -209,6 +213,12 @@ class MainWindow(QMainWindow):
 
     # ---- showing
 
+    def _word_changes(self) -> None:
+        language, info = self.context.language, self.document.info
+        self.bridge.story.word(
+            lambda change: told(change.before, change.after, language, info, weights=change.weights)
+        )
+
     def _show_undo(self, *_: object) -> None:
         stack = self.document.undo_stack
         for id, can in (("edit.undo", stack.canUndo()), ("edit.redo", stack.canRedo())):
@@ -217,8 +227,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self, *_: object) -> None:
         document = self.document
-        name = document.path.name if document.path is not None else document.experiment.name
-        self.setWindowTitle(f"{name}[*] – nnlab" if name else "nnlab[*]")
+        self.setWindowTitle(f"{shown_title(document, self.context.language)}[*] – nnlab")
         self.setWindowModified(document.modified)
 
     def _show_theme(self) -> None:
@@ -231,13 +240,14 @@ class MainWindow(QMainWindow):
     def _count_problems(self, *_: object) -> None:
         count, language = len(self.problems.problems), self.context.language
         self.docks["problems"].word()
-        if count > self._counted and self.problems.urgent:
-            self.docks["problems"].show()
-        elif not count:
-            self.docks["problems"].hide()
-        self._counted = count
-        self._badge.setVisible(count > 0)
-        self._badge.setText("\N{WARNING SIGN} " + language.trn("{n} problem", "{n} problems", count).format(n=count))
+        printed = not self.problems.printed.empty
+        words = []
+        if count:
+            words.append("\N{WARNING SIGN} " + language.trn("{n} problem", "{n} problems", count).format(n=count))
+        if printed:
+            words.append(language.tr("Printed by plugins"))
+        self._badge.setVisible(bool(words))
+        self._badge.setText(" · ".join(words))
         self._badge.setToolTip(language.tr("Show the list of problems"))
 
     # ---- doing
@@ -319,7 +329,7 @@ class MainWindow(QMainWindow):
             self._keys.to_canvas()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._shut or not self.document.unsaved:
+        if self._shut or not self.document.modified:
             self.shut()
             event.accept()
             return

@@ -63,6 +63,7 @@ class KernelModel:
         self.began: Experiment | None = None
         self.weights = b""
         self.step = 0
+        self.history: tuple[int, ...] = ()  # the steps after which was measured
         self.training = False
         self.closed = False
 
@@ -92,7 +93,7 @@ class KernelModel:
 
     @property
     def state(self) -> tuple[bytes, bytes, int]:
-        """All that a file would hold."""
+        """All that a file would hold, without its history."""
         return msgspec.json.encode(self.experiment), self.weights, self.step
 
     # ---- messages
@@ -101,7 +102,7 @@ class KernelModel:
         self.training = False
         self._begin(message.experiment)
         if message.checkpoint is not None:
-            self._restore(message.checkpoint)
+            self._restore(message.checkpoint, message.history)
         self._applied(message)
 
     def on_edit(self, message: m.Edit) -> None:
@@ -127,7 +128,7 @@ class KernelModel:
 
     def on_restore(self, message: m.Restore) -> None:
         self.experiment = message.experiment
-        self._restore(message.checkpoint)
+        self._restore(message.checkpoint, None)
         self._applied(message)
 
     def on_train(self, message: m.Train) -> None:
@@ -153,20 +154,24 @@ class KernelModel:
                 experiment=self.experiment,
                 began=self.began,
                 events=(),
-                history=History(),
+                history=History(epoch=self.history, train_loss=tuple(map(float, self.history))),
             )
         )
 
     def _begin(self, experiment: Experiment) -> None:
         self.experiment = self.began = experiment
         self.weights, self.step = _digest(b"drawn", _bytes(experiment)), 0
+        self.history = (0,)
 
-    def _restore(self, checkpoint: Checkpoint) -> None:
+    def _restore(self, checkpoint: Checkpoint, history: History | None) -> None:
         self.weights, self.step = checkpoint.arrays["w"].data, checkpoint.step
+        measured = self.history if history is None else history.epoch
+        self.history = tuple(step for step in measured if step <= self.step)
 
     def _step(self) -> None:
         self.weights = _digest(self.weights, b"step", _bytes(self.experiment))
         self.step += 1
+        self.history = (*self.history, self.step)
 
     def _applied(self, message: Any) -> None:
         facts = Facts(data=None, layers=(), parameters=0)

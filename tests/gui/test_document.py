@@ -147,6 +147,21 @@ def test_redo_brings_back_what_was_undone(qapp):
     assert model.state == trained
 
 
+def test_redo_brings_back_the_history_that_undo_had_cut(qapp):
+    document, bridge, model = opened()
+    bridge.step("epoch")
+    document.edit("Add neuron", with_units(document.experiment, 5))
+    bridge.step("epoch")
+    bridge.step("epoch")
+    settle(model)
+    document.undo_stack.undo()
+    settle(model)
+    assert model.history == (0, 1)
+    document.undo_stack.redo()
+    settle(model)
+    assert model.history == (0, 1, 2, 3)
+
+
 def test_undo_after_a_reset_brings_back_the_run_before_it(qapp):
     document, bridge, model = opened()
     bridge.step("epoch")
@@ -193,6 +208,7 @@ steps = st.one_of(
     st.tuples(st.just("train"), st.none()),
     st.tuples(st.just("pause"), st.none()),
     st.tuples(st.just("reset"), st.none()),
+    st.tuples(st.just("new weights"), st.none()),
 )
 fast = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -206,6 +222,8 @@ def play(document: Document, bridge: KernelBridge, model: KernelModel, move: str
         QCoreApplication.processEvents()
     elif move in ("undo", "redo"):
         getattr(document.undo_stack, move)()
+    elif move == "new weights":
+        document.edit(move, document.experiment, anew=True)
     elif move == "step":
         bridge.step("epoch")
     else:
@@ -237,6 +255,7 @@ def test_document_and_kernel_agree_whatever_happens(qapp, script):
     settle(model)
     assert model.experiment == document.experiment
     assert model.training == bridge.training
+    assert model.history == tuple(range(model.step + 1))
 
 
 @pytest.mark.parametrize("count", [100])

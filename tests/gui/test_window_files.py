@@ -95,3 +95,79 @@ def test_recent_files_are_remembered(opened, qtbot, tmp_path):
     from nnlab.gui.memory import Memory
 
     assert Memory().now.recent == (str(tmp_path / "a.nnlab"),)
+
+
+def test_redo_after_undo_brings_the_history_back_into_plot_and_file(opened, qtbot, tmp_path):
+    window = opened("xor")
+    document, bridge = window.document, window.bridge
+
+    def train(until: int) -> None:
+        bridge.train(until=until)
+        qtbot.waitUntil(lambda: not bridge.training and len(bridge.history) == until + 1, timeout=10_000)
+
+    train(3)
+    document.edit("Change", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.05))
+    document.edit("Add layer", edits.add_layer(document.experiment, "input"))
+    train(6)
+    losses = list(bridge.history.train)
+    marks = bridge.marks
+    document.undo_stack.undo()
+    qtbot.waitUntil(lambda: len(bridge.history) == 4, timeout=10_000)
+    document.undo_stack.redo()
+    qtbot.waitUntil(lambda: len(bridge.history) == 7, timeout=10_000)
+    assert list(bridge.history.train) == losses
+    assert bridge.marks == marks
+    save(window, qtbot, tmp_path / "a.nnlab")
+    whole = load(tmp_path / "a.nnlab")
+    assert list(whole.history.train_loss) == losses
+    assert len(whole.events) == 2
+    second = opened(tmp_path / "a.nnlab")
+    assert [(mark.epoch, mark.text) for mark in second.bridge.marks] == [(3, "+ layer, η 0.02 → 0.05")]
+    assert second.bridge.marks == marks
+
+
+def test_marks_are_worded_again_in_another_language(opened, qtbot):
+    window = opened("xor")
+    document, bridge = window.document, window.bridge
+    bridge.train(until=2)
+    qtbot.waitUntil(lambda: not bridge.training and bridge.epoch == 2, timeout=10_000)
+    document.edit("Add layer", edits.add_layer(document.experiment, "input"))
+    assert [mark.text for mark in bridge.marks] == ["+ layer"]
+    tanh = document.info("activation", "tanh")
+    assert tanh is not None
+    bridge.story.word(lambda change: "worded anew")
+    assert [mark.text for mark in bridge.marks] == ["worded anew"]
+    with qtbot.waitSignal(bridge.history_changed):
+        window.command("view.language").trigger()
+    assert [mark.text for mark in bridge.marks] == [window.context.language.tr("+ layer")]
+
+
+def test_losses_of_before_an_edit_are_not_taken_for_those_after_it(opened, qtbot):
+    window = opened("xor")
+    document, bridge = window.document, window.bridge
+    bridge.train(until=2)
+    qtbot.waitUntil(lambda: not bridge.training and len(bridge.history) == 3, timeout=10_000)
+    assert bridge.measured
+    document.edit("Rate", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.05))
+    assert bridge.measured
+    document.edit("Noise", edits.set_value(document.experiment, "data.source.noise", 0.4))
+    assert not bridge.measured
+    document.undo_stack.undo()
+    qtbot.waitUntil(lambda: document.facts is not None, timeout=10_000)
+    assert bridge.measured
+    document.undo_stack.redo()
+    qtbot.waitUntil(lambda: document.facts is not None, timeout=10_000)
+    assert not bridge.measured
+    bridge.step("epoch")
+    qtbot.waitUntil(lambda: len(bridge.history) == 4, timeout=10_000)
+    assert bridge.measured
+
+
+def test_new_weights_while_it_trains_train_on(opened, qtbot):
+    window = opened("xor")
+    bridge = window.bridge
+    bridge.train()
+    qtbot.waitUntil(lambda: bridge.epoch > 20, timeout=10_000)
+    window.command("train.new_weights").trigger()
+    qtbot.waitUntil(lambda: 0 < bridge.epoch < 20, timeout=10_000)
+    assert bridge.training
