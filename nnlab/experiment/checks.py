@@ -19,12 +19,7 @@ _output_codes = ("output.values", "output.count", "output.probability", "output.
 
 # what a session finds too, by what is said here in its place: here with layer, setting and way out
 _said_here = {
-    "fit.batch": ("check.batch", "edit.batch_size"),
-    "fit.targets": _output_codes,
-    "fit.outputs": _output_codes,
-    "fit.probability": _output_codes,
-    "fit.distribution": _output_codes,
-    "fit.score": _output_codes,
+    **dict.fromkeys(_output_codes, _output_codes),
     "plugin.unknown": ("check.missing",),
     "param.unknown": ("check.param",),
     "param.bounds": ("param.bounds", "edit.no_neurons"),

@@ -109,7 +109,7 @@ class Builder:
         initializer = self._try(self._initializer)
         graph = self._graph(inputs.shape if inputs is not None else None)
         if data is not None and not 1 <= training.batch_size <= len(data.train):
-            self._note(fail("fit.batch", batch=training.batch_size, rows=len(data.train)))
+            self._note(_batch(training.batch_size, len(data.train)))
         stopped = any(problem.level == "error" for problem in build.problems)
         if graph and data and inputs and loss and optimizer and not stopped:
             recipe = Recipe(optimizer, schedule, regularizer, training.batch_size, training.shuffle, training.seed)
@@ -130,7 +130,7 @@ class Builder:
         network = Network(graph, self._border, dtype=experiment.training.dtype, loss=loss)
         outputs = self._outputs(network.shapes[graph.output.id])
         self._takes(loss, graph.output)
-        coded = data.coded(loss, outputs)
+        coded = data.coded(loss, outputs, graph.output.id)
         x = inputs.of(data.x)
         train = Samples.of(x[data.train], coded[data.train], outputs, network.dtype)
         test = Samples.of(x[data.test], coded[data.test], outputs, network.dtype)
@@ -198,10 +198,10 @@ class Builder:
             return
         names = {**shown("loss", loss), **shown("activation", output.activation or output.layer)}
         if loss.takes == "probability":
-            raise fail("fit.probability", layer=output.id, **names)
+            raise fail("output.probability", layer=output.id, **names)
         if loss.takes == "distribution":
-            raise fail("fit.distribution", layer=output.id, **names)
-        raise fail("fit.score", layer=output.id, **names)
+            raise fail("output.distribution", layer=output.id, **names)
+        raise fail("output.score", layer=output.id, **names)
 
     def _given(self, network: Network) -> dict[str, dict[str, AnyArray]]:
         made: dict[str, dict[str, AnyArray]] = {}
@@ -240,3 +240,7 @@ class Builder:
 
     def _note(self, error: ProblemError) -> None:
         self._build.problems.append(error.problem)
+
+
+def _batch(batch: int, rows: int) -> ProblemError:
+    return fail("edit.batch_size", value=batch) if batch < 1 else fail("check.batch", batch=batch, rows=rows)

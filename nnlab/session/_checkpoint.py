@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import numpy as np
 
@@ -49,7 +48,8 @@ def put(trainer: Trainer, checkpoint: Checkpoint) -> None:
     network, arrays = trainer.network, checkpoint.arrays
     for node, views in network.store.named.items():
         for name, view in views.items():
-            view[...] = _of(arrays, f"parameters/{node}/{name}", view.shape, node)
+            with np.errstate(all="ignore"):
+                view[...] = _of(arrays, f"parameters/{node}/{name}", view.shape, node)
     updater = trainer.updater
     names = [name.removeprefix("optimizer/") for name in arrays if name.startswith("optimizer/")]
     updater.state = {name: _inside(trainer, arrays[f"optimizer/{name}"].numpy()) for name in names}
@@ -59,25 +59,33 @@ def put(trainer: Trainer, checkpoint: Checkpoint) -> None:
             buffers[name] = np.array(_of(arrays, f"buffers/{node}/{name}", buffer.shape, node), buffer.dtype)
     for node in network.state.noise:
         if f"noise/{node}" in checkpoint.streams:
-            network.state.noise[node] = thawed(checkpoint.streams[f"noise/{node}"])
+            network.state.noise[node] = _stream(checkpoint, f"noise/{node}")
     _put_place(trainer, checkpoint)
 
 
 def _put_place(trainer: Trainer, checkpoint: Checkpoint) -> None:
     order = checkpoint.arrays["order"].numpy() if "order" in checkpoint.arrays else None
     rows = trainer.samples.rows
-    if order is not None and (order.shape != (rows,) or order.min() < 0 or order.max() >= rows):
-        raise fail("checkpoint.order", rows=rows, there=len(order))
-    begin = int(checkpoint.arrays["batch"].numpy()[0]) if "batch" in checkpoint.arrays else checkpoint.place
+    if order is not None and (order.shape != (rows,) or not (np.sort(order) == np.arange(rows)).all()):
+        raise fail("checkpoint.order", rows=rows, there=order.size)
+    batch = checkpoint.arrays["batch"].numpy() if "batch" in checkpoint.arrays else np.array([checkpoint.place])
+    begin = int(batch[0]) if batch.shape == (1,) and batch.dtype == np.int64 else -1
     if not 0 <= begin <= checkpoint.place < rows:
         raise fail("checkpoint.order", rows=rows, there=checkpoint.place)
     trainer.order = None if order is None else np.array(order, np.int64)
     trainer.step_count, trainer.epoch = checkpoint.step, checkpoint.epoch
     trainer.place, trainer.begin, trainer.last = checkpoint.place, begin, None
     if "order" in checkpoint.streams:
-        trainer.order_stream = thawed(checkpoint.streams["order"])
-        before: Any = json.loads(checkpoint.streams.get("order/before") or checkpoint.streams["order"])
-        trainer.before_order = before
+        trainer.order_stream = _stream(checkpoint, "order")
+        before = "order/before" if "order/before" in checkpoint.streams else "order"
+        trainer.before_order = _stream(checkpoint, before).bit_generator.state
+
+
+def _stream(checkpoint: Checkpoint, name: str) -> np.random.Generator:
+    try:
+        return thawed(checkpoint.streams[name])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, AttributeError) as error:
+        raise fail("checkpoint.stream", name=name) from error
 
 
 def _seen(trainer: Trainer, state: AnyArray) -> AnyArray:

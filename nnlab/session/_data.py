@@ -59,25 +59,31 @@ class DataSet:
             test_rows=len(self.test),
         )
 
-    def coded(self, loss: Loss, outputs: int) -> AnyArray:
-        """Returns all targets in the coding the loss wants: (N, outputs), or (N,) class numbers.
+    def coded(self, loss: Loss, outputs: int, layer: str) -> AnyArray:
+        """Returns all targets in the coding the loss wants: (N, outputs of the layer), or (N,) class numbers.
 
         Raises ProblemError where the loss wants classes and the data has values, or the outputs do not fit.
         """
         y = np.asarray(self.table.y)
         if self.targets == "values":
             if loss.targets != "values":
-                raise fail("fit.targets", **shown("loss", loss))
-            return _fitting(y.astype(np.float64), outputs, y.shape[1])
+                raise fail("output.values", layer=layer, **shown("loss", loss))
+            return self._fitting(y.astype(np.float64), outputs, loss, layer)
         count = len(self.table.classes)
         hot = np.eye(count)[y]
         if loss.targets in ("classes", "one_hot"):
-            _fitting(hot, outputs, count)
+            self._fitting(hot, outputs, loss, layer)
             return np.asarray(y) if loss.targets == "classes" else hot
         if count <= 2 and not (loss.targets == "values" and outputs == 2):
-            hot = _fitting(y[:, np.newaxis].astype(np.float64), outputs, 1)
-        hot = _fitting(hot, outputs, hot.shape[1])
+            hot = y[:, np.newaxis].astype(np.float64)
+        hot = self._fitting(hot, outputs, loss, layer)
         return np.asarray(2 * hot - 1) if loss.targets == "plus_minus_one" else hot
+
+    def _fitting(self, coded: AnyArray, outputs: int, loss: Loss, layer: str) -> AnyArray:
+        wanted = coded.shape[1]
+        if outputs != wanted:
+            raise fail("output.count", layer=layer, units=outputs, wanted=wanted, **shown("loss", loss))
+        return coded
 
     def labels(self, loss: Loss, y: AnyArray) -> AnyArray:
         """Returns the class numbers (N,) that outputs y (N, outputs) stand for."""
@@ -139,9 +145,3 @@ def inputs_of(data: Data, chosen: tuple[str, ...], found: DataSet) -> Inputs:
     raw = plain.of(found.x[found.train]).reshape(len(found.train), -1)
     std = raw.std(0)
     return Inputs(features, shape, raw.mean(0), np.where(std > 0, std, 1))
-
-
-def _fitting(coded: AnyArray, outputs: int, wanted: int) -> AnyArray:
-    if outputs != wanted:
-        raise fail("fit.outputs", outputs=outputs, wanted=wanted)
-    return coded

@@ -66,10 +66,11 @@ class Plane:
                 self._plans.clear()
             store = Store(network.layout, "float32")
             plan = Plan(network.blueprint, store, None, network.state, size * size, training=False)
-            plan.flows[source].a[...] = self._whole.inputs.of(self.points(size)).reshape(size * size, -1).T
+            with np.errstate(all="ignore"):
+                plan.flows[source].a[...] = self._whole.inputs.of(self.points(size)).reshape(size * size, -1).T
             self._plans[size] = store, plan
         store, plan = self._plans[size]
-        store.flat[...] = network.store.flat
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"):  # beyond float32 it is infinite, which the screen shows as it is
+            store.flat[...] = network.store.flat
             plan.forward()
         return plan

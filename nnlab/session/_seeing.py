@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from nnlab.engine import AnyArray, Plan, Store, source
 from nnlab.records import fail
+from nnlab.session._arguments import numbers
 from nnlab.session._build import Whole
 
 Seen = tuple[AnyArray, AnyArray, AnyArray | None]
@@ -64,8 +65,8 @@ class Probe:
     def row(self, row: int) -> dict[str, Seen]:
         """Returns (z, a, dL/dz) of every layer for a row of the training set."""
         train, plan = self._whole.train, self._plan
-        if not 0 <= row < train.rows:
-            raise fail("probe.row", row=row, rows=train.rows)
+        if not isinstance(row, int | np.integer) or not 0 <= row < train.rows:
+            raise fail("probe.row", row=str(row), rows=train.rows)
         plan.load(train.x, train.t, train.target, np.array([row]))
         with np.errstate(all="ignore"):
             plan.forward()
@@ -75,11 +76,11 @@ class Probe:
     def point(self, x: npt.ArrayLike) -> dict[str, Seen]:
         """Returns (z, a, None) of every layer for a point in the data's own units."""
         data, inputs = self._whole.data, self._whole.inputs
-        values = np.array(x, np.float64).ravel()
+        values = numbers(x, "predict.numbers").ravel()
         if values.size != data.x.shape[1]:
             raise fail("predict.columns", columns=values.size, wanted=data.x.shape[1])
-        self._plan.flows[source].a[:, 0] = inputs.of(values[np.newaxis]).ravel()
         with np.errstate(all="ignore"):
+            self._plan.flows[source].a[:, 0] = inputs.of(values[np.newaxis]).ravel()
             self._plan.forward()
         return self._seen(graded=False)
 
@@ -95,6 +96,12 @@ def _copy(array: AnyArray) -> AnyArray:
     made = np.array(array, order="C")
     made.flags.writeable = False
     return made
+
+
+def storable(store: Store, values: AnyArray) -> bool:
+    """Says whether numbers are finite, also in the type of the network."""
+    with np.errstate(over="ignore"):
+        return bool(np.isfinite(values.astype(store.flat.dtype)).all())
 
 
 def put_weights(store: Store, node: str, w: AnyArray, b: AnyArray) -> None:

@@ -11,17 +11,19 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlab.api import Component
-from nnlab.catalog import Catalog, load_catalog
+from nnlab.catalog import Catalog
 from nnlab.engine import AnyArray, Border, Network, Watch
 from nnlab.experiment.document import Event, Experiment, WeightEdit
 from nnlab.experiment.facts import Facts
 from nnlab.records import Array, Checkpoint, History, Problem, ProblemError, fail
 from nnlab.session import _checkpoint, _seeing
+from nnlab.session._arguments import checkpoint_of, epochs_of, experiment_of, numbers
 from nnlab.session._build import Build, Builder, Whole
 from nnlab.session._course import Course
 from nnlab.session._lineage import Lineage
 from nnlab.session._making import Maker
 from nnlab.session._plane import Plane
+from nnlab.session._plugins import catalog_with
 from nnlab.session._predicting import predict
 from nnlab.session._threads import BlasThreads
 
@@ -36,8 +38,12 @@ class Run:
     are kept in `events` and done again at their steps. A run can be made for a broken experiment: `facts()` tells what
     is wrong, and training raises ProblemError.
 
-    `plugins` are paths of plugin files or component classes; `watch` is told of every call of a plugin's method;
-    `began`, `events`, `checkpoint` and `history` go on with an earlier run; `start` holds given start weights.
+    `plugins` are paths of plugin files or folders of them, or component classes. One that is named and fails raises
+    ProblemError; those that fail in a folder are warned of and stand in `plugin_problems`. They run in this process:
+    an endless loop in one cannot be stopped from here, as the window and the command line can.
+
+    `watch` is told of every call of a plugin's method; `began`, `events`, `checkpoint` and `history` go on with an
+    earlier run; `start` holds given start weights.
     """
 
     def __init__(
@@ -53,7 +59,11 @@ class Run:
         history: History | None = None,
         start: Mapping[str, Array] = MappingProxyType({}),
     ) -> None:
-        self._maker = Maker(catalog if catalog is not None else load_catalog(plugins))
+        self._plugin_problems: tuple[Problem, ...] = ()
+        experiment_of(experiment)
+        if catalog is None:
+            catalog, self._plugin_problems = catalog_with(plugins)
+        self._maker = Maker(catalog)
         self._border, self._threads, self._lineage = Border(watch), BlasThreads(), Lineage()
         self._start = dict(start)
         self._course: Course
@@ -64,7 +74,7 @@ class Run:
             self._begin(began or experiment, tuple(events))
         else:
             self._began, self._pending = began or experiment, list(events)
-            self._resume(checkpoint, experiment, history)
+            self._resume(checkpoint_of(checkpoint), experiment, history)
 
     # ---- the document, and how far it has come
 
@@ -108,6 +118,11 @@ class Run:
         return self._build.facts()
 
     @property
+    def plugin_problems(self) -> tuple[Problem, ...]:
+        """What went wrong in the folders of plugins given."""
+        return self._plugin_problems
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """What stands in the way of training."""
         facts = self.facts()
@@ -118,7 +133,7 @@ class Run:
 
     def train(self, epochs: int) -> History:
         """Trains so many epochs more and returns the whole history."""
-        target = self.epoch + epochs
+        target = self.epoch + epochs_of(epochs)
         with self._threads.one():
             self._prepare()
             while self.epoch < target:
@@ -168,6 +183,7 @@ class Run:
 
         While training this is an event. Before the first step (and with no weights set by hand) the run begins anew.
         """
+        experiment_of(experiment)
         self._pending.clear()
         if self.step_count == 0 and not self._events:
             self._begin(experiment, ())
@@ -179,16 +195,16 @@ class Run:
     def set_weights(self, layer: str, weights: npt.ArrayLike, bias: npt.ArrayLike | None = None) -> None:
         """Puts weights (n_in, n_out) and bias (n_out,) into a layer, as an event. No bias leaves it as it is."""
         store = self._network.store
-        if layer not in store.named:
-            raise fail("weights.layer", layer=layer, known=", ".join(store.named))
+        if not isinstance(layer, str) or layer not in store.named:
+            raise fail("weights.layer", layer=str(layer), known=", ".join(store.named))
         name = _seeing.bias_name(store, layer)
         now = store.named[layer][name] if name is not None else np.zeros(0)
-        w = np.asarray(weights, np.float64)
-        b = np.asarray(now if bias is None else bias, np.float64)
+        w = numbers(weights, "weights.numbers", layer=layer)
+        b = numbers(now if bias is None else bias, "weights.numbers", layer=layer)
         wanted = _seeing.weights(store)[layer].shape
         if w.shape != wanted or b.shape != now.shape:
             raise fail("weights.shape", layer=layer, weights=str(w.shape), bias=str(b.shape), wanted=str(wanted))
-        if not (np.isfinite(w).all() and np.isfinite(b).all()):
+        if not all(_seeing.storable(store, values) for values in (w, b)):
             raise fail("weights.finite", layer=layer)
         rows = tuple(tuple(float(value) for value in row) for row in w)
         self._pending.clear()
@@ -224,6 +240,8 @@ class Run:
         `experiment` is the document to go on with, the checkpoint's own where it is None; `history` replaces what was
         measured, which is else kept as far as it belongs to the checkpoint.
         """
+        checkpoint = checkpoint_of(checkpoint)
+        experiment = None if experiment is None else experiment_of(experiment)
         before = self._began, self._events, self._pending, self._course
         present, kept = self.events[: checkpoint.events], history
         lines = [self._lineage.find(checkpoint) or (self._began, present)]

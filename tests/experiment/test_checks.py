@@ -105,7 +105,7 @@ def test_a_single_softmax_output_is_a_warning_and_set_right():
 
 def test_two_misfits_of_the_output_are_one_problem():
     experiment = edits.set_value(with_output("tanh"), "training.loss", "cross_entropy", infos)
-    session = fail("fit.distribution", loss="CrossEntropy", activation="Tanh", layer="output").problem
+    session = fail("output.distribution", loss="CrossEntropy", activation="Tanh", layer="output").problem
     assert only(experiment, replace(facts(values=1), problems=(session,))).code == "output.values"
 
 
@@ -135,7 +135,7 @@ def only_of_session(known):
 
 
 def test_what_is_said_here_is_not_said_again_by_the_session():
-    session = (fail("fit.batch", batch=251, rows=250).problem, fail("data.other").problem, fail("data.other").problem)
+    session = (fail("check.batch", batch=251, rows=250).problem, fail("data.other").problem, fail("data.other").problem)
     found = check(changed("training.batch_size", 251), infos, replace(facts(), problems=session))
     assert [problem.code for problem in found] == ["check.batch", "data.other"]
 

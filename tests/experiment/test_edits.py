@@ -333,3 +333,10 @@ def test_an_unknown_component_keeps_its_place_and_values():
 def test_infos_of_another_kind_with_the_same_id_are_not_mixed_up():
     more = (info("metric", "mse"), *infos)
     assert edits.choose(small(), "training.loss", "mse", more).training.loss.id == "mse"
+
+
+def test_a_dropout_layer_has_no_units_also_where_no_components_are_known():
+    made = edits.add_layer(small(), "h1", kind="dropout")
+    (dropout,) = (layer for layer in made.network.layers if layer.kind.id == "dropout")
+    assert dropout.kind.values == {}
+    assert dropout.activation is None

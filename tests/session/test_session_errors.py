@@ -183,11 +183,11 @@ def test_an_optimizer_that_keeps_the_gradient_keeps_that_of_its_own_step():
     [
         (
             {"loss": Chosen(id="cross_entropy")},
-            "fit.distribution",
-            "Cross-entropy needs a distribution .* choose softmax",
+            "output.distribution",
+            "Cross-entropy needs outputs that sum to 1, which Sigmoid .* Choose softmax",
         ),
-        ({"batch_size": 251}, "fit.batch", "A batch of 251 does not fit 250 training samples"),
-        ({"batch_size": 0}, "fit.batch", "A batch of 0"),
+        ({"batch_size": 251}, "check.batch", "A batch of 251 is larger than the 250 samples"),
+        ({"batch_size": 0}, "edit.batch_size", "A batch of 0"),
         ({"optimizer": Chosen(id="nadam")}, "plugin.unknown", "There is no optimizer `nadam`"),
         ({"optimizer": Chosen(id="sgd", values={"learning_rate": 99.0})}, "param.bounds", "SGD.learning_rate: 99"),
     ],
@@ -204,7 +204,7 @@ def test_output_neurons_have_to_fit_the_targets():
     run = nnlab.Run(
         replace(experiment, network=replace(experiment.network, layers=(*experiment.network.layers[:-1], last)))
     )
-    said(run, "fit.outputs", "has 3 neurons, but this data with this loss asks for 2")
+    said(run, "output.count", "Layer output gives 3 outputs, but this data set with the loss Cross-entropy asks for 2")
 
 
 def test_a_loss_for_classes_refuses_values():
@@ -212,7 +212,7 @@ def test_a_loss_for_classes_refuses_values():
     layers = (replace(experiment.network.layers[0], activation=Chosen(id="sigmoid")),)
     training = replace(experiment.training, loss=Chosen(id="binary_cross_entropy"))
     changed = replace(experiment, network=replace(experiment.network, layers=layers), training=training)
-    said(nnlab.Run(changed), "fit.targets", "Binary cross-entropy is for classes")
+    said(nnlab.Run(changed), "output.values", "the loss Binary cross-entropy works with classes only")
 
 
 def test_no_neurons_no_layers_and_no_inputs_are_told():

@@ -46,7 +46,7 @@ def test_facts_count_parameters_even_where_the_loss_does_not_fit():
     training = replace(experiment.training, loss=Chosen(id="cross_entropy"), batch_size=9999)
     facts = nnlab.Run(replace(experiment, training=training)).facts()
     assert facts.parameters == 177
-    assert [problem.code for problem in facts.problems] == ["fit.batch"]
+    assert [problem.code for problem in facts.problems] == ["check.batch"]
 
 
 def test_facts_get_as_far_as_they_can():

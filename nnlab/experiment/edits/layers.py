@@ -36,7 +36,7 @@ def add_layer(
     chosen = _new_kind(experiment, kind, infos)
     name = fresh_id(experiment)
     info = info_of(infos, "layer", kind)
-    if (info.param("units") if info else kind == "dense") is not None:
+    if info.param("units") is not None if info else kind == "dense":
         if units < 1:
             raise fail("edit.no_neurons", layer=name)
         chosen = replace(chosen, values={"units": min(int(units), most_units)})

@@ -43,25 +43,7 @@ _network = {
 }
 
 _fit = {
-    "fit.targets": N_("{loss} is for classes, but this data has values; choose a loss such as MSE."),
-    "fit.outputs": N_(
-        "The output layer has {outputs} neurons, but this data with this loss asks for {wanted}; "
-        "change the number of output neurons to {wanted}."
-    ),
     "fit.flat": N_("The output has shape {shape}; it has to be a row of numbers. End with a dense layer."),
-    "fit.probability": N_(
-        "{loss} needs probabilities, which {activation} in layer {layer} does not give; "
-        "choose sigmoid there, or another loss."
-    ),
-    "fit.distribution": N_(
-        "{loss} needs a distribution over the classes, which {activation} in layer {layer} does not give; "
-        "choose softmax there, or another loss."
-    ),
-    "fit.score": N_(
-        "{loss} needs scores without bounds, which {activation} in layer {layer} does not give; "
-        "choose identity there, or another loss."
-    ),
-    "fit.batch": N_("A batch of {batch} does not fit {rows} training samples; choose a batch size from 1 to {rows}."),
     "data.no_training": N_("All samples are for testing and none is left for training; lower the test share."),
 }
 
@@ -70,10 +52,13 @@ _running = {
         "Training diverged in epoch {epoch}: the numbers grew beyond all bounds. "
         "Lower the learning rate (now {rate}) and go on; the last good weights are kept."
     ),
+    "training.epochs": N_("{epochs} epochs cannot be trained; give a whole number, 0 or more."),
     "step.unit": N_("There is no step `{unit}`; a step is a sample, a batch or an epoch."),
     "weights.layer": N_("There are no weights to set in layer `{layer}`; layers with weights are: {known}."),
     "weights.shape": N_("Weights {weights} and bias {bias} do not fit layer {layer}, whose weights are {wanted}."),
+    "weights.numbers": N_("The weights for layer {layer} are no table of numbers; give one row for each input."),
     "weights.finite": N_("The weights for layer {layer} hold NaN or infinity; give finite numbers."),
+    "predict.numbers": N_("The rows hold something that is no number; give one row of numbers for each sample."),
     "predict.columns": N_(
         "The rows have {columns} columns, but the data has {wanted}; give one number for each column."
     ),
@@ -85,6 +70,14 @@ _running = {
     "checkpoint.order": N_(
         "The checkpoint does not fit this data: it is about {there} training samples, and there are {rows}. "
         "Open it with its own experiment."
+    ),
+    "checkpoint.stream": N_(
+        "The checkpoint's random stream `{name}` is damaged, so training could not go on as it was. "
+        "Open an earlier save of it."
+    ),
+    "checkpoint.kind": N_("{given} is no checkpoint; give one that run.checkpoint() made."),
+    "run.experiment": N_(
+        'Run needs an experiment, but was given {given}; write nnlab.preset("spiral") or nnlab.load("my.nnlab").'
     ),
     "preset.unknown": N_("There is no preset `{id}`; there are: {known}."),
 }
