@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import dis
 import inspect
 import traceback
 from collections.abc import Callable
@@ -16,10 +17,14 @@ from nnlab.api import Component, ShapeError
 from nnlab.records import Problem, ProblemError, Shape, Value
 
 AnyArray = npt.NDArray[Any]
+_raise = dis.opmap["RAISE_VARARGS"]
 
 
 class Watch(Protocol):
-    """Is told of every call of a plugin's method, so that a clock may run while it lasts."""
+    """Is told of every call of a plugin's method, so that a clock may run while it lasts.
+
+    One with `around(cls, label) -> (enter, leave)` says for each method by what it wants to be told.
+    """
 
     def enter(self, name: str) -> None: ...
 
@@ -47,8 +52,12 @@ class Method:
         self._places = [known.index(one) for one in names if one in known]
         self._function: Callable[..., Any] = getattr(component, name)
         self._label = f"{type(component).__name__}.{name}"
-        self._enter = watch.enter if watch else None
-        self._leave = watch.leave if watch else None
+        self._enter: Callable[[str], None] | None = None
+        self._leave: Callable[[], None] | None = None
+        if watch is not None:
+            around = getattr(watch, "around", None)
+            made = around(type(component), self._label) if around is not None else (watch.enter, watch.leave)
+            self._enter, self._leave = made
 
     def pick(self, **known: Any) -> tuple[Any, ...]:
         """Returns the arguments the method names, in its order."""
@@ -62,12 +71,16 @@ class Method:
         if self._enter is None or self._leave is None:
             try:
                 return self._function(*args)
-            except (Exception, SystemExit) as error:
+            except BaseException as error:
+                if _asked_for(error):
+                    raise
                 raise self.raised(error) from error
         self._enter(self._label)
         try:
             return self._function(*args)
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
+            if _asked_for(error):
+                raise
             raise self.raised(error) from error
         finally:
             self._leave()
@@ -188,6 +201,19 @@ def described(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         return f"{type(value).__name__} of {len(value)}"
     return f"{type(value).__name__} {value!r:.60}"
+
+
+def _asked_for(error: BaseException) -> bool:
+    """Tells whether it is the Ctrl-C of whoever runs the program, not a KeyboardInterrupt that the code raises itself.
+
+    The one of a signal comes up between two instructions, so the innermost place is not at a `raise`.
+    """
+    at = error.__traceback__
+    if not isinstance(error, KeyboardInterrupt) or at is None:
+        return False
+    while at.tb_next is not None:
+        at = at.tb_next
+    return at.tb_frame.f_code.co_code[at.tb_lasti] != _raise
 
 
 def _place(component: Component, method: str, error: BaseException | None) -> tuple[str, int, str]:

@@ -7,8 +7,7 @@ import faulthandler
 import os
 import signal
 import sys
-from collections.abc import Callable
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 _set_parent_death_signal = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
 
@@ -56,15 +55,9 @@ def end_now() -> None:
     os._exit(0)
 
 
-def tell_leaving(tell: Callable[[], None]) -> None:
-    """Calls `tell` before a plugin's `os._exit` ends the process, so that it is known whose call it was."""
-    leave = os._exit
-
-    def _exit(status: int) -> NoReturn:
-        tell()
-        leave(status)
-
-    os._exit = _exit
+def hear_no_interrupts() -> None:
+    """Leaves Ctrl-C to the parent: a KeyboardInterrupt in this process is always what a plugin raised itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def limit_memory(size: int) -> None:

@@ -93,7 +93,7 @@ class Held:
             self.trouble = None
             self._change(message)
             self._included = self._changes
-        except Exception as error:  # the border of the process: whatever it is, the kernel lives on
+        except BaseException as error:  # the border of the process: whatever it is, the kernel lives on
             self.trouble = problem_of(error)
         if isinstance(message, m.Open | m.Reset | m.Restore):
             self._tail.forget()
@@ -111,7 +111,7 @@ class Held:
                 self._open(msgspec.structs.replace(self.waiting, experiment=run.experiment))
             else:
                 run.apply(run.experiment)
-        except Exception as error:
+        except BaseException as error:
             self.trouble = problem_of(error)
         self.keep()
         self.answer()
@@ -161,7 +161,7 @@ class Held:
         """Goes on with another document than the one the checkpoint came from."""
         try:
             run.restore(checkpoint, message.experiment, history=message.history)
-        except Exception as error:  # it belongs to a network of other shape: the run begins anew
+        except BaseException as error:  # it belongs to a network of other shape: the run begins anew
             self._tell(m.Trouble(run=self.number, rev=self.rev, problem=problem_of(error)))
 
     def _made(self, message: m.Open) -> Run:
@@ -197,7 +197,7 @@ class Held:
             checkpoint, experiment = self._good
             self._tail.forget()
             run.restore(checkpoint, experiment)
-        except Exception as error:
+        except BaseException as error:
             self.trouble = problem_of(error)
 
     def save(self, token: int) -> None:
@@ -236,6 +236,29 @@ class Held:
         if self.waiting is not None:
             return self.waiting.history or History()
         return self.run.history if self.run is not None else History()
+
+    def scores(self) -> History:
+        """Returns one point: the losses and metrics of the present state. Raises whatever the session raises."""
+        from nnlab.session import Run
+
+        run = self.run
+        if run is None:
+            return History()
+        if run.history_length == 0 and run.epoch == run.step_count == 0:
+            run.train(0)  # measures the state before the first update
+        last = run.history_since(max(0, run.history_length - 1))
+        if last.epoch == (run.epoch,) and run.place == 0:
+            return last
+        # off the grid: a run that begins with this state measures it, and this one's history stays as it is
+        there = Run(
+            run.experiment,
+            catalog=self._plugins.catalog,
+            watch=self._slot,
+            began=run.began,
+            events=run.events,
+            checkpoint=run.checkpoint(),
+        )
+        return there.train(0)
 
     # ---- answers
 

@@ -16,7 +16,8 @@ class Memory:
     def __init__(self) -> None:
         self.training: m.Train | None = None
         self._open: m.Open | None = None
-        self._saved: m.Saved | None = None
+        self.saved: m.Saved | None = None  # the newest state that was told, with all of its history
+        self.place = 0, 0  # run and rev of the newest message
         self._since: list[tuple[int, Change]] = []  # changes that the saved state has not, with their numbers
         self._changes = self._opened_at = 0
         self._views: m.Subscribe | None = None
@@ -27,13 +28,14 @@ class Memory:
     @property
     def epoch(self) -> int:
         """The epoch of the newest checkpoint."""
-        if self._saved is not None:
-            return self._saved.checkpoint.epoch
+        if self.saved is not None:
+            return self.saved.checkpoint.epoch
         checkpoint = self._open.checkpoint if self._open is not None else None
         return checkpoint.epoch if checkpoint is not None else 0
 
     def sent(self, message: m.ToKernel) -> None:
         """Notes a message to the kernel."""
+        self.place = message.run, message.rev
         if isinstance(message, Change):
             self._changed(message)
         elif isinstance(message, m.Train):
@@ -41,7 +43,7 @@ class Memory:
         elif isinstance(message, m.Pause | m.Step):
             self.training = None
         elif isinstance(message, m.Close):
-            self._open = self._saved = self.training = None
+            self._open = self.saved = self.training = None
             self._since.clear()
         elif isinstance(message, m.Subscribe):
             self._views = message
@@ -80,7 +82,7 @@ class Memory:
     def _changed(self, message: Change) -> None:
         self._changes += 1
         if isinstance(message, m.Open):
-            self._open, self._saved, self._opened_at = message, None, self._changes
+            self._open, self.saved, self._opened_at = message, None, self._changes
             self._since.clear()
         else:
             self._since.append((self._changes, message))
@@ -91,9 +93,9 @@ class Memory:
         opened = self._open
         if opened is None or saved.changes < self._opened_at:
             return  # of the run before this Open
-        before = self._saved.history if self._saved is not None else History()
+        before = self.saved.history if self.saved is not None else History()
         history = joined(before, saved.first, saved.history)
-        self._saved = msgspec.structs.replace(saved, history=history, first=0)
+        self.saved = msgspec.structs.replace(saved, history=history, first=0)
         self._since = [(number, change) for number, change in self._since if number > saved.changes]
 
     def _shorten(self, applied: int) -> None:
@@ -105,7 +107,7 @@ class Memory:
             del self._since[-2]
 
     def _reopened(self, opened: m.Open) -> m.Open:
-        saved = self._saved
+        saved = self.saved
         if saved is None:
             return opened
         return m.Open(

@@ -20,9 +20,8 @@ class Plugins:
         self.catalog = Catalog()
         self._slot = slot
         self._tell = tell
-        self._importing: PluginSource | None = None
         self._loads = 0
-        slot.locate = self.locate
+        slot.locate, slot.owner = self.locate, self.owner
 
     def hello(self, message: m.Hello) -> None:
         """Loads the bundled plugins, then the proven ones of all that are found."""
@@ -43,16 +42,16 @@ class Plugins:
         self._loaded([_source(file) for file in message.files])
 
     def locate(self, name: str) -> tuple[str, str, str]:
-        """Returns plugin, method and path of a call that the session names `Class.method`."""
+        """Returns component and method of a bundled call that the session names `Class.method`; its file is ours."""
         owner, _, method = name.rpartition(".")
-        if self._importing is not None:
-            return self._importing.name, "import", self._importing.path
-        paths = [
-            loaded.source for loaded in self.catalog.loaded for _, cls in loaded.components if cls.__name__ == owner
-        ]
-        # of two classes with one name the user's is the likelier one to be in trouble
-        paths.sort(key=lambda source: source.origin == "bundled")
-        return owner, method, paths[0].path if paths and paths[0].origin != "bundled" else ""
+        return owner, method, ""
+
+    def owner(self, cls: type) -> str:
+        """Returns the path of the user's plugin a class is from; "" for what came with nnlab."""
+        for loaded in self.catalog.loaded:
+            if loaded.source.origin != "bundled" and any(one is cls for _, one in loaded.components):
+                return loaded.source.path
+        return ""
 
     def _loaded(self, sources: list[PluginSource]) -> None:
         self._load_all(sources)
@@ -65,14 +64,14 @@ class Plugins:
                 self.catalog.load(source)
                 continue
             self._tell(m.Loading(plugin=source.name, done=done, total=len(sources)))
-            self._importing = source
             self._slot.forget_names()
-            self._slot.enter("import")
+            self._slot.begin((source.name, "import", source.path))
             try:
                 self.catalog.load(source)
-            finally:
-                self._slot.leave()
-                self._importing = None
+            except Exception:
+                self._slot.end()
+                raise
+            self._slot.end()  # not after what ends the process: then the plugin shall be named
         self._slot.forget_names()
 
     def _ready(self) -> None:

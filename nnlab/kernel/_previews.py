@@ -24,7 +24,7 @@ def preview(ask: m.Ask, catalog: Catalog, slot: SlotWriter) -> m.Preview | Probl
         if not isinstance(table, Table):
             raise method.returned(table, "a Table")
         return _shown(table)
-    except Exception as error:  # a plugin's code ran: whatever came out of it is the answer
+    except BaseException as error:  # a plugin's code ran: whatever came out of it is the answer
         return problem_of(error)
 
 

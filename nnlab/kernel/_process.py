@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import queue
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from nnlab.kernel import messages as m
 from nnlab.kernel._framing import DamagedError, Inlet, pack, write
-from nnlab.kernel._slot import SlotReader
-from nnlab.records import Problem
+from nnlab.kernel._slot import SlotReader, unnamed_file
+from nnlab.records import Problem, Value
 
 try:
     import fcntl
@@ -45,8 +45,8 @@ class KernelProcess:
         memory: int | None = None,
     ) -> None:
         self._took, self._gone = took, gone
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         self.slot = SlotReader()
+        self._errors = open(unnamed_file(), "w+b")  # noqa: SIM115 - lives as long as the process
         self.sent = 0
         self._killed = threading.Lock()
         self._reaped = False
@@ -171,14 +171,28 @@ class KernelProcess:
                 write(self._in.fileno(), packed)
 
 
-def how(code: int) -> str:
-    """Says how a process ended: `exit code 3`, `SIGSEGV`."""
-    if code < 0:
-        try:
-            return signal.Signals(-code).name
-        except ValueError:
-            return f"signal {-code}"
-    return f"exit code {code}"
+def how(code: int) -> dict[str, Value]:
+    """Says how a process ended, as a problem's values in both languages: `exit code 3`, `SIGSEGV`."""
+    if code >= 0:
+        return {"how": f"exit code {code}", "how_zh_CN": f"退出码 {code}"}
+    try:
+        return {"how": signal.Signals(-code).name}
+    except ValueError:
+        return {"how": f"signal {-code}", "how_zh_CN": f"信号 {-code}"}
+
+
+def from_outside(code: int) -> bool:
+    """Tells whether a process ended as one does that somebody else ended, so that no call in it need be to blame."""
+    others = ("SIGKILL", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU")
+    return -code in [getattr(signal, name) for name in others if hasattr(signal, name)]
+
+
+def not_started(error: OSError) -> Problem:
+    """Words why no process could be started."""
+    folder = os.environ.get("TMPDIR") or os.environ.get("TEMP") or "/tmp"
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or "temporary directory" in str(error)
+    code = "kernel.no_room" if full else "kernel.no_start"
+    return Problem(code=code, values={"reason": error.strerror or str(error), "folder": folder})
 
 
 def default_memory() -> int:

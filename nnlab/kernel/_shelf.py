@@ -13,7 +13,7 @@ from nnlab.kernel._ledger import Ledger
 from nnlab.kernel._slot import Call
 from nnlab.kernel._traces import place_in
 from nnlab.kernel._trial import Trial
-from nnlab.records import Problem
+from nnlab.records import ComponentInfo, Problem
 
 
 class Shelf:
@@ -89,8 +89,15 @@ class Shelf:
             file = self._files.get(path)
             if file is None or not file.sha256:
                 return False
-            self.ledger.quarantine(file.sha256, problem)
+            brought = [info.id for info in self._ready.catalog if self._is_from(info, path)] if self._ready else []
+            values = {**problem.values, "components": ", ".join(brought)} if brought else problem.values
+            self.ledger.quarantine(file.sha256, msgspec.structs.replace(problem, values=values))
             return True
+
+    def digest(self, path: str) -> str:
+        """Returns the digest of the file at a path; "" where it is none of ours."""
+        file = self._files.get(path)
+        return file.sha256 if file is not None else ""
 
     def blame(self, trace: str) -> Call | None:
         """Returns the call into one of the files that a traceback tells of."""
@@ -111,20 +118,24 @@ class Shelf:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Why files are not loaded."""
-        made: list[Problem] = []
-        for file in self._files.values():
-            aside = self.ledger.quarantined.get(file.sha256)
-            if aside is not None:
-                made.append(msgspec.structs.replace(aside, file=file.path))
-            made += self._refused.get(file.sha256, ())
-        return tuple(made)
+        return (*self._aside(), *(one for file in self._files.values() for one in self._refused.get(file.sha256, ())))
+
+    def _aside(self) -> tuple[Problem, ...]:
+        """Why files are set aside: to be told first, as it is why components are missing that were there."""
+        found = [(file.path, self.ledger.quarantined.get(file.sha256)) for file in self._files.values()]
+        return tuple(msgspec.structs.replace(one, file=path) for path, one in found if one is not None)
+
+    @staticmethod
+    def _is_from(info: ComponentInfo, path: str) -> bool:
+        return path == info.plugin or Path(path) in (Path(info.file), *Path(info.file).parents)
 
     def _pass_on(self, *, always: bool = False) -> None:
         with self._telling:
             with self._lock:
-                ready, problems = self._ready, self.problems
+                ready, problems, aside = self._ready, self.problems, self._aside()
             if ready is not None and (always or problems):
-                self._tell(msgspec.structs.replace(ready, problems=(*ready.problems, *problems)))
+                others = problems[len(aside) :]
+                self._tell(msgspec.structs.replace(ready, problems=(*aside, *ready.problems, *others)))
 
     def _tried(self, file: m.PluginFile, problems: tuple[Problem, ...]) -> None:
         with self._lock:

@@ -1,7 +1,9 @@
 """A few words of memory that kernel and client share: which plugin call is running, and how far the kernel has come.
 
-They are read without asking the kernel, so they can be read when it hangs or has just died. Calls of plugins come many
-times a step, so `enter` and `leave` are an append and a pop; a thread looks at the pile twenty times a second.
+They are read without asking the kernel, so they can be read when it hangs or has just died. Calls of components come
+many times a step, so for those that came with nnlab `enter` and `leave` are an append and a pop, and a thread looks at
+the pile twenty times a second. That is no proof of what ran a moment later: calls into the user's plugins are written
+down exactly, at their beginning and their end, and nobody is blamed for anything else.
 """
 
 from __future__ import annotations
@@ -12,13 +14,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, cast
 
 import msgspec
 
-_call, _handled, _busy, _epoch, _pulse = range(5)  # the words
+_call, _handled, _busy, _epoch, _pulse, _exact = range(6)  # the words
 _names_at = 64
-_name_size = 512
+_name_size = 2048
 _names = 126
 size = _names_at + _name_size * (_names + 1)
 _serials = (1 << 32) - 1
@@ -34,13 +37,20 @@ class Call(NamedTuple):
     file: str
 
 
-Locate = Callable[[str], tuple[str, str, str]]
+Named = tuple[str, str, str]  # plugin, method, file
+Locate = Callable[[str], Named]
+Owner = Callable[[type], str]
 
 
 def locate_nothing(name: str) -> tuple[str, str, str]:
     """Takes a call's name as `plugin.method` in an unknown file."""
     plugin, _, method = name.rpartition(".")
     return plugin, method, ""
+
+
+def nobodys(cls: type) -> str:
+    """Takes a class as one that came with nnlab."""
+    return ""
 
 
 class _Mark:
@@ -52,10 +62,19 @@ class _Mark:
         self.stamp = 0
 
 
-class SlotWriter:
-    """The kernel's end. `enter(name)` and `leave()` stand around every call of a plugin's method.
+def unnamed_file() -> int:
+    """Returns the descriptor of a file that nobody else sees: in memory where the system can, else a temporary one."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("nnlab")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
 
-    `locate` says once for each name which plugin, method and file it stands for.
+
+class SlotWriter:
+    """The kernel's end. `enter(name)` and `leave()` stand around every call of a component's method.
+
+    `locate` says once for each name which plugin, method and file it stands for; `owner` says which file of the user's
+    a class is from, "" for what came with nnlab.
     """
 
     enter: Callable[[str], None]
@@ -63,8 +82,10 @@ class SlotWriter:
 
     def __init__(self, memory: mmap.mmap) -> None:
         self.locate: Locate = locate_nothing
+        self.owner: Owner = nobodys
         self._memory = memory
-        self._ids: dict[str, int] = {}
+        self._ids: dict[str | Named, int] = {}
+        self._inside: list[int] = []  # stamps of the user's calls that are running, each called by the one before
         self._words = memoryview(memory).cast("B")[:_names_at].cast("Q")
         self._pile: list[str | _Mark] = []
         self._serial = 0
@@ -86,6 +107,30 @@ class SlotWriter:
     def start(self) -> None:
         """Begins to look at the calls."""
         threading.Thread(target=self._look, name="nnlab slot", daemon=True).start()
+
+    def around(self, cls: type, label: str) -> tuple[Callable[[str], None], Callable[[], None]]:
+        """Returns what to call before and after each call of a class's method."""
+        file = self.owner(cls)
+        if not file:
+            return self.enter, self.leave
+        plugin, _, method = label.rpartition(".")
+        call = plugin, method, file
+        return partial(self._begin, call), self.end
+
+    def begin(self, call: Named) -> None:
+        """Writes down that a call into a user's plugin begins, until `end`."""
+        self._begin(call, "")
+
+    def end(self) -> None:
+        """Writes down that it has ended."""
+        self._inside.pop()
+        self._words[_exact] = self._inside[-1] if self._inside else 0
+
+    def _begin(self, call: Named, _label: str) -> None:
+        self._serial = (self._serial + 1) & _serials
+        stamp = (self._ids.get(call) or self._id(call)) << 32 | self._serial
+        self._inside.append(stamp)
+        self._words[_exact] = stamp
 
     def sample(self) -> None:
         """Writes down which call is running now."""
@@ -136,26 +181,45 @@ class SlotWriter:
             self._words[_pulse] += 1
             time.sleep(tick_s)
 
-    def _id(self, name: str) -> int:
+    def _id(self, name: str | Named) -> int:
         if name not in self._ids:
-            index = min(len(self._ids), _names - 1) + 1
-            entry = msgspec.msgpack.encode(self.locate(name))[: _name_size - 2]
+            if len(self._ids) >= _names:
+                self._ids.clear()  # no two names share a place: the wrong one would be told
+            index = len(self._ids) + 1
+            named = self.locate(name) if isinstance(name, str) else name
+            entry = msgspec.msgpack.encode(_short(named))
             at = _names_at + index * _name_size
             self._memory[at : at + 2 + len(entry)] = len(entry).to_bytes(2, "little") + entry
             self._ids[name] = index
         return self._ids[name]
 
 
+def _short(named: Named) -> Named:
+    """Cuts names to what has room; a path's end says more than its beginning."""
+    plugin, method, file = (part.encode() for part in named)
+    room = _name_size - 2 - 16 - 2 * 60
+    parts = plugin[:60], method[:60], file[-room:]
+    plugin, method, file = parts
+    return plugin.decode("utf-8", "ignore"), method.decode("utf-8", "ignore"), file.decode("utf-8", "ignore")
+
+
 class SlotReader:
-    """The client's end."""
+    """The client's end. Raises OSError where the system has no room for it."""
 
     def __init__(self) -> None:
         self._tag = ""
         if os.name == "posix":
-            with tempfile.TemporaryFile() as file:
-                file.truncate(size)
-                self._memory = mmap.mmap(file.fileno(), size)
-                self._descriptor = os.dup(file.fileno())
+            self._descriptor = unnamed_file()
+            try:
+                # room now: writing to a page for which a full disk has none would end the process
+                if hasattr(os, "posix_fallocate"):
+                    os.posix_fallocate(self._descriptor, 0, size)
+                else:
+                    os.truncate(self._descriptor, size)
+                self._memory = mmap.mmap(self._descriptor, size)
+            except OSError:
+                os.close(self._descriptor)
+                raise
         else:
             self._tag = f"nnlab-{os.getpid()}-{id(self)}"
             self._memory = mmap.mmap(-1, size, tagname=self._tag)  # type: ignore[call-arg,unused-ignore]
@@ -179,8 +243,14 @@ class SlotReader:
             self._descriptor = -1
 
     def call(self) -> Call | None:
-        """Returns the plugin call that is running now."""
-        stamp = self._words[_call]
+        """Returns the call that is running now: exactly the one into a user's plugin, else the one last seen."""
+        return self._named(self._words[_exact] or self._words[_call])
+
+    def inside(self) -> Call | None:
+        """Returns the call into a user's plugin that is running now, or was when the process ended."""
+        return self._named(self._words[_exact])
+
+    def _named(self, stamp: int) -> Call | None:
         if stamp == 0:
             return None
         at = _names_at + (stamp >> 32) * _name_size

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 
 _place = re.compile(r'File "(?P<file>.*?)", line (?P<line>\d+) in (?P<method>\S+)')
+_crashes = "Fatal Python error", "Windows fatal exception"
+
+
+def crash_in(words: str) -> str:
+    """Returns the part of a kernel's last words that tells of its crash; "" where they only tell where it once was."""
+    return words[max(words.rfind(begin) for begin in _crashes) :] if any(map(words.count, _crashes)) else ""
 
 
 def place_in(trace: str, path: str) -> tuple[int, str]:

@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from nnlab.kernel import messages as m
-from nnlab.kernel._process import KernelProcess, how
+from nnlab.kernel._process import KernelProcess, how, not_started
 from nnlab.kernel._traces import place_in
-from nnlab.records import Problem
+from nnlab.records import Problem, Value
 
 begin_s = 60.0  # for the process itself to come up on a busy machine
 
@@ -77,7 +79,7 @@ class Trial:
         try:
             process = self._begun()
         except OSError as error:
-            return (Problem(code="kernel.no_start", values={"reason": str(error)}, file=file.path),)
+            return (msgspec.structs.replace(not_started(error), file=file.path),)
         if process is not None:
             process.send(m.Load(files=(file,)))
             answer = self._wait(process, self._limit_s)
@@ -124,12 +126,10 @@ class Trial:
         code = process.kill() if hung else process.end()
         trace = trace or process.last_words()
         self._end()
-        values: dict[str, str | int | float] = {"how": how(code)}
-        if hung:
-            values = {"seconds": self._limit_s}
+        values: dict[str, Value] = {"seconds": self._limit_s} if hung else how(code)
         problem = Problem(
             code="plugin.hung" if hung else "plugin.killed",
-            values={**values},
+            values=values,
             plugin=file.name or Path(file.path).stem,
             stage="import",
             file=file.path,

@@ -14,12 +14,12 @@ import msgspec
 from nnlab.kernel import messages as m
 from nnlab.kernel._ledger import Ledger
 from nnlab.kernel._memory import Memory
-from nnlab.kernel._process import KernelProcess, how
+from nnlab.kernel._process import KernelProcess, from_outside, how, not_started
 from nnlab.kernel._shelf import Shelf
 from nnlab.kernel._slot import Call
 from nnlab.kernel._stall import StallClock
-from nnlab.kernel._traces import place_in
-from nnlab.records import Problem
+from nnlab.kernel._traces import crash_in, place_in
+from nnlab.records import Problem, Value
 
 quick_deaths = 3  # so many in a row, none of them after `quick_s` of life, and it is not started again
 quick_s = 30.0
@@ -52,7 +52,9 @@ class KernelClient:
         self._clock = StallClock(stall_s)
         self._process: KernelProcess | None = None
         self._began = 0.0
+        self._pulse = -1
         self._deaths = 0
+        self._suspects: set[str] = set()  # digests of plugins that were running when somebody may have ended the kernel
         self._lock = threading.Lock()  # process and memory change together
         self._telling = threading.RLock()  # one message at a time
         self._shelf = Shelf(
@@ -74,6 +76,12 @@ class KernelClient:
     def plugins_settled(self) -> threading.Event:
         """Is set when every plugin file was tried, and loaded or refused."""
         return self._shelf.settled
+
+    @property
+    def newest(self) -> m.Saved | None:
+        """The newest good state that the kernel told by itself, with all of its history."""
+        with self._lock:
+            return self._memory.saved
 
     @property
     def pid(self) -> int | None:
@@ -149,8 +157,11 @@ class KernelClient:
         process = self._process
         if process is None:
             return
-        slot = process.slot
-        event = self._clock.look(slot.call(), slot.pulse, time.monotonic(), lambda: self._shelf.blame(process.where()))
+        slot, before = process.slot, self._pulse
+        self._pulse = slot.pulse
+        # while the pulse stands still, what was seen last may be over long ago
+        call = slot.call() if self._pulse != before else slot.inside()
+        event = self._clock.look(call, self._pulse, time.monotonic(), lambda: self._shelf.blame(process.where()))
         if event is not None:
             self._tell(event)
 
@@ -158,7 +169,7 @@ class KernelClient:
         try:
             process = KernelProcess(self._took, self._orders.put, command=self._command, memory=self._limit)
         except OSError as error:
-            self._tell(m.Died(problem=Problem(code="kernel.no_start", values={"reason": str(error)})))
+            self._tell(m.Died(problem=not_started(error)))
             return
         self._shelf.forget_loads()
         with self._lock:
@@ -199,25 +210,40 @@ class KernelClient:
     def _died(self, process: KernelProcess) -> None:
         if process is not self._process:
             return  # we ended it
-        code = how(process.end())
+        code = process.end()
         self._taken()
-        lost, trace = self._lost(process), process.last_words()
-        call = self._shelf.blame(trace) or process.slot.call()
+        lost, trace = self._lost(process), crash_in(process.last_words())
+        call = self._shelf.blame(trace) or process.slot.inside()
         process.close()
-        if call is not None:
-            reason = self._blamed(
-                call, trace, "kernel.died_in", "kernel.died_in_bundled", "kernel.quarantined_killed", how=code
-            )
-        else:
-            reason = Problem(code="kernel.died", values={"how": code}, traceback=trace)
+        reason = self._cause(call, code, trace)
         if reason.code != "kernel.died_in":  # there, what ended it is set aside, so it will not happen again
             self._deaths = 1 if time.monotonic() - self._began > quick_s else self._deaths + 1
         if self._deaths >= quick_deaths:
-            values = {"count": self._deaths, "how": code}
+            values = {"count": self._deaths, **how(code)}
             self._tell(m.Died(problem=msgspec.structs.replace(reason, code="kernel.gave_up", values=values)))
             return
+        with self._lock:
+            waits = reason.code == "kernel.died_while" and self._memory.training is not None
+            if waits:
+                self._memory.training = None
+            run, rev = self._memory.place
         self._tell(m.Restarted(lost_epochs=lost, reason=reason))
+        if waits:
+            paused = Problem(code="kernel.paused", level="warning", values=reason.values, plugin=reason.plugin)
+            self._tell(m.Trouble(run=run, rev=rev, problem=paused))
         self._begin()
+
+    def _cause(self, call: Call | None, code: int, trace: str) -> Problem:
+        """Says why the process ended. Where somebody else may have ended it, a plugin is only suspected at first."""
+        if call is None:
+            return Problem(code="kernel.died", values=how(code), traceback=trace)
+        digest = self._shelf.digest(call.file)
+        if digest and from_outside(code) and digest not in self._suspects:
+            self._suspects.add(digest)
+            values = {**how(code), "plugin": call.plugin, "method": call.method}
+            return Problem(code="kernel.died_while", values=values, plugin=call.plugin, stage=call.method)
+        theirs, ours, why = "kernel.died_in", "kernel.died_in_bundled", "kernel.quarantined_killed"
+        return self._blamed(call, trace, theirs, ours, why, **how(code))
 
     def _taken(self) -> KernelProcess | None:
         with self._lock:
@@ -227,7 +253,7 @@ class KernelClient:
     def _lost(self, process: KernelProcess) -> int:
         return max(0, process.slot.epoch - self._memory.epoch)
 
-    def _blamed(self, call: Call, trace: str, theirs: str, ours: str, why: str, **values: str) -> Problem:
+    def _blamed(self, call: Call, trace: str, theirs: str, ours: str, why: str, **values: Value) -> Problem:
         """Names the plugin whose call was running, and sets its file aside if it is not one of ours."""
         problem = Problem(
             code=theirs,

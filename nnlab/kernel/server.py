@@ -10,7 +10,7 @@ import time
 from collections import deque
 
 from nnlab.kernel import messages as m
-from nnlab.kernel._birth import end_now, end_with, limit_memory, private_pipes, tell_crashes, tell_leaving
+from nnlab.kernel._birth import end_now, end_with, hear_no_interrupts, limit_memory, private_pipes, tell_crashes
 from nnlab.kernel._errors import problem_of
 from nnlab.kernel._frames import Frames
 from nnlab.kernel._framing import DamagedError
@@ -85,22 +85,23 @@ class Server:
         until = min(now + slice_s, max(self._frame_at, now) if self._credit else now + slice_s)
         try:
             wait, finished = self._loop.slice(until)
-        except Exception as error:  # a plugin or the session: the kernel lives on
+            if not finished:
+                return wait
+            self._loop.pause()
+            scores = self._held.scores()
+        except BaseException as error:  # a plugin or the session: the kernel lives on
             self._failed(problem_of(error))
             return 0.0
-        if finished:
-            self._loop.pause()
-            self._stale = True
-            held = self._held
-            self._outlet.send(m.Finished(run=held.number, rev=held.rev, step=held.step, epoch=held.epoch))
-            return 0.0
-        return wait
+        self._stale = True
+        held = self._held
+        self._outlet.send(m.Finished(run=held.number, rev=held.rev, step=held.step, epoch=held.epoch, scores=scores))
+        return 0.0
 
     def _frame(self) -> None:
         held, loop, began = self._held, self._loop, time.thread_time()
         try:
             frame = self._frames.make(held, training=loop.training, rate=loop.rate.value)
-        except Exception as error:  # a plugin, in drawing: the screen gets what can be told without it
+        except BaseException as error:  # a plugin, in drawing: the screen gets what can be told without it
             self._failed(problem_of(error))
             frame = self._frames.make(held, training=False, rate=0.0, views=False)
         self._outlet.send(frame)
@@ -123,7 +124,7 @@ class Server:
         began = time.thread_time()
         try:
             self._held.save(token)
-        except Exception as error:
+        except BaseException as error:
             self._failed(problem_of(error))
         cost = time.thread_time() - began
         self._save_at = time.perf_counter() + max(save_s, cost / save_share)
@@ -157,7 +158,7 @@ class Server:
                 self._change(message)
             else:
                 getattr(self, f"_on_{type(message).__name__.lower()}")(message)
-        except Exception as error:
+        except BaseException as error:
             self._failed(problem_of(error))
 
     def _change(self, message: Change) -> None:
@@ -237,6 +238,7 @@ def main(words: list[str]) -> None:
     options = dict(zip(words[::2], words[1::2], strict=True))
     pipes = private_pipes()
     tell_crashes(pipes.errors)
+    hear_no_interrupts()
     end_with(int(options.get("--parent", 0)))
     limit_memory(int(options.get("--memory", 0)))
     sys.setswitchinterval(0.001)  # a waiting reader or writer gets its turn sooner
@@ -247,7 +249,6 @@ def main(words: list[str]) -> None:
     Output(lambda text, dropped: outlet.send(m.Output(text=text, dropped=dropped))).start()
     slot = SlotWriter.attach(options.get("--slot", ""))
     slot.start()
-    tell_leaving(slot.sample)
     try:
         Server(inbox, outlet, slot).serve()
     finally:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+
 import numpy as np
 import pytest
 
-from nnlab.api import Activation, Optimizer, param
+from nnlab.api import Activation, Optimizer
 from nnlab.engine import Border, readonly
 from nnlab.records import ProblemError
 
@@ -67,17 +69,41 @@ def test_an_exception_names_class_method_file_and_line():
     assert "NameError" in problem.traceback
 
 
-def test_sys_exit_is_caught_and_an_interrupt_is_not():
+@pytest.mark.parametrize("how", [SystemExit, KeyboardInterrupt, GeneratorExit])
+def test_whatever_a_plugin_raises_is_its_own_error(how):
     class Leaving(Activation):
-        how: str = param("exit", choices=("exit", "interrupt"))
-
         def forward(self, z):
-            raise SystemExit if self.how == "exit" else KeyboardInterrupt
+            raise how
 
-    with pytest.raises(ProblemError, match="SystemExit"):
+    with pytest.raises(ProblemError, match=rf"Leaving\.forward failed: {how.__name__}"):
         called(Leaving(), "forward", "z", z=1)
+
+
+def test_an_interrupt_that_a_user_asked_for_while_a_plugin_works_goes_on():
+    class Slow(Activation):
+        def forward(self, z):
+            signal.raise_signal(signal.SIGINT)
+            for _ in range(1000):
+                z = z + 1
+            return z
+
     with pytest.raises(KeyboardInterrupt):
-        called(Leaving(how="interrupt"), "forward", "z", z=1)
+        called(Slow(), "forward", "z", z=1)
+
+
+def test_a_watch_may_choose_how_it_is_told_of_a_class():
+    class Mine(Activation):
+        def forward(self, z):
+            return z
+
+    class Choosing(Counting):
+        def around(self, cls, label):
+            assert cls is Mine
+            return (lambda _: self.heard.append(f"exactly {label}")), self.leave
+
+    watch = Choosing()
+    Border(watch).method(Mine(), "forward", "z")(1)
+    assert watch.heard == ["exactly Mine.forward", "left"]
 
 
 def test_writing_into_an_input_ends_in_the_correction():

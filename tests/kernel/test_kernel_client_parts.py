@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import msgspec
+import pytest
 from desk import small, with_activation
 
 from nnlab.kernel import messages as m
 from nnlab.kernel._frames import Tail
 from nnlab.kernel._ledger import Ledger
 from nnlab.kernel._memory import Memory
+from nnlab.kernel._process import not_started
 from nnlab.kernel._slot import Call, SlotReader, SlotWriter
 from nnlab.kernel._stall import StallClock
-from nnlab.kernel._traces import place_in
+from nnlab.kernel._traces import crash_in, place_in
 from nnlab.records import Checkpoint, History, Problem
+from nnlab.records.words import Words
 
 one, two, three = small(), with_activation(small(), "relu"), with_activation(small(), "sigmoid")
 
@@ -158,6 +164,50 @@ def test_the_slot_tells_the_running_call_and_that_it_is_the_same() -> None:
     writer.leave()
     writer.sample()
     assert reader.call() is None
+
+
+def test_calls_into_the_users_plugins_are_written_down_without_anybody_looking() -> None:
+    reader = SlotReader()
+    writer = SlotWriter.attach(reader.name)
+    writer.owner = lambda cls: "/p/swish.py" if cls is str else ""
+    assert writer.around(int, "Tanh.forward") == (writer.enter, writer.leave)
+    enter, leave = writer.around(str, "Swish.forward")
+    other, left = writer.around(str, "Swish.derivative")
+    writer.enter("Tanh.forward")
+    writer.sample()
+    assert reader.inside() is None
+    enter("Swish.forward")
+    outer = reader.inside()
+    assert outer is not None
+    assert outer == reader.call()
+    assert outer[1:] == ("Swish", "forward", "/p/swish.py")
+    other("Swish.derivative")
+    inner = reader.inside()
+    assert inner is not None
+    assert inner.method == "derivative"
+    left()
+    assert reader.inside() == outer
+    leave()
+    assert reader.inside() is None
+
+
+def test_a_traceback_of_where_the_kernel_once_was_is_no_crash() -> None:
+    asked = 'Current thread 0x1 (most recent call first):\n  File "/p/a.py", line 7 in f\n'
+    crash = "Fatal Python error: Segmentation fault\n" + asked.replace("a.py", "b.py")
+    assert crash_in(asked) == ""
+    assert crash_in(asked + crash) == crash
+
+
+def test_a_place_without_room_is_said_and_not_that_nnlab_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.EFBIG, "File too large")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(OSError, match="too large") as caught:
+        SlotReader()
+    problem = not_started(caught.value)
+    assert problem.code == "kernel.no_room"
+    assert "File too large" in Words("en").problem(problem)
 
 
 def test_more_names_than_there_is_room_for_do_no_harm() -> None:

@@ -94,6 +94,53 @@ def test_a_crash_of_the_interpreter_names_the_plugin_and_the_line(tmp_path: Path
         goes_on(desk, saved)
 
 
+late = """Swish.count = getattr(Swish, 'count', 0) + 1
+        if Swish.count == 300: {deed}"""
+
+
+def test_a_plugin_that_kills_its_process_is_suspected_first_and_set_aside_the_second_time(tmp_path: Path) -> None:
+    with Desk(plugin_dirs=[plugin(tmp_path / "p", late.format(deed="os.kill(os.getpid(), 9)"))]) as desk:
+        saved = begun(desk)
+        desk.change(m.Edit(experiment=with_activation(small(), "swish")))
+        desk.send(m.Train(speed=full))
+        reason = desk.wait(m.Restarted).reason
+        assert (reason.code, reason.plugin, reason.stage) == ("kernel.died_while", "Swish", "forward")
+        paused = desk.wait(m.Trouble)
+        assert (paused.problem.code, paused.rev) == ("kernel.paused", desk.rev)
+        assert desk.wait(m.Applied).facts.problems == ()
+        desk.send(m.Credit())
+        assert not desk.wait(m.Frame).training  # not by itself
+        desk.send(m.Train(speed=full))
+        reason = desk.wait(m.Restarted).reason
+        assert (reason.code, reason.plugin, reason.stage) == ("kernel.died_in", "Swish", "forward")
+        ready = desk.ever(m.Ready, lambda ready: ready.problems != ())
+        assert ready.problems[0].code == "kernel.quarantined_killed"
+        assert ready.problems[0].values["components"] == "swish"
+        desk.wait(m.Applied, lambda applied: any(layer.problem for layer in applied.facts.layers))
+        goes_on(desk, saved)
+
+
+@pytest.mark.parametrize("deed", ["os.abort()", "os._exit(0)"])
+def test_a_plugin_that_ends_its_process_late_is_named_at_once(tmp_path: Path, deed: str) -> None:
+    with Desk(plugin_dirs=[plugin(tmp_path / "p", late.format(deed=deed))]) as desk:
+        begun(desk)
+        desk.send(m.Edit(experiment=with_activation(small(), "swish")))
+        desk.send(m.Train(speed=full))
+        reason = desk.wait(m.Restarted).reason
+        assert (reason.code, reason.plugin.lower()) == ("kernel.died_in", "swish")
+
+
+def test_an_interrupt_that_a_plugin_raises_is_its_own_error(tmp_path: Path) -> None:
+    with Desk(plugin_dirs=[plugin(tmp_path / "p", late.format(deed="raise KeyboardInterrupt"))]) as desk:
+        saved = begun(desk)
+        desk.change(m.Edit(experiment=with_activation(small(), "swish")))
+        desk.send(m.Train(speed=full))
+        problem = desk.wait(m.Trouble).problem
+        assert (problem.code, problem.plugin, problem.line) == ("plugin.raised", "Swish", 10)
+        assert desk.of(m.Restarted) == []
+        assert desk.saved().checkpoint.epoch >= saved.checkpoint.epoch
+
+
 def test_a_stall_that_ends_by_itself_says_so(tmp_path: Path) -> None:
     body = "time.sleep(0.8 if not os.environ.get('SLEPT') else 0); os.environ['SLEPT'] = '1'"
     with Desk(plugin_dirs=[plugin(tmp_path / "p", body)], stall_s=0.3) as desk:
