@@ -99,6 +99,13 @@ class NetworkCanvas(QScrollArea):
             self._context.bridge.subscribe("canvas.probe", self._probe)
             self._show_card()
 
+    def follow_probe(self, probe: int | tuple[float, ...] | None) -> None:
+        """Takes the sample of the output plot: a training row, a point, or None for the first training sample."""
+        if isinstance(probe, tuple):
+            self.set_probe(row=None, point=probe)
+        else:
+            self.set_probe(row=probe or 0)
+
     @property
     def selection(self) -> Selection | None:
         return self._selection

@@ -35,9 +35,7 @@ class Axis(pg.AxisItem):
     ) -> None:
         super().__init__(side)
         self._whole, self._even, self._room = whole, even, room
-        self.setStyle(
-            tickFont=font, tickLength=0, tickAlpha=255, maxTickLevel=0, maxTextLevel=0, hideOverlappingLabels=False
-        )
+        self.setStyle(tickFont=font, tickLength=0, maxTickLevel=0, maxTextLevel=0, hideOverlappingLabels=False)
         self.setStyle(tickTextOffset=4 if side == "bottom" else 6)
         self.setTickDensity(density)
         self.enableAutoSIPrefix(False)
@@ -46,7 +44,8 @@ class Axis(pg.AxisItem):
     def color(self, colors: Colors) -> None:
         """Takes the colours of a theme."""
         self.setTextPen(colors.muted)
-        self.setTickPen(pg.mkPen(colors.line if self.grid is not False else None))
+        self.setTickPen(colors.line)
+        self.setStyle(tickAlpha=255 if self.grid is not False else 0)  # without a pen dots would still be drawn
 
     # ---- pyqtgraph's
 

@@ -76,6 +76,11 @@ class BoundaryPlot(QWidget):
         self._word()
 
     @property
+    def ready(self) -> bool:
+        """Whether everything is drawn: it is not while pyqtgraph is imported, soon after the first paint."""
+        return self.place.drawing is not None
+
+    @property
     def plane(self) -> Plane:
         """The drawn square; waits for it where it is not yet made."""
         return self.place.now()
@@ -102,7 +107,8 @@ class BoundaryPlot(QWidget):
     # ---- what the kernel sends
 
     def _take_frame(self, frame: Frame) -> None:
-        if frame.boundary is not None:
+        """Shows a frame; the first one comes while pyqtgraph may still be on its way, and is not waited for."""
+        if frame.boundary is not None and (self.ready or frame.training or frame.epoch):
             self.plane.show_output(frame.boundary.numpy(), frame.low, frame.high)
             if not self._drawn:
                 self._drawn = True
@@ -111,8 +117,8 @@ class BoundaryPlot(QWidget):
     def _take_points(self, points: Points) -> None:
         before, self._points = self._points, points
         if before is None or not np.array_equal(before.train_x.numpy(), points.train_x.numpy()):
-            self.probe.pin(None)
-        if self.place.drawing is not None:
+            self.probe.forget()
+        if self.ready:
             self._show_points(self.plane, points)
 
     def _show_points(self, plane: Plane, points: Points) -> None:
@@ -143,7 +149,7 @@ class BoundaryPlot(QWidget):
         plane.show_range(output_range(document.experiment, document.catalog, data), classes)
 
     def _learn(self, *_: object) -> None:
-        if self.place.drawing is not None:
+        if self.ready:
             self._show_range(self.plane)
         self._word_note()
 
@@ -160,7 +166,7 @@ class BoundaryPlot(QWidget):
             chip.setText(text)
             chip.updateGeometry()
         self.setAccessibleName(tr("Output"))
-        if self.place.drawing is not None:
+        if self.ready:
             self._word_plane(self.plane)
         self._word_note()
 

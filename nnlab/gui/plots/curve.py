@@ -37,6 +37,7 @@ class _View(pg.ViewBox):
         """Takes the ranges of the whole."""
         self._whole = epochs, losses
         self.updateAutoRange()
+        self.prepareForPaint()  # else it is done while painting, and all is painted a second time
 
     # ---- pyqtgraph's
 
@@ -100,7 +101,7 @@ class CurveArea(pg.PlotWidget):
     def show_curves(self, curves: Curves, marks: Sequence[Mark]) -> None:
         """Shows the newest curves and marks."""
         self._curves = curves
-        self.legend.show_test(bool(len(curves)) and not np.isnan(curves.test).all())
+        self.legend.show_which(len(curves) > 0, len(curves) > 0 and not np.isnan(curves.test).all())
         self.marks.show_marks(marks)
         self._show()
 

@@ -17,7 +17,8 @@ class Legend(pg.GraphicsObject):
         self._font, self._metrics = font, QFontMetricsF(font)
         self._colors: Colors | None = None
         self._words = ("", "", "")
-        self._width, self._test = 0.0, False
+        self._width = 0.0
+        self._train = self._test = False
 
     def word(self, loss: str, train: str, test: str) -> None:
         """Takes other words."""
@@ -29,10 +30,10 @@ class Legend(pg.GraphicsObject):
         self._colors = colors
         self.update()
 
-    def show_test(self, test: bool) -> None:
-        """Says whether there is a curve of the test samples."""
-        if test != self._test:
-            self._test = test
+    def show_which(self, train: bool, test: bool) -> None:
+        """Says which curves there are."""
+        if (train, test) != (self._train, self._test):
+            self._train, self._test = train, test
             self.update()
 
     def stretch(self, width: float) -> None:
@@ -52,7 +53,9 @@ class Legend(pg.GraphicsObject):
         line, x = self._metrics.ascent(), self._width
         painter.setPen(colors.muted)
         painter.drawText(QPointF(0, line), loss)
-        for text, color in ([(test, colors.test_line)] if self._test else []) + [(train, colors.train_line)]:
+        for text, color, there in ((test, colors.test_line, self._test), (train, colors.train_line, self._train)):
+            if not there:
+                continue
             x -= self._metrics.horizontalAdvance(text)
             painter.setPen(colors.muted)
             painter.drawText(QPointF(x, line), text)

@@ -60,6 +60,11 @@ class LossPlot(QWidget):
         self._word()
 
     @property
+    def ready(self) -> bool:
+        """Whether everything is drawn: it is not while pyqtgraph is imported, soon after the first paint."""
+        return self.place.drawing is not None
+
+    @property
     def area(self) -> CurveArea:
         """The drawn curves; waits for them where they are not yet made."""
         return self.place.now()
@@ -74,7 +79,7 @@ class LossPlot(QWidget):
 
     def _show(self) -> None:
         bridge = self._context.bridge
-        if self.place.drawing is not None or len(bridge.history):
+        if self.ready or len(bridge.history) > 1:
             self.area.show_curves(bridge.history, bridge.marks)
         self.place.say(self._context.language.tr("Press Space to train") if len(bridge.history) < 2 else "")
         tr, history = self._context.language.tr, bridge.history
@@ -116,7 +121,7 @@ class LossPlot(QWidget):
         self.setAccessibleName(tr("Loss"))
         self.chip.setText(tr("log"))
         self.chip.updateGeometry()
-        if self.place.drawing is not None:
+        if self.ready:
             self._word_area(self.area)
         self._show()
 

@@ -39,6 +39,10 @@ class Probe(QObject):
         """Takes the training row that was clicked, None for a click beside all samples."""
         self._take(row, self._point)
 
+    def forget(self) -> None:
+        """Lets everything go: the samples are others."""
+        self._take(None, None)
+
     def _take(self, row: int | None, point: Point | None) -> None:
         before, pinned = self.now, self._row
         self._row, self._point = row, point

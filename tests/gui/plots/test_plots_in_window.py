@@ -1,0 +1,41 @@
+"""The plots in the real window: the canvas keeps the keys, and shows the numbers of the plot's sample."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+
+def test_a_click_on_a_plot_returns_the_keys_to_the_canvas(opened, qtbot):
+    window = opened()
+    qtbot.waitUntil(lambda: window.boundary_plot.ready and window.loss_plot.ready)
+    for drawing in (window.boundary_plot.plane, window.loss_plot.area):
+        window.transport.setFocus()
+        qtbot.mouseClick(drawing.viewport(), Qt.MouseButton.LeftButton, pos=drawing.frame.center().toPoint())
+        assert QApplication.focusWidget() is window.canvas
+        assert not drawing.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_canvas_shows_the_numbers_of_the_plots_sample(opened, qtbot):
+    window = opened()
+    for probe, view in (((1.0, 2.0), (None, (1.0, 2.0))), (7, (7, None)), (None, (0, None))):
+        window.canvas.follow_probe(probe)
+        assert (window.canvas._probe.row, window.canvas._probe.point) == view
+
+
+def test_a_window_that_is_closed_at_once_ends_without_a_word():
+    code = (
+        "from nnlab.gui import open_window\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "window = open_window('spiral')\n"
+        "QTimer.singleShot({ms}, lambda: (window.close(), QApplication.quit()))\n"
+        "QApplication.exec()\n"
+    )
+    for ms in (1, 400):
+        done = subprocess.run([sys.executable, "-W", "error", "-c", code.format(ms=ms)], capture_output=True, text=True)
+        said = [line for line in done.stderr.splitlines() if "propagateSizeHints" not in line]
+        assert (done.returncode, said, done.stdout) == (0, [], ""), f"closed after {ms} ms"
