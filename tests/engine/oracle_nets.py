@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import os
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
+from oracle_cases import cases
 
-from nnlab.api import Activation, Loss
+from nnlab.api import Activation, Layer, Loss
 from nnlab.catalog import Catalog, load_catalog
 from nnlab.engine import Border, Graph, Network, Node, Recipe, Samples, Trainer
 
@@ -37,26 +43,30 @@ def activation(name: str | None) -> Activation | None:
 def trainer(
     x: Any,
     target: Any,
-    layers: list[tuple[Any, Any, str | None]],
+    layers: list[Any],
     loss: Loss,
     optimizer: Any,
     *,
     batch_size: int | None = None,
 ) -> Trainer:
-    """Builds a chain of dense layers (W, b or None, activation) on samples x (N, n), target (N, k)."""
+    """Builds a chain of dense layers (W, b or None, activation) or given ones on samples x (N, n), target (N, k)."""
     x, target = np.array(x, float), np.array(target, float)
     nodes, feed = [], "input"
-    for place, (w, _, name) in enumerate(layers):
-        dense = component("layer", "dense", units=np.shape(w)[1], bias=layers[place][1] is not None)
-        nodes.append(Node(f"l{place + 1}", dense, activation(name), (feed,)))
+    for place, layer in enumerate(layers):
+        if isinstance(layer, Layer):
+            nodes.append(Node(f"l{place + 1}", layer, None, (feed,)))
+        else:
+            dense = component("layer", "dense", units=np.shape(layer[0])[1], bias=layer[1] is not None)
+            nodes.append(Node(f"l{place + 1}", dense, activation(layer[2]), (feed,)))
         feed = f"l{place + 1}"
     network = Network(Graph((x.shape[1],), tuple(nodes)), Border(), loss=loss)
     network.begin(None, 0, 0)
-    for place, (w, b, _) in enumerate(layers):
-        named = network.store.named[f"l{place + 1}"]
-        named["weights"][...] = w
-        if b is not None:
-            named["bias"][...] = b
+    for place, layer in enumerate(layers):
+        if not isinstance(layer, Layer):
+            views = network.store.named[f"l{place + 1}"]
+            views["weights"][...] = layer[0]
+            if layer[1] is not None:
+                views["bias"][...] = layer[1]
     made = Trainer(
         network,
         Samples.of(x, target, target.shape[1], "float64"),
@@ -95,3 +105,46 @@ def outputs(made: Trainer, rows: int | None = None) -> dict[str, tuple[Any, Any]
     plan.load(made.samples.x, made.samples.t, made.samples.target, np.arange(rows))
     plan.forward()
     return {ident: (flow.z.T.copy(), flow.a.T.copy()) for ident, flow in plan.flows.items()}
+
+
+def sgd(rate):
+    return component("optimizer", "sgd", learning_rate=rate)
+
+
+def loss(name):
+    return component("loss", name)
+
+
+def named(ident, *kinds):
+    return [pytest.param(doc, case, id=case["name"]) for doc, case in cases(ident, *kinds)]
+
+
+bundled_settings = {
+    "sgd": {"lr", "weight_decay"},
+    "momentum": {"lr", "momentum", "nesterov"},
+    "adam": {"lr", "betas", "eps", "weight_decay"},
+}
+
+
+def optimizer(name, hyper):
+    """Makes the bundled optimizer of a rule, or None where none has these settings."""
+    name = "momentum" if name == "sgd" and "momentum" in hyper else name
+    if not hyper.keys() <= bundled_settings.get(name, set()):
+        return None
+    chosen = {key: value for key, value in hyper.items() if key not in ("lr", "betas")}
+    if "betas" in hyper:
+        chosen["beta1"], chosen["beta2"] = hyper["betas"]
+    return component("optimizer", name, learning_rate=hyper["lr"], **chosen)
+
+
+def table(name):
+    folder = os.environ.get("NNLAB_DATA_DIR")
+    if not folder or not (Path(folder) / name).is_file():
+        pytest.skip(f"NNLAB_DATA_DIR has no {name}")
+    opened = gzip.open if name.endswith(".gz") else open
+    with opened(Path(folder) / name, "rt", encoding="utf-8") as file:
+        return list(csv.reader(line for line in file if not line.startswith("#")))
+
+
+def scores(x):
+    return (x - x.mean(axis=0)) / x.std(axis=0)

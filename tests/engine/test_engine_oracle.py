@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
 from oracle_cases import cases, check
-from oracle_nets import HalfMSE, component, gradients, loss_of, outputs, trainer, values
+from oracle_nets import (
+    HalfMSE,
+    gradients,
+    loss,
+    loss_of,
+    named,
+    optimizer,
+    outputs,
+    scores,
+    sgd,
+    table,
+    trainer,
+    values,
+)
 
 pytestmark = pytest.mark.oracle
-
-
-def sgd(rate):
-    return component("optimizer", "sgd", learning_rate=rate)
-
-
-def loss(name):
-    return component("loss", name)
-
-
-def named(ident, *kinds):
-    return [pytest.param(doc, case, id=case["name"]) for doc, case in cases(ident, *kinds)]
 
 
 @pytest.mark.parametrize(("doc", "case"), named("forward_by_hand", "forward"))
@@ -277,24 +275,6 @@ def test_logistic_regression_by_hand(doc, case):
     check(doc, values(made, 1)[1][0], expect["b_final"])
 
 
-bundled_settings = {
-    "sgd": {"lr", "weight_decay"},
-    "momentum": {"lr", "momentum", "nesterov"},
-    "adam": {"lr", "betas", "eps", "weight_decay"},
-}
-
-
-def optimizer(name, hyper):
-    """Makes the bundled optimizer of a rule, or None where none has these settings."""
-    name = "momentum" if name == "sgd" and "momentum" in hyper else name
-    if not hyper.keys() <= bundled_settings.get(name, set()):
-        return None
-    chosen = {key: value for key, value in hyper.items() if key not in ("lr", "betas")}
-    if "betas" in hyper:
-        chosen["beta1"], chosen["beta2"] = hyper["betas"]
-    return component("optimizer", name, learning_rate=hyper["lr"], **chosen)
-
-
 def covered(ident, kind):
     """Returns the cases whose optimizer is built in."""
     return [
@@ -317,18 +297,6 @@ def test_optimizers_on_a_tiny_net(doc, case):
         losses.append(loss_of(made))
     check(doc, losses, expect["loss"])
     check(doc, values(made, 1)[0], expect["after_last_step"]["W1"])
-
-
-def table(name):
-    folder = os.environ.get("NNLAB_DATA_DIR")
-    if not folder or not (Path(folder) / name).is_file():
-        pytest.skip(f"NNLAB_DATA_DIR has no {name}")
-    with (Path(folder) / name).open(encoding="utf-8") as file:
-        return list(csv.reader(line for line in file if not line.startswith("#")))
-
-
-def scores(x):
-    return (x - x.mean(axis=0)) / x.std(axis=0)
 
 
 @pytest.mark.parametrize(("doc", "case"), named("iris_mlp", "training"))
