@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnlab.gui._fields import CommitLine, Elided, QuietCombo, ValueSlider
 from nnlab.gui._scale import Scale, compact, number
 from nnlab.gui.language import Language
+from nnlab.gui.remark import tell
 from nnlab.records import ParamSpec, Value
 
 row_height = 22
@@ -167,7 +168,7 @@ class Row(QWidget):
         self.show_value(self._value)
         if self.box is not None:
             self.box.refuse()
-        QToolTip.showText(target.mapToGlobal(QPoint(0, target.height())), sentence, target)
+        tell(target, sentence)
 
     # ---- choosing
 

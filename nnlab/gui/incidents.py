@@ -127,6 +127,8 @@ class Incidents(QObject):
 
     def _trouble(self, problem: Problem) -> None:
         tr, bridge = self._context.language.tr, self._context.bridge
+        if problem.code == "kernel.paused":  # it says what the restart said, and what to do
+            self._notices.take_back("restart")
         ways = (Way(lambda: tr("Restart"), bridge.restart),) if bridge.state == "dead" else ()
         self.say_problem("trouble", problem, *ways)
 

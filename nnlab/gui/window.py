@@ -215,9 +215,7 @@ class MainWindow(QMainWindow):
 
     def _word_changes(self) -> None:
         language, info = self.context.language, self.document.info
-        self.bridge.story.word(
-            lambda change: told(change.before, change.after, language, info, weights=change.weights)
-        )
+        self.bridge.story.word(lambda change: told(change.before, change.after, language, info, weights=change.weights))
 
     def _show_undo(self, *_: object) -> None:
         stack = self.document.undo_stack

@@ -5,16 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from nnlab.gui._scale import Scale, compact, notches, number
 from nnlab.gui.forms import Form, Row, label_text
 from nnlab.gui.language import Language
+from nnlab.gui.remark import Remark
 from nnlab.records import Choice, ParamSpec, Text
-
-tool_tips = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", extend=True)  # invisible screen
 
 rate = ParamSpec(
     name="learning_rate",
@@ -105,7 +104,6 @@ def test_escape_goes_back_to_the_documents_value(qapp, qtbot):
     assert asked == []
 
 
-@tool_tips
 def test_text_that_is_no_number_is_refused_and_marked(qapp, qtbot):
     made, asked = row(qtbot, rate)
     typed(made.box, "fast")
@@ -115,6 +113,20 @@ def test_text_that_is_no_number_is_refused_and_marked(qapp, qtbot):
     assert made.box.property("wrong") is True
     typed(made.box, "2")
     assert made.box.property("wrong") is False
+
+
+def test_why_a_value_is_refused_can_be_read(qapp, qtbot):
+    made, _asked = row(qtbot, rate)
+    typed(made.box, "fast")
+    QTest.keyClick(made.box, Qt.Key.Key_Return)
+    QCoreApplication.processEvents()
+    remark = made.window().findChild(Remark)
+    assert remark.isVisible()
+    assert remark.text() == "“fast” is not a number."
+    assert made.window().rect().contains(remark.geometry())
+    QTest.mouseMove(made.window(), remark.pos())
+    typed(made.box, "2")
+    assert not remark.isVisible()
 
 
 def test_a_value_nobody_takes_is_not_kept(qapp, qtbot):

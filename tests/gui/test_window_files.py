@@ -152,6 +152,7 @@ def test_losses_of_before_an_edit_are_not_taken_for_those_after_it(opened, qtbot
     assert bridge.measured
     document.edit("Noise", edits.set_value(document.experiment, "data.source.noise", 0.4))
     assert not bridge.measured
+    assert (window.loss_plot.train.text(), window.loss_plot.test.text()) == ("train –", "test –")
     document.undo_stack.undo()
     qtbot.waitUntil(lambda: document.facts is not None, timeout=10_000)
     assert bridge.measured
@@ -161,6 +162,7 @@ def test_losses_of_before_an_edit_are_not_taken_for_those_after_it(opened, qtbot
     bridge.step("epoch")
     qtbot.waitUntil(lambda: len(bridge.history) == 4, timeout=10_000)
     assert bridge.measured
+    assert "–" not in window.loss_plot.train.text()
 
 
 def test_new_weights_while_it_trains_train_on(opened, qtbot):

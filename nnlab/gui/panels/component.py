@@ -12,7 +12,8 @@ from nnlab.experiment.document import Chosen
 from nnlab.gui._fields import Elided, QuietCombo
 from nnlab.gui.forms import Form, combo_height, combo_label_width
 from nnlab.gui.icons import icon
-from nnlab.gui.panels.section import Section, tell
+from nnlab.gui.panels.section import Section
+from nnlab.gui.remark import tell
 from nnlab.records import ComponentInfo, Kind, ParamSpec, Value
 
 Words = Callable[[], str]

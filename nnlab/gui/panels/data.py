@@ -14,8 +14,9 @@ from nnlab.gui.context import Context
 from nnlab.gui.forms import Form, Row
 from nnlab.gui.panels.flow import Flow
 from nnlab.gui.panels.inputs import InputChips
-from nnlab.gui.panels.section import Section, tell
+from nnlab.gui.panels.section import Section
 from nnlab.gui.panels.thumbnail import Thumbnail
+from nnlab.gui.remark import tell
 from nnlab.kernel.messages import Preview
 from nnlab.records import ComponentInfo, ParamSpec, Problem, Text, Value
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnlab.experiment.document import Experiment
 from nnlab.gui.context import Context
@@ -77,8 +77,3 @@ class Section(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(280, super().sizeHint().height())
-
-
-def tell(widget: QWidget, sentence: str) -> None:
-    """Shows a sentence below a control."""
-    QToolTip.showText(widget.mapToGlobal(QPoint(0, widget.height())), sentence, widget)

@@ -84,9 +84,15 @@ class LossPlot(QWidget):
         self.place.say(self._context.language.tr("Press Space to train") if len(bridge.history) < 2 else "")
         tr, history = self._context.language.tr, bridge.history
         train, test = (float(row[-1]) if len(row) else math.nan for row in (history.train, history.test))
-        self.train.setText(tr("train {loss}").format(loss=short(train)) if len(history) else "")
-        self.test.setText("" if math.isnan(test) else tr("test {loss}").format(loss=short(test)))
+        self.train.setText(tr("train {loss}").format(loss=self._said(short(train))) if len(history) else "")
+        self.test.setText("" if math.isnan(test) else tr("test {loss}").format(loss=self._said(short(test))))
+        for label in (self.train, self.test, self.measure):
+            label.setToolTip("" if bridge.measured else tr("Not measured since the last change: train to measure it"))
         self._show_metric()
+
+    def _said(self, number: str) -> str:
+        """Returns a number, or a dash where it was measured before the last change."""
+        return number if self._context.bridge.measured else "–"
 
     def _show_metric(self) -> None:
         """Shows the first metric's newest numbers for training and testing."""
@@ -103,7 +109,7 @@ class LossPlot(QWidget):
         parts = [f"<span style='color:{colors.muted.name()}'>{shown}</span>"]
         for value, color in zip(values, (colors.train_line, colors.test_line), strict=True):
             if not math.isnan(value):
-                text = f"{100 * value:.1f}\u202f%" if name == "accuracy" else short(value)
+                text = self._said(f"{100 * value:.1f}\u202f%" if name == "accuracy" else short(value))
                 parts.append(f"<span style='color:{color.name()}'>{text}</span>")
         self.measure.setText("&nbsp; ".join(parts))
 
