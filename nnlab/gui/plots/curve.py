@@ -88,7 +88,7 @@ class CurveArea(pg.PlotWidget):
 
     def _lay_out(self) -> None:
         metrics, plot = QFontMetrics(self.font()), self.getPlotItem()
-        plot.layout.setContentsMargins(0, metrics.height() + 4, 14, 0)
+        plot.layout.setContentsMargins(0, metrics.height() + 4, 14, 2)
         plot.showGrid(y=True)
         for axis in self._axes.values():
             axis.setZValue(-1)  # the grid lies behind the curves
@@ -115,6 +115,7 @@ class CurveArea(pg.PlotWidget):
     def word(self, epoch: str, loss: str, train: str, test: str, whole: str) -> None:
         """Takes the words of axes and legend, and of the button that shows everything again."""
         self._axes["bottom"].setLabel(epoch)
+        self._axes["bottom"].resizeEvent()  # else another word stands where the last one did
         self.legend.word(loss, train, test)
         self.getPlotItem().autoBtn.setToolTip(whole)
 

@@ -256,7 +256,7 @@ def test_other_samples_let_the_clicked_one_go_and_the_same_ones_do_not(qtbot):
     click(qtbot, made, 3.0, 3.0)
     found = probed(made)
     hover(qtbot, made, 3.0, 3.0)
-    same = points([[3.0, 3.0], [-3.0, 2.0], [0.0, -4.0]], [0, 1, 1])
+    same = points([[3.0, 3.0], [-3.0, 2.0], [0.0, -4.0]], [0, 1, 1], [[2.0, -2.0]], [1])
     made._context.bridge.points.emit(same)
     assert found == []
     made._context.bridge.points.emit(points([[1.0, 1.0]], [0]))
