@@ -65,6 +65,7 @@ def make_app(words: Words) -> typer.Typer:
     ) -> None:
         context.obj = context.obj.with_shared(lang, plugins, safe_mode)
         if version:
+            context.obj.report.result({"version": _version()})
             context.obj.report.say(f"nnlab {_version()}")
             raise typer.Exit(0)
         if context.invoked_subcommand is None:

@@ -35,8 +35,11 @@ def _command(arguments: list[str], report: Report) -> int:
         return call(arguments, report)
     except ProblemError as error:
         _show(report)
+        if isinstance(error, WorkError):
+            report.error(error.problem, *error.after)
+            return work_failed
         report.error(error.problem)
-        return work_failed if isinstance(error, WorkError) else refused
+        return refused
     except KeyboardInterrupt:
         report.error(Problem(code="command.interrupted", level="note"))
         return interrupted

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import time
 from collections.abc import Callable, Sequence
 
 from nnlab.cli.options import Call
 from nnlab.cli.report import WorkError
 from nnlab.cli.worker import Worker
+from nnlab.experiment.checks import check
 from nnlab.experiment.document import Experiment
 from nnlab.experiment.edits import new_weights, set_value
 from nnlab.experiment.file import ExperimentFile
 from nnlab.experiment.slots import slots
-from nnlab.kernel.messages import Applied, Edit, Finished, Frame, Open, Save, Saved, Speed, Train
+from nnlab.kernel.messages import Applied, Edit, Finished, Frame, Open, Save, Saved, Speed, Train, Trouble
 from nnlab.records import ComponentInfo, History, Problem, ProblemError
 
 usual_epochs = 600
@@ -36,11 +36,15 @@ class Job:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What training gave: the run as a file holds it, the epochs reached, and what was counted on the way."""
+    """What training gave: the run as a file holds it, the epochs reached, and what was counted on the way.
+
+    `scores` is one point: losses and metrics at the end, which the thinned grid of a long history may lack.
+    """
 
     file: ExperimentFile
     history: History
     epochs: int
+    scores: History
     parameters: int
     seconds: float
     notes: tuple[Problem, ...] = ()
@@ -49,7 +53,8 @@ class Outcome:
 def train(job: Job, call: Call, on_epoch: Callable[[int, int], None] | None = None) -> Outcome:
     """Trains in a kernel process at full speed; `on_epoch` is told how many epochs are done, of how many.
 
-    Raises ProblemError where the job cannot be begun, WorkError where it fails on the way.
+    Raises ProblemError where the job cannot be begun, WorkError where it fails on the way; the error has the last good
+    state as an Outcome, if there is one.
     """
     source = job.source if job.seed is None else ExperimentFile(experiment=new_weights(job.source.experiment, job.seed))
     begin = source.checkpoint.epoch if source.checkpoint else 0
@@ -59,29 +64,39 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int], None] | None = No
             on_epoch(frame.epoch - begin, until - begin)
 
     with Worker(call.report, call.plugins, call.safe_mode, on_frame if on_epoch else None) as worker:
-        experiment = _edited(worker, source.experiment, job.settings)
+        experiment = _edited(worker, source.experiment, job.settings, call)
         until = _until(job.epochs, experiment, begin)
         applied = _open(worker, source, experiment)
-        notes = _checked(applied, worker, call)
+        notes = _checked(experiment, applied, worker, call)
+
+        def outcome(saved: Saved, scores: History) -> Outcome:
+            return Outcome(
+                file=_as_file(saved, source),
+                history=saved.history,
+                epochs=saved.checkpoint.epoch,
+                scores=scores,
+                parameters=applied.facts.parameters,
+                seconds=seconds,
+                notes=notes,
+            )
+
         started = time.perf_counter()
         worker.show_frames()
-        worker.send(Train(run=1, rev=2, until=until, speed=Speed(0.0)))
-        finished = worker.wait(Finished)
-        seconds = time.perf_counter() - started
-        worker.send(Save(run=1, rev=2, token=1))
-        saved = worker.wait(Saved, lambda message: message.token == 1)
-    _stop_if_diverged(saved.history, finished.epoch)
-    return Outcome(
-        file=_as_file(saved, source),
-        history=saved.history,
-        epochs=finished.epoch,
-        parameters=applied.facts.parameters,
-        seconds=seconds,
-        notes=notes,
-    )
+        try:
+            worker.send(Train(run=1, rev=2, until=until, speed=Speed(0.0)))
+            finished = worker.wait(Finished)
+            seconds = time.perf_counter() - started
+            worker.send(Save(run=1, rev=2, token=1))
+            return outcome(worker.wait(Saved, lambda message: message.token == 1), finished.scores)
+        except WorkError as error:
+            seconds = time.perf_counter() - started
+            left = worker.last_good(error)
+            if left is not None and not (error.source is Trouble and left.step == applied.step):
+                error.left = outcome(left, History())
+            raise
 
 
-def _edited(worker: Worker, experiment: Experiment, settings: Sequence[tuple[str, str]]) -> Experiment:
+def _edited(worker: Worker, experiment: Experiment, settings: Sequence[tuple[str, str]], call: Call) -> Experiment:
     """Returns the experiment with the settings, as soon as the plugins that they need are there.
 
     Most need only bundled ones, and so do not wait for a plugin that loops for ever while it is tried.
@@ -95,8 +110,10 @@ def _edited(worker: Worker, experiment: Experiment, settings: Sequence[tuple[str
                 edited = set_value(edited, path, value, worker.catalog)
             if settled or not missing(edited, worker.catalog):
                 return edited
-        except ProblemError:
+        except ProblemError as error:
             if settled:
+                if error.problem.code.startswith("edit.component"):
+                    _say_why_missing((str(error.problem.values.get("id")),), worker, call)
                 raise
         worker.take()
 
@@ -137,24 +154,36 @@ def _open(worker: Worker, source: ExperimentFile, experiment: Experiment) -> App
     return worker.wait(Applied)
 
 
-def _checked(applied: Applied, worker: Worker, call: Call) -> tuple[Problem, ...]:
-    """Returns the notes on an experiment. Raises ProblemError with its first error, after the others are reported."""
-    found = [*applied.facts.problems, *(layer.problem for layer in applied.facts.layers if layer.problem is not None)]
-    problems = list({(problem.code, str(problem.values)): problem for problem in found}.values())
+def _checked(experiment: Experiment, applied: Applied, worker: Worker, call: Call) -> tuple[Problem, ...]:
+    """Returns warnings and notes on an experiment.
+
+    Raises ProblemError with its first error, after the others are reported. Where a component is missing because its
+    file was set aside, that is the error.
+    """
+    found = check(experiment, worker.catalog, applied.facts)
+    problems = list({call.report.sentence(problem): problem for problem in found}.values())
     errors = [problem for problem in problems if problem.level == "error"]
     if not errors:
         return tuple(problems)
-    if errors[0].code in ("plugin.unknown", "component.unknown"):
-        for problem in worker.problems:  # why it may be missing
-            call.report.problem(problem)
+    absent = [problem for problem in errors if problem.code in ("check.missing", "plugin.unknown")]
+    if absent:
+        _say_why_missing([str(problem.values.get("id")) for problem in absent], worker, call)
     for problem in errors[1:]:
         call.report.problem(problem)
     raise ProblemError(errors[0])
 
 
-def _stop_if_diverged(history: History, epoch: int) -> None:
-    if history.train_loss and not math.isfinite(history.train_loss[-1]):
-        raise WorkError(Problem(code="command.diverged", values={"epoch": epoch}))
+def _say_why_missing(ids: Sequence[str], worker: Worker, call: Call) -> None:
+    """Reports the problems of plugins, one of which may be why components are missing.
+
+    Raises ProblemError with the one that surely is: that of a file that brought them and is set aside.
+    """
+    for problem in worker.problems:
+        brought = str(problem.values.get("components", "")).split(", ")
+        if problem.code.startswith("kernel.quarantined") and (brought == [""] or set(ids).intersection(brought)):
+            raise ProblemError(problem)
+    for problem in worker.problems:
+        call.report.problem(problem)
 
 
 def _as_file(saved: Saved, source: ExperimentFile) -> ExperimentFile:

@@ -7,6 +7,7 @@ import typer
 from nnlab.cli.help import Command
 from nnlab.cli.options import Call, Shared
 from nnlab.records import Choice, ComponentInfo, ParamSpec, Problem
+from nnlab.records.sentences.kinds import kinds, origins
 from nnlab.records.words import Words
 
 
@@ -104,7 +105,8 @@ def _print_table(infos: tuple[ComponentInfo, ...], words: Words) -> None:
         kind = "" if console.is_terminal and info.kind == last else info.kind  # a line stands for itself in a pipe
         last = info.kind
         parameters = ", ".join(f"{spec.name}={_plain(spec)}" for spec in info.params)
-        table.add_row(kind, info.id, words.text(info.name), info.origin, parameters)
+        origin = words.tr(origins.get(info.origin, info.origin))
+        table.add_row(words.tr(kinds.get(kind, kind)), info.id, words.text(info.name), origin, parameters)
     if not console.is_terminal:
         console.width = 160  # piped into a file or a pager: no reason for 80 columns
     console.print(table)

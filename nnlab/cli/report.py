@@ -12,7 +12,17 @@ from nnlab.records.words import Words
 
 
 class WorkError(ProblemError):
-    """Something went wrong in the work itself, such as in training: exit code 1, where others give 2."""
+    """Something went wrong in the work itself, such as in training: exit code 1, where others give 2.
+
+    `source` is the kind of message that told of it, `left` what the work gave until then, and `after` what is said
+    behind the problem: what became of that.
+    """
+
+    def __init__(self, problem: Problem, *, source: type | None = None) -> None:
+        super().__init__(problem)
+        self.source = source
+        self.left: Any = None
+        self.after: tuple[Problem, ...] = ()
 
 
 class ReaderLeft(Exception):  # noqa: N818 - it is no error: `nnlab plugins | head` has heard enough
@@ -57,10 +67,14 @@ class Report:
         if self.traceback and problem.traceback:
             self.note(problem.traceback.rstrip())
 
-    def error(self, problem: Problem) -> None:
-        """Writes the problem that ended the command."""
-        self.problem(problem)
-        self.result({"error": {"code": problem.code, "sentence": self.sentence(problem)}})
+    def error(self, problem: Problem, *after: Problem, result: dict[str, Any] | None = None) -> None:
+        """Writes the problem that ended the command, what follows from it, and in the JSON the result there is."""
+        gap = "" if self.words.language == "zh_CN" else " "
+        sentence = gap.join(self.sentence(one) for one in (problem, *after))
+        self.note(sentence)
+        if self.traceback and problem.traceback:
+            self.note(problem.traceback.rstrip())
+        self.result({**(result or {}), "error": {"code": problem.code, "sentence": sentence}})
 
     @staticmethod
     def _write(stream: TextIO, text: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,15 @@ def writable(file: str, ending: str) -> Path:
         raise fail("file.folder", file=file)
     if not path.parent.is_dir():
         raise fail("file.no_folder", file=file, folder=str(path.parent))
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
+    if not os.access(path if path.exists() else path.parent, os.W_OK) or not _takes_files(path.parent):
         raise fail("file.unwritable", file=file)
     return path
+
+
+def _takes_files(folder: Path) -> bool:
+    """Tells whether a file can be made in a folder; its rights are not all there is to it, as in /proc."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as error:
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)  # there may be room when it is written

@@ -5,6 +5,8 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -12,7 +14,8 @@ import typer
 from nnlab.cli import source
 from nnlab.cli.help import Command
 from nnlab.cli.options import Call, Shared, text, texts, whole_number, word
-from nnlab.records import History, fail
+from nnlab.cli.report import WorkError
+from nnlab.records import History, Problem, ProblemError, Value, fail
 from nnlab.records.words import Words
 
 if TYPE_CHECKING:
@@ -65,11 +68,9 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         as_json: bool = shared.json,
         lang: str = shared.lang,
         traceback: bool = shared.traceback,
-    ) -> None:
+    ) -> int:
         call = context.obj.with_shared(lang, plugins, safe_mode)
         from nnlab.cli.job import Job
-        from nnlab.experiment.file import save as save_file
-        from nnlab.records.writing import write_file
 
         changed = tuple(pair(setting) for setting in settings)
         number = whole_number("--epochs", epochs, 0, _most_epochs) if epochs else None
@@ -77,22 +78,62 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         out_file = source.writable(save, ".nnlab") if save else None
         out_table = source.writable(history, ".csv") if history else None
         job = Job(source=source.read(experiment), epochs=number, seed=begin, settings=changed)
-        outcome = run(job, call)
-        if out_file is not None:
-            save_file(out_file, outcome.file)
-        if out_table is not None:
-            write_file(out_table, table(outcome.history))
+        try:
+            outcome = run(job, call)
+        except WorkError as error:
+            if error.left is not None:
+                error.after = _kept(error.left, out_file, out_table)
+            raise
+        _, failed = write(outcome, out_file, out_table)
         for note in outcome.notes:
             call.report.problem(note)
-        call.report.result(summary(outcome))
         _say(call, outcome)
+        if failed:
+            call.report.error(*failed, result=summary(outcome))
+            return 2
+        call.report.result(summary(outcome))
+        return 0
+
+
+def write(outcome: "Outcome", out_file: Path | None, out_table: Path | None) -> tuple[list[str], list[Problem]]:
+    """Writes the run and the table of its history, each if it is wanted, and the one even where the other fails.
+
+    Returns what was written and what went wrong.
+    """
+    from nnlab.experiment.file import save
+    from nnlab.records.writing import write_file
+
+    written: list[str] = []
+    failed: list[Problem] = []
+
+    def attempt(path: Path, put: Callable[[], object]) -> None:
+        try:
+            put()
+            written.append(str(path))
+        except ProblemError as error:
+            failed.append(error.problem)
+
+    if out_file is not None:
+        attempt(out_file, partial(save, out_file, outcome.file))
+    if out_table is not None:
+        attempt(out_table, partial(write_file, out_table, table(outcome.history)))
+    return written, failed
+
+
+def _kept(left: "Outcome", out_file: Path | None, out_table: Path | None) -> tuple[Problem, ...]:
+    """Writes the last good state of a training that failed; returns what there is to say of it."""
+    written, failed = write(left, out_file, out_table)
+    values: dict[str, Value] = {"epoch": left.epochs, "files": ", ".join(written)}
+    return (*([Problem(code="command.kept", level="note", values=values)] if written else []), *failed)
 
 
 def pair(setting: str) -> tuple[str, str]:
-    """Returns path and value of PATH=VALUE. Raises ProblemError `command.set`."""
+    """Returns path and value of PATH=VALUE. Raises ProblemError `command.set` or `command.set_path`."""
     path, equals, value = setting.partition("=")
-    if not equals or not path.strip():
+    if not equals:
         raise fail("command.set", value=setting)
+    if not path.strip():
+        raise fail("command.set_path", value=setting)
     return path.strip(), value
 
 
@@ -106,12 +147,12 @@ def run(job: "Job", call: Call) -> "Outcome":
 
 def summary(outcome: "Outcome") -> dict[str, Any]:
     """Returns what the JSON says of a training."""
-    history = outcome.history
+    scores = outcome.scores
     return {
         "epochs": outcome.epochs,
-        "train_loss": _last(history.train_loss),
-        "test_loss": _last(history.test_loss),
-        "metrics": {name: _last(values) for name, values in history.metrics.items()},
+        "train_loss": _last(scores.train_loss),
+        "test_loss": _last(scores.test_loss),
+        "metrics": {name: _last(values) for name, values in scores.metrics.items()},
         "seconds": outcome.seconds,
         "parameters": outcome.parameters,
     }

@@ -23,6 +23,8 @@ from nnlab.kernel.messages import (
     Output,
     Ready,
     Restarted,
+    Save,
+    Saved,
     Stalled,
     ToKernel,
     Trouble,
@@ -85,6 +87,22 @@ class Worker:
             if isinstance(message, kind) and fits(message):
                 return message
 
+    def last_good(self, error: WorkError, seconds: float = 10.0) -> Saved | None:
+        """Returns the last good state after an error: the kernel's own where it lives on, else what it told last."""
+        if error.source is Trouble:
+            self._client.send(Save(run=1, rev=2, token=2))
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                try:
+                    message = self._inbox.get(timeout=_frame_s)
+                except queue.Empty:
+                    continue
+                if isinstance(message, Saved) and message.token == 2:
+                    return message
+                if isinstance(message, (Died, Restarted, Stalled)):
+                    break
+        return self._client.newest
+
     def settle(self, seconds: float = 120.0) -> None:
         """Waits until every plugin was tried, and loaded or refused. Raises WorkError `command.kernel_silent`."""
         end = time.monotonic() + seconds
@@ -129,7 +147,7 @@ class Worker:
             case Trouble() if message.problem.level != "error":
                 self._report.problem(message.problem)
             case Trouble() | Died():
-                raise WorkError(message.problem)
+                raise WorkError(message.problem, source=type(message))
             case Stalled() if self._opened:
                 raise WorkError(_stalled(message))
             case Restarted() if self._opened:
@@ -147,6 +165,7 @@ def _ended(reason: Problem) -> Problem:
     """Returns why the process ended; a command does not go on with the next one, as the window does."""
     codes = {
         "kernel.died": "command.kernel_died",
+        "kernel.died_while": "command.kernel_died_while",
         "kernel.died_in": "command.kernel_died_in",
         "kernel.died_in_bundled": "command.kernel_died_in",
     }

@@ -93,7 +93,7 @@ class Method:
             same = np.asarray(came)
             if same.shape == shape and same.dtype.kind in "fiub":
                 return same
-        raise self.returned(came, f"array {shape}")
+        raise self.returned(came, f"array {shape}", f"数组 {shape}")
 
     def number(self, came: Any) -> float:
         """Returns what came as a float; raises ProblemError where it is no single real number."""
@@ -101,12 +101,13 @@ class Method:
             return came
         same = came if isinstance(came, (np.ndarray, np.generic, int, float)) else None
         if same is None or np.ndim(same) or np.asarray(same).dtype.kind not in "fiub":
-            raise self.returned(came, "a number")
+            raise self.returned(came, "a number", "一个数")
         return float(same)
 
-    def returned(self, came: Any, wanted: str) -> ProblemError:
-        """Makes the error for a return value that is not what the method has to return."""
-        return self.problem("plugin.returned", came=described(came), wanted=wanted)
+    def returned(self, came: Any, wanted: str, wanted_zh_cn: str = "") -> ProblemError:
+        """Makes the error for a return value that is not what the method has to return, named in both languages."""
+        said: dict[str, Value] = {"came": described(came), "came_zh_CN": described(came, "zh_CN"), "wanted": wanted}
+        return self.problem("plugin.returned", **said, wanted_zh_CN=wanted_zh_cn or wanted)
 
     def raised(self, error: BaseException) -> ProblemError:
         """Makes the error for an exception that came out of the method."""
@@ -192,14 +193,19 @@ def readonly(array: AnyArray) -> AnyArray:
     return view
 
 
-def described(value: Any) -> str:
-    """Says in a few words what a value is: `None`, `array (3, 4) of complex128`, `a str`."""
+def described(value: Any, language: str = "en") -> str:
+    """Says in a few words what a value is: `None`, `array (3, 4) of complex128`, `str 'abc'`."""
     if value is None:
         return "None"
+    chinese = language == "zh_CN"
     if isinstance(value, np.ndarray):
-        return f"array {value.shape}" + ("" if value.dtype.kind in "fiub" else f" of {value.dtype}")
+        odd = "" if value.dtype.kind in "fiub" else str(value.dtype)
+        if chinese:
+            return f"{odd + ' ' if odd else ''}数组 {value.shape}"
+        return f"array {value.shape}" + (f" of {odd}" if odd else "")
     if isinstance(value, (tuple, list)):
-        return f"{type(value).__name__} of {len(value)}"
+        name = type(value).__name__
+        return f"含 {len(value)} 项的 {name}" if chinese else f"{name} of {len(value)}"
     return f"{type(value).__name__} {value!r:.60}"
 
 

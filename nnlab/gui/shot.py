@@ -6,11 +6,15 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from nnlab.experiment.document import Experiment
 from nnlab.experiment.file import ExperimentFile
 from nnlab.records import Problem, ProblemError
+from nnlab.records.writing import write_file
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 
 def take(
@@ -46,7 +50,16 @@ def take(
         image = shooting.run(epochs, wait_s)
     finally:
         shooting.close()
-    target = Path(out)
-    if not image.save(str(target), "PNG"):
-        raise ProblemError(Problem(code="file.write", values={"file": str(target), "detail": "PNG"}))
-    return target
+    write_file(out, png(image))
+    return Path(out)
+
+
+def png(image: QImage) -> bytes:
+    """Returns a picture as a PNG file's bytes: made in memory, so that a full disk leaves an older file whole."""
+    from PySide6.QtCore import QBuffer, QIODevice
+
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):
+        raise ProblemError(Problem(code="file.write", values={"file": "PNG", "detail": "PNG"}))
+    return bytes(buffer.data().data())

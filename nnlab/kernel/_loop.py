@@ -84,9 +84,12 @@ class Loop:
             self._steps = run.steps()
         steps, empty, done = self._steps, self._empty, 0
         began = time.perf_counter()
+        in_epoch = self._held.steps_per_epoch if limit is not None else 0
         while done < due:
             last = limit is not None and run.epoch >= limit - 1
             chunk = 1 if last else min(due - done, max(1, int(look_s / self._step_s)))
+            if limit is not None and not last:  # not beyond the last epoch's beginning: it may have one step only
+                chunk = min(chunk, (limit - 1 - run.epoch) * in_epoch)
             before = done
             for _ in islice(steps, chunk):
                 done += 1

@@ -29,6 +29,8 @@ save_s = 1.0  # a checkpoint for recovery is sent about so often while something
 frame_share = 0.025  # of the time, when training wants all of it ...
 frame_most_s = 0.1  # ... but one so often in any case
 save_share = 0.01
+begin_s = 0.005  # the first one so soon after training began, the next ones each after twice the time ...
+begin_share = 0.2  # ... so that little is lost to a plugin that ends the process at once
 busy_s = 0.01  # a reader that has not caught up is looked after so often
 
 
@@ -45,6 +47,7 @@ class Server:
         self._handled = 0
         self._credit = self._stale = False  # the screen wants a frame; the last one is out of date
         self._frame_at = self._save_at = 0.0
+        self._save_s = save_s
         self._frame_sent = self._frame_step = 0
         self._ended = False
 
@@ -82,7 +85,8 @@ class Server:
 
     def _train(self) -> float:
         now = time.perf_counter()
-        until = min(now + slice_s, max(self._frame_at, now) if self._credit else now + slice_s)
+        most = min(slice_s, self._save_s)
+        until = min(now + most, max(self._frame_at, now) if self._credit else now + most)
         try:
             wait, finished = self._loop.slice(until)
             if not finished:
@@ -127,7 +131,9 @@ class Server:
         except BaseException as error:
             self._failed(problem_of(error))
         cost = time.thread_time() - began
-        self._save_at = time.perf_counter() + max(save_s, cost / save_share)
+        share = save_share if self._save_s >= save_s else begin_share
+        self._save_at = time.perf_counter() + max(self._save_s, cost / share)
+        self._save_s = min(save_s, 2 * self._save_s)
 
     def _answer(self, ask: m.Ask) -> None:
         held = self._held
@@ -192,6 +198,8 @@ class Server:
             self._loop.pause()
             self._trouble(obstacle)
             return
+        if not self._loop.training:
+            self._save_s, self._save_at = begin_s, 0.0
         self._loop.train(message)
 
     def _on_pause(self, message: m.Pause) -> None:

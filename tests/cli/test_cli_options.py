@@ -45,8 +45,9 @@ def test_a_setting_is_a_path_and_a_value():
     assert pair("training.batch_size=10") == ("training.batch_size", "10")
     assert pair("name=a=b") == ("name", "a=b")
     assert pair("training.regularizer=") == ("training.regularizer", "")
-    for text in ("training.batch_size", "=3", ""):
+    for text in ("training.batch_size", ""):
         assert code_of(lambda text=text: pair(text)) == "command.set"
+    assert code_of(lambda: pair("=3")) == "command.set_path"
 
 
 def test_options_before_and_behind_the_command_add_up(tmp_path: Path):

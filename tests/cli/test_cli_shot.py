@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 
@@ -20,6 +22,25 @@ def test_a_picture_of_the_asked_size_is_written(nnlab, tmp_path: Path):
     assert ended.json["file"] == "out.png"
     assert size_of(tmp_path / "out.png") == (1366, 768)
     assert [file.name for file in tmp_path.iterdir()] == ["out.png"]
+
+
+def test_a_picture_that_cannot_be_written_leaves_the_older_one_whole(tmp_path: Path, environment: dict[str, str]):
+    (tmp_path / "out.png").write_bytes(b"older")
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
+    limited += "from nnlab.cli.entry import run; sys.exit(run(['shot', 'spiral', 'out.png', '--size', '800x600']))"
+    done = subprocess.run(
+        [sys.executable, "-c", limited],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        env={**environment, "NNLAB_HOME": str(tmp_path / "home")},
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert (tmp_path / "out.png").read_bytes() == b"older"
+    assert done.stderr.count("\n") == 1
+    assert "out.png" in done.stderr or "temporary" in done.stderr
 
 
 def test_theme_and_language_are_seen_in_the_picture(nnlab, tmp_path: Path):

@@ -15,6 +15,10 @@ from pathlib import Path
 import pytest
 
 from nnlab.cli.entry import run
+from nnlab.experiment.file import load
+from nnlab.experiment.presets import preset
+from nnlab.records import fail
+from nnlab.session import Run
 
 activation = """
 import os, time
@@ -190,13 +194,103 @@ def test_what_a_plugin_prints_stays_off_stdout(nnlab, plugin):
     assert ended.json["epochs"] == 1
 
 
-def test_a_divergence_is_said_and_nothing_is_saved(nnlab, tmp_path: Path):
+late = """Evil.count = getattr(Evil, 'count', 0) + 1
+        if Evil.count > {count}: {deed}
+        return np.tanh(z)"""
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "os.kill(os.getpid(), 9)",
+        "os._exit(7)",
+        "raise KeyboardInterrupt",
+        "return z * np.nan",
+        "\n          while True: pass",
+    ],
+    ids=["kill", "exit", "interrupt", "nan", "loop"],
+)
+def test_what_was_trained_before_a_plugin_failed_is_written_and_said(nnlab, plugin, tmp_path: Path, deed: str):
+    folder = plugin("evil", activation.format(body=late.format(deed=deed, count=3000)))
+    out = ("--save", "out.nnlab", "--history", "out.csv")
+    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 100000, *out, "--json")
+    assert ended.code == 1
+    assert "Evil" in ended.sentence
+    assert "is written to out.nnlab, out.csv" in ended.sentence
+    assert ended.json["error"]["sentence"] == ended.sentence
+    with (tmp_path / "out.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 1
+    kept = load(tmp_path / "out.nnlab")
+    assert kept.checkpoint.step > 0
+    assert kept.history.epoch[-1] == int(rows[-1]["epoch"])
+
+
+def test_a_file_that_is_set_aside_is_the_reason_why_its_component_is_missing(nnlab, plugin):
+    folder = plugin("evil", activation.format(body=late.format(deed="os._exit(7)", count=300)))
+    plugin("other", activation.format(body="return z").replace("Evil", "Other"))
+    assert nnlab("train", "spiral", "--plugins", folder, *in_h1, "--json").code == 1
+    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--json")
+    assert ended.code == 2
+    assert ended.json["error"]["code"] == "kernel.quarantined_killed"
+    assert "evil.py is set aside" in ended.sentence
+    wrong = nnlab("train", "spiral", "--plugins", folder, "--set", "network.layers.h1.activation=nonesuch", "--json")
+    assert wrong.json["error"]["code"].startswith("edit.component")
+
+
+def test_without_epochs_it_measures_the_state_before_the_first_update(nnlab):
+    found = nnlab("train", "spiral", "--epochs", 0, "--json").json
+    run = Run(preset("spiral"))
+    history = run.train(0)
+    assert (found["train_loss"], found["test_loss"]) == (history.train_loss[0], history.test_loss[0])
+    assert set(found["metrics"]) == {"train_accuracy", "test_accuracy"}
+
+
+def test_beyond_the_grid_of_the_history_the_losses_are_those_of_the_last_epoch(nnlab, tmp_path: Path):
+    tiny = ("--set", "training.batch_size=250", "--set", "network.layers.h1.kind.units=1")
+    ended = nnlab("train", "spiral", *tiny, "--epochs", 4101, "--save", "a.nnlab", "--history", "a.csv", "--json")
+    again = nnlab("train", "a.nnlab", "--epochs", 0, "--json").json
+    assert ended.json["epochs"] == 4101
+    kept = load(tmp_path / "a.nnlab")
+    assert kept.history.epoch[-1] == 4100
+    assert ended.json["train_loss"] != kept.history.train_loss[-1]
+    there = Run(kept.experiment, checkpoint=kept.checkpoint).train(0)
+    assert ended.json["train_loss"] == there.train_loss[0] == again["train_loss"]
+    assert ended.json["metrics"] == {name: values[0] for name, values in there.metrics.items()}
+
+
+def test_a_result_that_cannot_be_written_is_still_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    def full(path: Path, _: object) -> None:
+        raise fail("file.full", file=str(path))
+
+    monkeypatch.setattr("nnlab.experiment.file.save", full)
+    out = ("--save", str(tmp_path / "out.nnlab"), "--history", str(tmp_path / "out.csv"))
+    assert run(["train", "spiral", "--epochs", "1", *out, "--json"]) == 2
+    told, err = capsys.readouterr()
+    assert json.loads(told)["epochs"] == 1
+    assert json.loads(told)["error"]["code"] == "file.full"
+    assert json.loads(told)["error"]["sentence"] == err.strip()
+    assert (tmp_path / "out.csv").exists()
+
+
+def test_a_warning_of_the_window_is_said_on_stderr(nnlab):
+    lone = ("network.layers.output.activation=softmax", "training.loss=mse")
+    settings = [word for setting in lone for word in ("--set", setting)]
+    ended = nnlab("train", "spiral", *settings, "--epochs", 1, "--json")
+    assert ended.code == 0
+    assert "always 1" in ended.sentence
+
+
+def test_a_divergence_is_said_and_the_last_good_state_is_saved(nnlab, tmp_path: Path):
     much = ("optimizer=sgd", "optimizer.learning_rate=10", "loss=sse")
     settings = [word for setting in much for word in ("--set", f"training.{setting}")]
     ended = nnlab("train", "plane", *settings, "--epochs", 200, "--save", "out.nnlab", "--json")
     assert ended.code == 1
-    assert ended.json["error"]["sentence"] in ended.sentence
-    assert not (tmp_path / "out.nnlab").exists()
+    assert ended.json["error"]["sentence"] == ended.sentence
+    kept = (tmp_path / "out.nnlab").exists()
+    assert kept == ("out.nnlab" in ended.sentence)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc and a pseudo-terminal")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nnlab.records.problems import Problem
 from nnlab.records.sentences import commands, document, files, kernels, plugins, training, window
+from nnlab.records.sentences.kinds import kinds
 
 if TYPE_CHECKING:
     from nnlab.records.words import Words
@@ -31,4 +32,6 @@ def word(problem: Problem, words: Words) -> str:
     values = {**place, **problem.values}
     for name in problem.values:
         values[name] = problem.values.get(f"{name}_{words.language}", values[name])
+    if values.get("kind") in kinds:
+        values["kind"] = words.tr(kinds[str(values["kind"])])
     return words.tr(sentences[problem.code]).format_map(defaultdict(str, values))

@@ -24,6 +24,9 @@ sentences: dict[str, str] = {
         "--size must be width and height in pixels such as 1920x1080, each from {low} to {high}, not “{value}”."
     ),
     "command.set": N_("--set needs PATH=VALUE such as training.optimizer.learning_rate=0.01; “{value}” has no “=”."),
+    "command.set_path": N_(
+        "--set needs a setting's path before the “=”, as in training.optimizer.learning_rate=0.01; “{value}” has none."
+    ),
     "command.plugins_folder": N_(
         "--plugins needs a folder of plugins or a plugin's file; there is none named {folder}."
     ),
@@ -40,11 +43,13 @@ sentences: dict[str, str] = {
         "{plugin} ended the process that trains in {method} ({how}), so training was stopped. "
         "Correct it, or choose another component with --set."
     ),
+    "command.kernel_died_while": N_(
+        "The process that trains ended unexpectedly ({how}) while {plugin}.{method} was running, so training was "
+        "stopped. If it ends there again, correct {plugin}, or choose another component with --set."
+    ),
+    "command.kept": N_("The last good state, epoch {epoch}, is written to {files}."),
     "command.kernel_silent": N_(
         "The process that trains did not answer within {seconds} s. Try again with --safe-mode."
-    ),
-    "command.diverged": N_(
-        "Training diverged by epoch {epoch}: the loss is no longer a finite number. Choose a smaller learning rate."
     ),
     "command.no_display": N_(
         "There is no screen to open the window on (neither DISPLAY nor WAYLAND_DISPLAY is set). "
