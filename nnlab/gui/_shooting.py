@@ -74,6 +74,7 @@ class Shooting:
             bridge.set_speed(Speed(0))
             bridge.train(until=goal)
             self._wait(lambda: not bridge.training and self._whole(bridge.last_frame, goal), wait_s, quiet=True)
+        self._wait(lambda: window.boundary_plot.ready and window.loss_plot.ready, wait_s)
         self._wait(lambda: time.monotonic() > self._heard_at + _quiet_s, wait_s)
         return self._grab()
 
