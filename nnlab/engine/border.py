@@ -113,7 +113,8 @@ class Method:
         """Makes the error for an exception that came out of the method."""
         if isinstance(error, ProblemError):
             return self._placed(error)
-        values: dict[str, Value] = {"error": f"{type(error).__name__}: {error}"}
+        said = f": {error}" if str(error) else ""
+        values: dict[str, Value] = {"error": f"{type(error).__name__}{said}"}
         code = "plugin.raised"
         if isinstance(error, ShapeError):
             code, values = "layer.shape", {"reason": error.text.en, "reason_zh_CN": error.text.zh_CN}

@@ -212,8 +212,8 @@ class KernelClient:
             return  # we ended it
         code = process.end()
         self._taken()
-        lost, trace = self._lost(process), crash_in(process.last_words())
-        call = self._shelf.blame(trace) or process.slot.inside()
+        lost, trace = self._lost(process), process.last_words()
+        call = self._shelf.blame(crash_in(trace)) or process.slot.inside()
         process.close()
         reason = self._cause(call, code, trace)
         if reason.code != "kernel.died_in":  # there, what ended it is set aside, so it will not happen again
