@@ -21,7 +21,7 @@ from nnlab.gui.theme import mixed, small_font
 
 _widest_label = 96
 # the time for curves in one painting: what a frame leaves undone the next one does, or a timer if none comes
-_moving_s, _still_s, _rest_ms = 0.0025, 0.02, 70
+_moving_s, _still_s, _rest_ms = 0.0025, 0.02, 150
 
 
 class Board(QWidget):
@@ -105,7 +105,7 @@ class Board(QWidget):
     def refresh(self, brought: set[str]) -> None:
         """Shows the newest numbers with the next painting; `brought` are the views that changed."""
         self._stale |= brought
-        self.update(self.field())
+        self.update(self._living())
 
     def _catch_up(self) -> None:
         """Turns the newest numbers into pictures, once for all that came since the last painting."""
@@ -124,6 +124,13 @@ class Board(QWidget):
         """Returns the part below the heads."""
         top = int(self.layout_now.top) - 10
         return QRect(0, top, self.width(), self.height() - top)
+
+    def _living(self) -> QRect:
+        """Returns the part that numbers change: without the heads, the inputs' labels and the footer."""
+        columns, field = self.layout_now.columns, self.field()
+        left = int(columns[0].tile(0).x) - 6 if columns[0].rows else 0
+        foot = self.height() - int(self.layout_now.metrics.footer) - 2
+        return QRect(left, field.top(), self.width() - left, max(foot, int(self.layout_now.bottom)) - field.top())
 
     def say(self, footer: str, *, warns: bool = False) -> None:
         """Puts a line at the bottom."""
@@ -197,23 +204,25 @@ class Board(QWidget):
     # ---- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        field = event.rect().bottom() >= self.field().top()
-        if field:
+        dirty, living = event.rect(), self._living()
+        if dirty.intersects(living):
             self._catch_up()
         with QPainter(self) as painter:  # an error in a bare one would end the process
-            painter.fillRect(event.rect(), self._context.theme.colors.canvas)
+            painter.fillRect(dirty, self._context.theme.colors.canvas)
             self._paint_ground(painter)
-            if field:
-                self._paint_field(painter)
+            if dirty.intersects(living):
+                self._paint_living(painter)
+            if dirty.left() < living.left():
+                self._paint_labels(painter)
+            if dirty.bottom() > living.bottom():
+                self._paint_footer(painter)
             self._paint_focus(painter)
 
-    def _paint_field(self, painter: QPainter) -> None:
+    def _paint_living(self, painter: QPainter) -> None:
         self.edges.paint(painter)
         if self.place is not None:
             self.edges.paint_marked(painter, self.place)
         self.tiles.paint(painter, self.layout_now, self._marked())
-        self._paint_labels(painter)
-        self._paint_footer(painter)
 
     def _marked(self) -> Marked:
         ids = [spec.id for spec in self.specs]
@@ -304,5 +313,3 @@ class Board(QWidget):
         index = min(range(len(columns)), key=lambda place: abs(columns[place].centre - x))
         if index and abs(columns[index].centre - x) <= columns[index].width / 2:
             self.menu_asked.emit(columns[index].spec.id, event.globalPos())
-
-

@@ -221,8 +221,11 @@ class NetworkCanvas(QScrollArea):
         if facts is None:
             self.board.say(tr("Checking the network…"))
             return
-        count = self._context.language.trn("{n} parameter", "{n} parameters", facts.parameters)
         hint = tr("hover over a neuron or a weight for its numbers · click to select, + and − add and remove neurons")
+        if not facts.parameters:  # unknown, not none: something is wrong with the network or its data
+            self.board.say(hint)
+            return
+        count = self._context.language.trn("{n} parameter", "{n} parameters", facts.parameters)
         self.board.say(f"{count.format(n=facts.parameters)} · {hint}")
 
     def _selected_words(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from nnlab.gui._fields import CommitLine, QuietCombo
@@ -118,9 +118,7 @@ class InsertButton(QAbstractButton):
 
 
 class ActivationBox(QuietCombo):
-    """A list of activations, by their ids; a name without room is cut where that tells least.
-
-    Names such as "双曲正切 tanh" begin alike and end in what tells them apart.
+    """A list of activations, by their ids; a name without room is cut where that loses least.
 
     Signals:
         chosen(str): the user chose this one.
@@ -151,11 +149,16 @@ class ActivationBox(QuietCombo):
         self.initStyleOption(option)
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 2
-        cut = Qt.TextElideMode.ElideRight if option.currentText.isascii() else Qt.TextElideMode.ElideLeft
-        option.currentText = self.fontMetrics().elidedText(option.currentText, cut, room)
+        option.currentText = shortened(option.currentText, self.fontMetrics(), room)
         with QStylePainter(self) as painter:
             painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
+def shortened(name: str, metrics: QFontMetrics, room: int) -> str:
+    """Returns a name cut with an ellipsis: at its beginning where a formula's letters end it, as in "双曲正切 tanh"."""
+    mode = Qt.TextElideMode.ElideLeft if not name.isascii() and name[-1:].isascii() else Qt.TextElideMode.ElideRight
+    return metrics.elidedText(name, mode, room)
 
 
 class NumberBox(CommitLine):

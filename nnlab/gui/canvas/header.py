@@ -13,7 +13,7 @@ from nnlab.gui.canvas.controls import ActivationBox, GlyphButton, NumberBox
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.layout import Metrics
 from nnlab.gui.language import Language
-from nnlab.gui.theme import Theme
+from nnlab.gui.theme import Theme, small_font
 from nnlab.records import ParamSpec
 
 
@@ -239,3 +239,14 @@ class ColumnHeader(QWidget):
         painter.setPen(ink)
         title = QFontMetrics(font).elidedText(self._words.title, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, title)
+        if self._words.number is not None:
+            self._paint_label(painter, self._language.text(self._words.number[0].label))
+
+    def _paint_label(self, painter: QPainter, label: str) -> None:
+        """Names the number below its box, where others have minus and plus."""
+        top = int(self._metrics.title + self._metrics.control)
+        painter.setFont(small_font(self))
+        painter.setPen(self._theme.colors.muted)
+        shown = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, self.width())
+        row = QRect(0, top, self.width(), int(self._metrics.small))
+        painter.drawText(row, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)

@@ -106,10 +106,14 @@ class Readout:
         end = self.name(place.column, place.unit, specs)
         title = self._language.tr("Weight {start} → {end}").format(start=start, end=end)
         a = self._numbers.number(source.id, "a", place.source_unit)
-        lines = [f"w = {number(self._numbers.number(target.id, 'weights', place.row, place.unit))}"]
+        w = self._numbers.number(target.id, "weights", place.row, place.unit)
+        lines = [f"w = {number(w)}"]
         if a is not None:
             lines.append(f"a = {number(a)}   ({start})")
-        lines += [f"{line}   ({end})" for line in self._gradient(target.id, place.unit)]
+            lines.append(f"w·a = {number(None if w is None else w * a)}   (→ {end})")
+        slope = self._numbers.number(target.id, "gradient", place.unit)
+        if a is not None and slope is not None:
+            lines.append(f"∂L/∂w = ∂L/∂z·a = {number(slope * a)}")
         return CardText(title, tuple(lines), sample if len(lines) > 1 else "")
 
     def _fold(self, place: Place, specs: list[ColumnSpec], sample: str) -> CardText:

@@ -140,5 +140,3 @@ def weight_picture(weights: np.ndarray, lut: np.ndarray) -> Picture:
     scale = max(float(np.max(np.abs(weights), initial=0.0)), 1e-6)
     made = levels(weights[None, ::-1], -scale, scale)[0]
     return Picture(lut[made], opaque=True)
-
-

@@ -10,11 +10,13 @@ import pytest
 from canvas_world import facts_of, frame_of, network, show_canvas
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFontMetrics, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from nnlab.experiment import edits
 from nnlab.gui.canvas import Selection
+from nnlab.gui.canvas.controls import shortened
+from nnlab.gui.canvas.readout import number
 from nnlab.kernel.messages import MapsView, ProbeView, WeightsView
 from nnlab.records import Array, Problem
 
@@ -163,6 +165,19 @@ def test_the_rate_of_a_dropout_layer_is_typed_and_done_with_enter(qtbot):
     assert world.experiment.network.layers[1].kind.values == {"rate": 0.35}
 
 
+def test_the_rate_of_a_dropout_layer_is_named_below_its_box(qtbot):
+    world = show_canvas(qtbot, network(3, "dropout"))
+    bottom = world.child("number_h2").geometry().bottom()
+
+    def inks(name: str) -> set[str]:
+        picture = world.child(name).grab().toImage()
+        places = ((x, y) for x in range(picture.width()) for y in range(bottom + 2, picture.height()))
+        return {picture.pixelColor(x, y).name() for x, y in places}
+
+    assert len(inks("header_output")) == 1
+    assert len(inks("header_h2")) > 1
+
+
 def test_a_rate_out_of_bounds_changes_nothing_and_says_why(qtbot):
     world = show_canvas(qtbot, network(3, "dropout"))
     box = world.child("number_h2")
@@ -173,6 +188,16 @@ def test_a_rate_out_of_bounds_changes_nothing_and_says_why(qtbot):
     assert world.experiment.network.layers[1].kind.values == {"rate": 0.2}
     assert world.canvas.board.footer_warns
     assert "rate" in world.canvas.board.footer
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("双曲正切 tanh", "tanh"), ("带泄漏 ReLU", "ReLU"), ("Leaky ReLU", "Leaky")]
+)
+def test_a_name_without_room_keeps_the_part_that_tells_most(qapp, name, kept):
+    metrics = QFontMetrics(qapp.font())
+    shown = shortened(name, metrics, metrics.horizontalAdvance(name) - 6)
+    assert shown != name
+    assert kept in shown
 
 
 def test_the_wheel_over_an_activation_does_not_change_it(qtbot):
@@ -370,6 +395,13 @@ def test_the_footer_counts_the_parameters(qtbot):
 # ---- hovering
 
 
+def test_the_footer_counts_nothing_where_the_number_is_unknown(qtbot):
+    world = show_canvas(qtbot, network(3))
+    world.context.document.set_facts(replace(facts_of(world.experiment), parameters=0))
+    assert "0" not in world.canvas.board.footer
+    assert "hover over a neuron" in world.canvas.board.footer
+
+
 def test_hovering_a_neuron_shows_its_live_numbers(qtbot):
     world = show_canvas(qtbot, network(3))
     move_to(world, tile(world, 1, 1).x(), tile(world, 1, 1).y())
@@ -407,6 +439,21 @@ def test_hovering_an_edge_shows_its_weight(qtbot):
     unit = world.canvas.board.place.unit
     weight = float(frame.layers[1].weights.numpy()[1, unit])
     assert text.lines[0] == f"w = {weight:.3f}".replace("-", "−")
+
+
+def test_the_card_of_a_weight_works_out_what_it_passes_on_and_its_gradient(qtbot):
+    world = show_canvas(qtbot, network(3))
+    frame = frame_of(world.experiment, probe=True)
+    world.context.bridge.frame.emit(frame)
+    column = world.canvas.board.layout_now.columns[0]
+    move_to(world, column.centre + column.half + 2, column.rows[1])
+    unit, (source, target) = world.canvas.board.place.unit, frame.layers[:2]
+    weight, a = target.weights.numpy()[1, unit], source.a.numpy()[1]
+    slope = target.gradient.numpy()[unit]
+    lines = world.canvas.card.text.lines
+    assert lines[1].startswith(f"a = {number(a)}")
+    assert lines[2].startswith(f"w·a = {number(weight * a)}")
+    assert lines[3] == f"∂L/∂w = ∂L/∂z·a = {number(slope * a)}"
 
 
 def test_hovering_a_bias_shows_it(qtbot):
