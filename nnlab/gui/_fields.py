@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QCursor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -12,6 +21,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QStyle,
     QStyleOption,
+    QStyleOptionComboBox,
     QWidget,
 )
 
@@ -183,6 +193,12 @@ class QuietCombo(QComboBox):
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(20)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        # the list took the mouse's leaving with it; and the grey of hovering, behind a focus, looks disabled
+        if self.hasFocus() or not self.rect().contains(self.mapFromGlobal(QCursor.pos())):
+            option.state &= ~QStyle.StateFlag.State_MouseOver
 
     def showPopup(self) -> None:
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 28)
