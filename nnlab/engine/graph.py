@@ -47,7 +47,7 @@ def shape_of(node: Node, feeds: tuple[Shape, ...], border: Border) -> Shape:
         came = method(*feeds)
         came = tuple(came) if isinstance(came, list) else came
         if not isinstance(came, tuple) or not all(isinstance(n, int) and not isinstance(n, bool) for n in came):
-            raise method.returned(came, "a tuple of integers")
+            raise method.returned(came, "a tuple of integers", "由整数组成的元组")
     except ProblemError as error:
         raise _at(error, node.id) from error
     if not came or min(came) < 1:

@@ -103,11 +103,11 @@ def generic_backward(
             raise method.returned(came, "(grad_x, {name: gradient})")
         for name, view in grads.items():
             if name not in came[1]:
-                raise method.returned(came[1], f"a gradient for {name!r}")
+                raise method.returned(came[1], f"a gradient for {name!r}", f"{name!r} 的梯度")
             view[...] = method.array(came[1][name], view.shape)
         xs = came[0] if len(feeds) > 1 else (came[0],)
         if not isinstance(xs, tuple) or len(xs) != len(feeds):
-            raise method.returned(xs, f"a tuple of {len(feeds)} gradients")
+            raise method.returned(xs, f"a tuple of {len(feeds)} gradients", f"含 {len(feeds)} 个梯度的元组")
         for feed, buffer, x in zip(feeds, into, xs, strict=True):
             if buffer is not None:
                 rows = buffer.shape[1]
@@ -118,5 +118,5 @@ def generic_backward(
 
 def _kept(method: Method, came: Any, before: dict[str, AnyArray]) -> dict[str, AnyArray]:
     if not isinstance(came, dict) or came.keys() != before.keys():
-        raise method.returned(came, f"buffers {', '.join(before)}")
+        raise method.returned(came, f"buffers {', '.join(before)}", f"缓冲区 {', '.join(before)}")
     return {name: np.array(method.array(came[name], array.shape), array.dtype) for name, array in before.items()}

@@ -41,17 +41,17 @@ class Updater:
 def _kept(method: Method, came: object) -> State:
     """Returns the state with arrays that nobody can write to: a view (of the gradients, say) is copied."""
     if not isinstance(came, dict):
-        raise method.returned(came, "a dict of arrays as the state")
+        raise method.returned(came, "a dict of arrays as the state", "由数组组成的字典作为状态")
     for name, array in came.items():
         if type(array) is not np.ndarray or array.base is not None:
             if (
                 not isinstance(array, (np.ndarray, np.generic, int, float))
                 or np.asarray(array).dtype.kind not in "fiub"
             ):
-                raise method.returned(array, f"an array as the state's {name!r}")
+                raise method.returned(array, f"an array as the state's {name!r}", f"数组作为状态的 {name!r}")
             came = {**came, name: np.array(array)}
             array = came[name]
         elif array.dtype.kind not in "fiub":
-            raise method.returned(array, f"an array of numbers as the state's {name!r}")
+            raise method.returned(array, f"an array of numbers as the state's {name!r}", f"数值数组作为状态的 {name!r}")
         array.flags.writeable = False
     return came

@@ -120,7 +120,7 @@ def draw(data: Data, maker: Maker, border: Border) -> DataSet:
     method = border.method(dataset, "sample", "rng")
     table = method(*method.pick(rng=stream(data.seed, "data")))
     if not isinstance(table, Table):
-        raise method.returned(table, "a Table")
+        raise method.returned(table, "a Table", "一个 Table")
     rows = len(table.x)
     if table.split is not None:
         test = np.asarray(table.split, bool)
