@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -17,11 +18,17 @@ class Credits(QObject):
         super().__init__(parent)
         self._began = time.perf_counter(), time.thread_time()
         self._painted = self._timer(self._plan)
-        self._due = self._timer(give)
+        self._due = self._timer(self._ask)
+        self._give = give
+        self._asked = 0.0
+        self._ways: deque[float] = deque(maxlen=8)
 
     def taking(self) -> None:
         """Notes that a frame arrived and is about to be shown."""
         self._began = time.perf_counter(), time.thread_time()
+        if self._asked:
+            self._ways.append(self._began[0] - self._asked)
+            self._asked = 0.0
 
     def taken(self) -> None:
         """Notes that every widget has the frame; they paint it before a timer of no length fires."""
@@ -33,9 +40,14 @@ class Credits(QObject):
 
     def _plan(self) -> None:
         # what is left of the interval is waited for, and at least a third of the work of drawing, so that a slow
-        # machine leaves room for the mouse
+        # machine leaves room for the mouse; the kernel is asked earlier by what the shortest of the last answers took
         passed, work = time.perf_counter() - self._began[0], time.thread_time() - self._began[1]
-        self._due.start(round(1000 * max(self.frame_s - passed, work / 3, 0)))
+        rest = max(self.frame_s - passed, work / 3) - min(self._ways, default=0.0)
+        self._due.start(round(1000 * max(rest, 0)))
+
+    def _ask(self) -> None:
+        self._asked = time.perf_counter()
+        self._give()
 
     def _timer(self, call: Callable[[], object]) -> QTimer:
         timer = QTimer(self)
