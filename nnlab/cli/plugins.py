@@ -105,8 +105,8 @@ def _print_table(infos: tuple[ComponentInfo, ...], words: Words) -> None:
         kind = "" if console.is_terminal and info.kind == last else info.kind  # a line stands for itself in a pipe
         last = info.kind
         parameters = ", ".join(f"{spec.name}={_plain(spec)}" for spec in info.params)
-        origin = words.tr(origins.get(info.origin, info.origin))
-        table.add_row(words.tr(kinds.get(kind, kind)), info.id, words.text(info.name), origin, parameters)
+        origin, shown = origins.get(info.origin, info.origin), kinds.get(kind, kind)
+        table.add_row(words.tr(shown), info.id, words.text(info.name), words.tr(origin), parameters)
     if not console.is_terminal:
         console.width = 160  # piped into a file or a pager: no reason for 80 columns
     console.print(table)

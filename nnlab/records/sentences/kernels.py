@@ -52,7 +52,6 @@ sentences: dict[str, str] = {
     ),
     "kernel.failed": N_("Something went wrong inside nnlab: {error}. The last good weights are back."),
     "kernel.nothing_open": N_("No experiment is open. Open one first."),
-    "kernel.not_trainable": N_("Training is not possible before the problems of the experiment are solved."),
     "kernel.quarantined_hung": N_(
         "{file} is set aside because {plugin}.{method} did not return. Change the file to use it again."
     ),
