@@ -127,10 +127,18 @@ class Actions(QObject):
 
 
 def _shown(action: QAction) -> tuple[str, ...]:
-    """Two keys at most, without the keys of multimedia keyboards ("Undo") and old ways ("Alt+Backspace")."""
-    names = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
-    usual = [name for name in names if name not in ("New", "Open", "Save", "Undo", "Alt+Backspace", "Ctrl+Enter")]
-    return tuple(usual[:2])
+    """Two keys at most, of those that are on every keyboard; two that are called the same (Enter) are one."""
+    keys = [key for key in action.shortcuts() if _usual(key)]
+    names = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys]
+    return tuple(dict.fromkeys(names))[:2]
+
+
+def _usual(keys: QKeySequence) -> bool:
+    """Leaves out the keys of multimedia keyboards ("Undo", "Open"), F13 and above, and old ways ("Alt+Backspace")."""
+    key = keys[0].key().value
+    rare = Qt.Key.Key_F13.value <= key <= Qt.Key.Key_F35.value or key >= Qt.Key.Key_Back.value
+    old = keys.toString(QKeySequence.SequenceFormat.PortableText) in ("Alt+Backspace", "Ctrl+Enter", "Shift+F12")
+    return not rare and not old
 
 
 def _sequences(shortcut: Shortcut) -> list[QKeySequence]:

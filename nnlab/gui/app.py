@@ -47,7 +47,7 @@ def main(
     window = _window(opened, file, tuple(plugin_dirs), safe_mode, memory, language)
     _catch(window)
     _end_on_signals(app, window)
-    window.show()
+    window.appear()
     if problem is not None:
         window.incidents.say_problem("file.open", problem.problem)
     app.aboutToQuit.connect(window.shut)
@@ -155,11 +155,15 @@ def _catch(window: MainWindow) -> None:
 
 
 def _end_on_signals(app: QApplication, window: MainWindow) -> None:
-    """Ends in order on Ctrl+C and on `kill`; Python needs a turn now and then to notice them."""
+    """Ends without asking on Ctrl+C and on `kill`; Python needs a turn now and then to notice them."""
     from PySide6.QtCore import QTimer
+
+    def end() -> None:
+        window.end()
+        app.quit()
 
     turn = QTimer(window)
     turn.timeout.connect(lambda: None)
     turn.start(250)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: app.quit())
+        signal.signal(number, lambda _number, _frame: end())

@@ -30,6 +30,8 @@ State = Literal["idle", "starting", "ready", "stalled", "restarting", "dead"]
 class Client(Protocol):
     """What the bridge needs of `nnlab.kernel.client.KernelClient`."""
 
+    @property
+    def newest(self) -> m.Saved | None: ...
     def start(self) -> None: ...
     def send(self, message: m.ToKernel) -> None: ...
     def restart(self) -> None: ...
@@ -84,7 +86,7 @@ class KernelBridge(QObject):
         self.last_frame: m.Frame | None = None
         self.last_points: m.Points | None = None
         self.plugin_problems: tuple[Problem, ...] = ()
-        self._newest: m.Saved | None = None
+        self._restored: m.Saved | None = None  # what was gone back to
         self.client = make_client(self._receive)
         self._inbox: deque[Any] = deque()
         self._outbox = Outbox()
@@ -236,11 +238,8 @@ class KernelBridge(QObject):
 
     def newest(self) -> m.Saved | None:
         """Returns the newest checkpoint the kernel sent by itself, with the history up to it; None before the first."""
-        if self._newest is None or self._newest.token >= 0:
-            return self._newest
-        return msgspec.structs.replace(
-            self._newest, history=self.history.record(self._newest.checkpoint.recorded or None), first=0
-        )
+        told = self.client.newest
+        return told if told is not None and told.run == self.run and told.rev >= self._floor else self._restored
 
     # ---- what the document does
 
@@ -319,7 +318,7 @@ class KernelBridge(QObject):
         if saved is None:
             self._transmit(m.Edit(experiment=experiment), shapes=True)
             return
-        self._newest = saved
+        self._restored = saved
         opened = m.Open(
             experiment=experiment,
             began=saved.began,
@@ -410,7 +409,6 @@ class KernelBridge(QObject):
     def _on_saved(self, message: m.Saved) -> None:
         if message.token < 0:
             if message.run == self.run and message.rev >= self._floor:
-                self._newest = message
                 self.saved.emit(message)
             return
         self._awaited.answer(message)
@@ -483,7 +481,7 @@ class KernelBridge(QObject):
 
     def _begin(self) -> None:
         """Forgets what belongs to the run before."""
-        self._newest = self.last_frame = self._interrupted = None
+        self._restored = self.last_frame = self._interrupted = None
         self.story.begin()
 
     def _go_on(self, rev: int) -> None:

@@ -15,7 +15,7 @@ from nnlab.experiment import file as experiment_file
 from nnlab.experiment.file import ExperimentFile
 from nnlab.gui.bridge import KernelBridge
 from nnlab.gui.document import Document
-from nnlab.gui.snapshot import snapshot
+from nnlab.gui.snapshot import snapshot, snapshot_now
 from nnlab.gui.writer import Writer
 from nnlab.records import Problem, home
 from nnlab.records.writing import write_file
@@ -60,7 +60,7 @@ class Autosave(QObject):
         self._path = home().autosaves / f"{os.getpid()}-{secrets.token_hex(4)}.nnlab"
         self._lock: QLockFile | None = None
         self._last: ExperimentFile | None = None
-        self._busy = self._closed = False
+        self._busy = self._closed = self._kept = False
         self.problem: Problem | None = None
         self._often = QTimer(self)
         self._often.setInterval(round(1000 * every_s))
@@ -93,6 +93,13 @@ class Autosave(QObject):
             self._lock = None
         self._last = None
 
+    def keep(self) -> None:
+        """Writes now, without waiting for the kernel, and ends so that the file is offered at the next start."""
+        if not self._closed:
+            self._busy = False
+            self._write(snapshot_now(self._document, self._bridge))
+            self._kept = True
+
     def forsake(self) -> None:
         """Ends like a crash: the file stays, its lock does not."""
         self._closed = True
@@ -105,7 +112,8 @@ class Autosave(QObject):
         self._closed = True
         self._often.stop()
         self._soon.stop()
-        self.remove()
+        if not self._kept:
+            self.remove()
 
     def _write(self, whole: ExperimentFile) -> None:
         if self._closed or whole == self._last:
@@ -132,7 +140,7 @@ class Autosave(QObject):
         self._busy = False
         self.problem = problem
         self._last = whole if problem is None else None
-        if self._closed:
+        if self._closed and not self._kept:
             self.remove()
 
 

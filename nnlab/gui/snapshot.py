@@ -34,6 +34,13 @@ def snapshot(
     kept.then(finish)
 
 
+def snapshot_now(document: Document, bridge: KernelBridge) -> ExperimentFile:
+    """Returns what a file needs without asking the kernel: with the newest checkpoint it sent."""
+    experiment = document.experiment
+    start = document.start if isinstance(experiment.start, Given) else {}
+    return _file(ExperimentFile(experiment=experiment, start=start), bridge.newest())
+
+
 def _file(plain: ExperimentFile, saved: Saved | None) -> ExperimentFile:
     if saved is None or not same_shape(saved.experiment, plain.experiment):
         return plain

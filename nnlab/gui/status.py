@@ -38,11 +38,11 @@ class StatusLine(QLabel):
     def _kernel(self) -> str:
         bridge, tr = self._context.bridge, self._context.language.tr
         words = {
-            "idle": tr("Starting the kernel…"),
-            "starting": tr("Starting the kernel…"),
-            "restarting": tr("Restarting the kernel…"),
+            "idle": tr("Starting the training process…"),
+            "starting": tr("Starting the training process…"),
+            "restarting": tr("Restarting the training process…"),
             "stalled": tr("Waiting for a plugin…"),
-            "dead": tr("The kernel has ended."),
+            "dead": tr("The training process has ended."),
         }
         if bridge.state in words:
             return words[bridge.state]

@@ -146,8 +146,8 @@ class Transport(QWidget):
         self._speed.setFixedWidth(max(self._speed.fontMetrics().horizontalAdvance(text) for text in texts) + 4)
         train = [tr("Train"), tr("Pause")]
         self._train.setFixedWidth(max(self._train.fontMetrics().horizontalAdvance(text) for text in train) + 52)
-        rate = tr("{n} epochs/s").format(n=spaced(88888))
-        self._rate.setFixedWidth(self._rate.fontMetrics().horizontalAdvance(rate) + 4)
+        longest = tr("{n} epochs/s").format(n=spaced(88888)), self._place_text(888, 888, 888, 888)
+        self._rate.setFixedWidth(max(self._rate.fontMetrics().horizontalAdvance(text) for text in longest) + 4)
         self._epoch.setMinimumWidth(self._epoch.fontMetrics().horizontalAdvance(spaced(88888)))
         self._show_name()
         self._show_state()
@@ -176,18 +176,43 @@ class Transport(QWidget):
         self._full.setChecked(bridge.speed == full)
         self._speed.setText(speed_text(bridge.speed, language))
         self._slider.setToolTip(language.tr("Speed: {speed}").format(speed=speed_text(bridge.speed, language)))
-        if not bridge.training:
-            self._rate.setText("")
+        self._show_place()
 
     def _show_frame(self, frame: Frame) -> None:
         self._epoch.setText(spaced(frame.epoch))
         rate = frame.epochs_per_second
-        if not self._context.bridge.training:
-            self._rate.setText("")
+        if self._by_step:
+            self._show_place()
         elif rate >= 10 or rate == 0:
             self._rate.setText(self._context.language.tr("{n} epochs/s").format(n=spaced(rate)))
         else:
             self._rate.setText(self._context.language.tr("{n} epochs/s").format(n=f"{rate:.1f}"))
+
+    @property
+    def _by_step(self) -> bool:
+        """Whether one can follow it within an epoch."""
+        bridge = self._context.bridge
+        return not bridge.training or (bridge.speed.unit == "batch" and bridge.speed.per_second > 0)
+
+    def _show_place(self) -> None:
+        """Says how far into the epoch training is, where one can follow it."""
+        frame, document = self._context.bridge.last_frame, self._context.document
+        if not self._by_step:
+            return
+        facts = document.last_facts
+        rows = facts.data.train_rows if facts is not None and facts.data is not None else 0
+        if frame is None or not frame.place or not rows:
+            self._rate.setText("")
+            return
+        size = document.experiment.training.batch_size
+        done, sample = divmod(frame.place, size)
+        samples, batches = min(size, rows - done * size), -(-rows // size)
+        self._rate.setText(self._place_text(sample, samples, done + bool(sample), batches))
+
+    def _place_text(self, sample: int, samples: int, batch: int, batches: int) -> str:
+        tr = self._context.language.tr
+        text = tr("batch {n}/{all}").format(n=batch, all=batches)
+        return f"{tr('sample {n}/{all}').format(n=sample, all=samples)} · {text}" if sample else text
 
     # ---- doing
 

@@ -37,8 +37,10 @@ from nnlab.gui.telling import told
 from nnlab.gui.theme import Theme
 from nnlab.gui.transport import Transport
 from nnlab.gui.writer import Writer
+from nnlab.kernel.messages import Speed
 
 _layout_version = 1
+_usual_size = QSize(1600, 1000)
 
 
 class MainWindow(QMainWindow):
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self._memory = memory
         self._shut = self._placed = False
+        self._sheet: ShortcutSheet | None = None
         self.document = Document(opened.experiment, self)
         self.bridge = KernelBridge(self.document, make_client, self)
         self.actions_registry = Actions(language, theme, self)
@@ -75,7 +78,9 @@ class MainWindow(QMainWindow):
         self.incidents = Incidents(self.context, self.notices, self.show_problems, self)
         self._connect()
         self.files.show(opened, path)
-        self.resize(self._memory_size())
+        self.bridge.set_speed(Speed(memory.now.speed, memory.now.speed_unit))
+        self.command("view.log_loss").setChecked(memory.now.log_loss)
+        self.resize(self._fitting_size())
 
     # ---- the door
 
@@ -94,15 +99,35 @@ class MainWindow(QMainWindow):
         self.docks["problems"].show()
         self.docks["problems"].raise_()
 
+    def appear(self) -> None:
+        """Shows the window as it was left; on the first start as large as fits the screen."""
+        geometry = self._memory.now.geometry
+        if geometry and self.restoreGeometry(_bytes(geometry)):
+            self.show()
+        elif self.size() != _usual_size:
+            self.showMaximized()
+        else:
+            self.show()
+
+    def end(self) -> None:
+        """Ends without asking; what is not saved is offered at the next start."""
+        if not self._shut and self.document.modified:
+            self.autosave.keep()
+        self.shut()
+
     def shut(self) -> None:
         """Ends kernel and autosave without asking, once."""
         if self._shut:
             return
         self._shut = True
         if self._placed:
+            speed = self.bridge.speed
             self._memory.change(
                 geometry=_text(self.saveGeometry()),
                 docks=_text(self.saveState(_layout_version)),
+                speed=speed.per_second,
+                speed_unit=speed.unit,
+                log_loss=self.command("view.log_loss").isChecked(),
             )
         self.autosave.close()
         self.bridge.close()
@@ -203,6 +228,7 @@ class MainWindow(QMainWindow):
         context.theme.changed.connect(self._show_theme)
         self.problems.counted.connect(self._count_problems)
         self.problems.printed.came.connect(self._count_problems)
+        self.boundary_plot.probed.connect(self.canvas.follow_probe)
         self.files.saved.connect(
             lambda path: self.statusBar().showMessage(context.language.tr("Saved {file}").format(file=path), 3000)
         )
@@ -264,9 +290,13 @@ class MainWindow(QMainWindow):
         self._memory.change(language=self.context.language.name)
 
     def _show_shortcuts(self) -> None:
-        sheet = ShortcutSheet(self.actions_registry, self.context.language, self)
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.show()
+        if self._sheet is None:
+            self._sheet = ShortcutSheet(self.actions_registry, self.context.language, self)
+        if self._sheet.isVisible():
+            self._sheet.close()
+            return
+        self._sheet.show()
+        self._sheet.activateWindow()
 
     def _about(self) -> None:
         tr = self.context.language.tr
@@ -296,9 +326,10 @@ class MainWindow(QMainWindow):
 
     # ---- place
 
-    def _memory_size(self) -> QSize:
-        screen = self.screen().availableGeometry()
-        return QSize(min(1600, screen.width()), min(1000, screen.height()))
+    def _fitting_size(self) -> QSize:
+        """The usual size, or what fits the screen with the window's frame."""
+        screen = self.screen().availableGeometry().size()
+        return _usual_size.boundedTo(screen - QSize(16, 48))
 
     def _place(self) -> None:
         """Puts window and docks where they were, or in the proportions of the first start."""

@@ -66,6 +66,7 @@ class KernelModel:
         self.history: tuple[int, ...] = ()  # the steps after which was measured
         self.training = False
         self.closed = False
+        self.newest: m.Saved | None = None
 
     def start(self) -> None:
         pass

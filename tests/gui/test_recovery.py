@@ -82,3 +82,40 @@ def test_discarded_work_is_not_offered_again(opened, qtbot):
     assert [one.origin.name for one in left] == ["mine"]
     left[0].discard()
     assert find_left() == ()
+
+
+_terminated = """
+import os
+from PySide6.QtCore import QTimer
+from nnlab.experiment import edits
+from nnlab.gui import app, window
+
+begin = window.MainWindow.begin
+
+def begun(self):
+    begin(self)
+    self.document.edit("Rename", edits.rename(self.document.experiment, "not asked"))
+    self.bridge.train(until=3)
+    self.bridge.saved.connect(lambda saved: saved.checkpoint.epoch == 3 and print("trained", flush=True))
+
+window.MainWindow.begin = begun
+raise SystemExit(app.main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGTERM")
+def test_a_terminated_window_ends_without_asking_and_its_work_is_offered():
+    process = subprocess.Popen([sys.executable, "-c", _terminated], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "trained\n"
+        process.terminate()
+        assert process.wait(10) == 0
+    finally:
+        process.kill()
+        process.communicate()
+    left = find_left()
+    assert [one.origin.name for one in left] == ["not asked"]
+    whole = left[0].load()
+    assert whole.checkpoint.epoch == 3
+    assert len(whole.history.epoch) == 4

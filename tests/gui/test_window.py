@@ -6,11 +6,11 @@ import random
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox
 
 from nnlab.experiment import edits
 from nnlab.experiment.file import load
-from nnlab.experiment.presets import preset
+from nnlab.experiment.presets import preset, presets
 from nnlab.records import ProblemError
 
 
@@ -155,13 +155,81 @@ def test_the_sheet_of_shortcuts_lists_what_the_registry_has(opened, qtbot):
     sheet = window.findChild(QDialog, "shortcuts")
     words = {label.text() for label in sheet.findChildren(QLabel)}
     assert {"Train", "Full speed", "F", "Add layer"} <= words
+    keys = {key for id in window.actions_registry for key in window.actions_registry.keys(id)}
+    assert not keys & {"F14", "F16", "Undo", "Redo", "Open", "New", "Save", "Alt+Backspace"}
+    window.command("view.language").trigger()
+    keys = window.actions_registry.keys("train.play")
+    assert len(keys) == len(set(keys)) == 2
+    window.command("help.shortcuts").trigger()
+    assert not sheet.isVisible()
+    window.command("help.shortcuts").trigger()
+    assert window.findChildren(QDialog, "shortcuts") == [sheet]
+    qtbot.waitUntil(sheet.isActiveWindow)
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
 
 
 def test_settings_outlive_the_window(opened):
     window = opened(drawn=False)
     window.command("view.theme").trigger()
+    window.command("train.slower").trigger()
+    window.command("view.log_loss").setChecked(True)
+    speed = window.bridge.speed
     window.shut()
-    assert opened(drawn=False).context.theme.name == "dark"
+    again = opened(drawn=False)
+    assert again.context.theme.name == "dark"
+    assert again.bridge.speed == speed
+    assert again.command("view.log_loss").isChecked()
+
+
+def test_the_window_and_its_frame_fit_the_screen(opened):
+    window = opened(drawn=False)
+    assert window.height() < window.screen().availableGeometry().height() - 30
+    least = window.minimumSizeHint()
+    assert (least.width() <= 1366, least.height() <= 700) == (True, True)
+
+
+def test_the_top_bar_says_how_far_into_the_epoch_a_step_came(opened, qtbot):
+    window = opened()
+    texts = window.transport.findChildren(QLabel)
+
+    def said(text: str) -> bool:
+        return any(label.text() == text for label in texts)
+
+    window.command("train.unit_sample").trigger()
+    window.command("train.step").trigger()
+    qtbot.waitUntil(lambda: said("sample 1/25 · batch 1/10"), timeout=5000)
+    window.command("train.unit_batch").trigger()
+    window.command("train.step").trigger()
+    qtbot.waitUntil(lambda: said("batch 1/10"), timeout=5000)
+    window.command("train.unit_epoch").trigger()
+    window.command("train.step").trigger()
+    qtbot.waitUntil(lambda: window.bridge.epoch == 1, timeout=5000)
+    assert not said("batch 1/10")
+
+
+def test_dot_title_and_question_agree_on_what_would_be_lost(opened, qtbot):
+    window = opened()
+    window.command("train.step").trigger()
+    qtbot.waitUntil(lambda: window.bridge.epoch == 1, timeout=5000)
+    assert not window.document.modified
+    assert not window.isWindowModified()
+    assert not any("●" in label.text() for label in window.transport.findChildren(QLabel))
+    document = window.document
+    document.edit("Rate", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.1))
+    assert window.isWindowModified()
+    assert any("●" in label.text() for label in window.transport.findChildren(QLabel))
+
+
+def test_a_preset_is_called_the_same_everywhere(opened):
+    window = opened(drawn=False)
+    window.command("view.language").trigger()
+    name = next(preset.title.zh_CN for preset in presets() if preset.id == "spiral")
+    assert name in window.windowTitle()
+    document = window.document
+    document.edit("Rate", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.1))
+    window.close()
+    assert name in window.findChild(QMessageBox, "save_changes").text()
 
 
 def random_edit(experiment, infos, chance):

@@ -14,6 +14,7 @@ sentences: dict[str, str] = {
         "Install it, on Debian and Ubuntu by: sudo apt install {package}"
     ),
     "window.late": N_(
-        "No picture was taken: the kernel had not drawn epoch {epoch} after {seconds} s. Ask for fewer epochs."
+        "No picture was taken: the training process had not drawn epoch {epoch} after {seconds} s. Ask for fewer"
+        " epochs."
     ),
 }
