@@ -21,7 +21,7 @@ from nnlab.gui.theme import mixed, small_font
 
 _widest_label = 96
 # the time for curves in one painting: what a frame leaves undone the next one does, or a timer if none comes
-_moving_s, _still_s, _rest_ms = 0.0025, 0.02, 150
+_moving_s, _still_s, _rest_ms = 0.0025, 0.016, 150
 
 
 class Board(QWidget):

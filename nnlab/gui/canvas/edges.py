@@ -18,7 +18,7 @@ from nnlab.gui.canvas.tiles import rect, weight_picture
 from nnlab.gui.theme import Theme, mixed
 
 _Spot = tuple[float, float, tuple[float, ...], tuple[float, ...], float]
-_new_s = 0.008  # gaps that were never drawn come sooner than those that show older weights
+_new_s = 0.004  # gaps that were never drawn come sooner than those that show older weights
 
 
 class _Bundle:

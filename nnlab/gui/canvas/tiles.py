@@ -38,12 +38,15 @@ class Tiles:
         self._theme, self._numbers = theme, numbers
         self._pictures: dict[str, list[Picture]] = {}
         self._scales: dict[str, SteadyScale] = {}
+        self._boxed: Layout | None = None
+        self._rects: list[tuple[list[QRectF], list[QRectF]]] = []
         self.recolour()
 
     def recolour(self) -> None:
         """Takes the theme's colours."""
         colors = self._theme.colors
         self._lut = rgb32(self._theme.lut())
+        self._shades = [QBrush(colour(pixel)) for pixel in self._lut]
         self._neutral = QBrush(colors.neutral)
         self._frame = QPen(mixed(colors.text, colors.canvas, 0.25), 1)
         self._ring = QPen(colors.canvas, 2)
@@ -76,31 +79,40 @@ class Tiles:
             if column.spec.narrow:
                 continue
             pictures = self._pictures.get(column.spec.id, [])
-            for row in range(column.shown):
-                tile = rect(column.tile(row))
+            tiles = self._boxes(layout)[place][0]
+            for row, tile in enumerate(tiles):
                 if row < len(pictures):
                     painter.drawImage(tile, pictures[row].image)
                 else:
                     painter.fillRect(tile, self._neutral)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._frame)
-            for row in range(column.shown):
-                painter.drawRect(rect(column.tile(row)))
+            painter.drawRects(tiles)
             if place:
-                self._paint_biases(painter, column)
+                self._paint_biases(painter, column.spec.id, self._boxes(layout)[place][1])
             if column.folded:
                 self._paint_fold(painter, column)
         self._paint_mark(painter, layout, marked.hovered, self._hover)
         self._paint_mark(painter, layout, marked.selected, self._selected)
 
-    def _paint_biases(self, painter: QPainter, column: Column) -> None:
-        biases = self._numbers.array(column.spec.id, "bias")
+    def _boxes(self, layout: Layout) -> list[tuple[list[QRectF], list[QRectF]]]:
+        """Returns each column's tiles and bias squares as Qt's rectangles, made once for a layout."""
+        if layout is not self._boxed:
+            self._boxed = layout
+            self._rects = [
+                ([rect(column.tile(row)) for row in rows], [rect(column.bias(row)) for row in rows])
+                for column in layout.columns
+                for rows in [range(column.shown)]
+            ]
+        return self._rects
+
+    def _paint_biases(self, painter: QPainter, layer: str, places: list[QRectF]) -> None:
+        found = self._numbers.array(layer, "bias")
+        biases = [] if found is None else found.tolist()
         painter.setPen(self._frame)
-        for row in range(column.shown):
-            known = biases is not None and row < len(biases)
-            pixel = self._lut[level(float(biases[row]))] if biases is not None and known else self._lut[128]
-            painter.setBrush(colour(pixel))
-            painter.drawRect(rect(column.bias(row)))
+        for row, place in enumerate(places):
+            painter.setBrush(self._shades[level(biases[row]) if row < len(biases) else 128])
+            painter.drawRect(place)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_fold(self, painter: QPainter, column: Column) -> None:
