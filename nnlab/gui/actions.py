@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -105,7 +106,7 @@ class Actions(QObject):
     def _word(self, entry: _Entry) -> None:
         text = entry.text()
         entry.action.setText(text)
-        plain = text.replace("&", "").rstrip(".…")
+        plain = re.sub(r"\(&\w\)", "", text).replace("&", "").rstrip(".…")  # Chinese has "打开(&O)"
         tip = entry.tip() if entry.tip is not None else plain
         keys = ", ".join(_shown(entry.action))
         entry.action.setIconText(plain)

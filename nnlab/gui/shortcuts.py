@@ -38,12 +38,11 @@ class ShortcutSheet(QDialog):
             "file": tr("File"),
             "view": tr("View"),
             "help": tr("Help"),
-            "app": tr("App"),
         }
         grid: QGridLayout | None = None
         line = 0
         for group, title in titles.items():
-            keyed = [id for id in self._actions if id.split(".")[0] == group and self._actions.get(id).shortcuts()]
+            keyed = [id for id in self._actions if _group(id) == group and self._actions.keys(id)]
             if not keyed:
                 continue
             if grid is None or line + len(keyed) + 1 > _rows:
@@ -77,3 +76,9 @@ class ShortcutSheet(QDialog):
             self.close()
         else:
             super().keyPressEvent(event)
+
+
+def _group(id: str) -> str:
+    """Returns the menu an action stands in."""
+    group = id.split(".")[0]
+    return "file" if group == "app" else group

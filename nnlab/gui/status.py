@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnlab.gui.context import Context
 from nnlab.gui.theme import small_font
+
+_note_ms = 4_000
 
 
 class StatusLine(QLabel):
@@ -20,9 +25,28 @@ class StatusLine(QLabel):
         bridge, document = context.bridge, context.document
         for signal in (bridge.state_changed, bridge.frame, document.facts_changed, document.problems_changed):
             signal.connect(self._show)
+        self._note: Callable[[], str] | None = None
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.setInterval(_note_ms)
+        self._end.timeout.connect(self.forget)
+        document.changed.connect(self.forget)
+        bridge.begun.connect(self.forget)
         context.language.changed.connect(self._show)
         context.theme.changed.connect(self._color)
         self._color()
+        self._show()
+
+    def say(self, note: Callable[[], str]) -> None:
+        """Shows a note for some seconds, or until something is changed."""
+        self._note = note
+        self._end.start()
+        self._show()
+
+    def forget(self, *_: object) -> None:
+        """Shows no note any more."""
+        self._note = None
+        self._end.stop()
         self._show()
 
     def _color(self) -> None:
@@ -32,6 +56,8 @@ class StatusLine(QLabel):
 
     def _show(self, *_: object) -> None:
         text = " · ".join(part for part in (self._kernel(), self._data(), self._step()) if part)
+        if self._note is not None:
+            text = self._note()
         if text != self.text():
             self.setText(text)
 
@@ -61,4 +87,6 @@ class StatusLine(QLabel):
         frame, tr = self._context.bridge.last_frame, self._context.language.tr
         if frame is None or not frame.step:
             return ""
+        if not frame.learning_rate:  # nobody knows it while the experiment is broken
+            return tr("step {n}").format(n=frame.step)
         return tr("step {n} · learning rate {rate}").format(n=frame.step, rate=f"{frame.learning_rate:.3g}")

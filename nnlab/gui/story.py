@@ -62,5 +62,6 @@ class Story:
             self.doubt = epoch if step else -1
 
     def _word(self) -> None:
-        self.marks = tuple(Mark(change.epoch, self._tell(change)) for change in self.changes)
+        marks = (Mark(change.epoch, self._tell(change)) for change in self.changes)
+        self.marks = tuple(mark for mark in marks if mark.text)  # of some changes there is nothing to see
         self._changed()

@@ -102,7 +102,7 @@ class Transport(QWidget):
         self._name.setMinimumWidth(40)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._logo)
-        row.addWidget(self._name, 2)
+        row.addWidget(self._name, 3)
         row.addWidget(IconButton(get("train.reset")))
         self._train = WordButton(get("train.play"), self._context.theme, "primary")
         row.addWidget(self._train)
@@ -119,7 +119,7 @@ class Transport(QWidget):
         self._epoch.setFont(_bold(self.font(), 1.2))
         for label in (self._epoch_word, self._epoch, self._rate):
             row.addWidget(label)
-        row.addStretch(2)
+        row.addStretch(1)
         for id in ("edit.undo", "edit.redo", "view.theme", "view.language"):
             row.addWidget(IconButton(get(id)))
 
@@ -146,7 +146,7 @@ class Transport(QWidget):
         self._speed.setFixedWidth(max(self._speed.fontMetrics().horizontalAdvance(text) for text in texts) + 4)
         train = [tr("Train"), tr("Pause")]
         self._train.setFixedWidth(max(self._train.fontMetrics().horizontalAdvance(text) for text in train) + 52)
-        longest = tr("{n} epochs/s").format(n=spaced(88888)), self._place_text(888, 888, 888, 888)
+        longest = tr("{n} epochs/s").format(n=spaced(88888)), self._place_text(88, 88, 88, 88)
         self._rate.setFixedWidth(max(self._rate.fontMetrics().horizontalAdvance(text) for text in longest) + 4)
         self._epoch.setMinimumWidth(self._epoch.fontMetrics().horizontalAdvance(spaced(88888)))
         self._show_name()

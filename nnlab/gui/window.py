@@ -40,6 +40,7 @@ from nnlab.gui.writer import Writer
 from nnlab.kernel.messages import Speed
 
 _layout_version = 1
+_list_height = 170  # enough for some problems
 _usual_size = QSize(1600, 1000)
 
 
@@ -96,8 +97,11 @@ class MainWindow(QMainWindow):
 
     def show_problems(self) -> None:
         """Opens the list of problems."""
-        self.docks["problems"].show()
-        self.docks["problems"].raise_()
+        dock = self.docks["problems"]
+        dock.show()
+        dock.raise_()
+        if dock.height() < _list_height and not dock.isFloating():
+            self.resizeDocks([dock], [_list_height], Qt.Orientation.Vertical)
 
     def appear(self) -> None:
         """Shows the window as it was left; on the first start as large as fits the screen."""
@@ -187,7 +191,8 @@ class MainWindow(QMainWindow):
         self._badge.setProperty("look", "flat")
         self._badge.clicked.connect(self.show_problems)
         self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(StatusLine(context), 1)
+        self.status_line = StatusLine(context)
+        self.statusBar().addWidget(self.status_line, 1)
         self.statusBar().addPermanentWidget(self._badge)
         self._menus = Menus(self, context, self.files, self._memory)
         for dock in self.docks.values():
@@ -229,9 +234,8 @@ class MainWindow(QMainWindow):
         self.problems.counted.connect(self._count_problems)
         self.problems.printed.came.connect(self._count_problems)
         self.boundary_plot.probed.connect(self.canvas.follow_probe)
-        self.files.saved.connect(
-            lambda path: self.statusBar().showMessage(context.language.tr("Saved {file}").format(file=path), 3000)
-        )
+        tr = context.language.tr
+        self.files.saved.connect(lambda path: self.status_line.say(lambda: tr("Saved {file}").format(file=path)))
         self._show_undo()
         self._show_title()
         self._show_theme()

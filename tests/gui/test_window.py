@@ -160,6 +160,7 @@ def test_the_sheet_of_shortcuts_lists_what_the_registry_has(opened, qtbot):
     window.command("view.language").trigger()
     keys = window.actions_registry.keys("train.play")
     assert len(keys) == len(set(keys)) == 2
+    assert window.command("file.save").iconText() == "保存"
     window.command("help.shortcuts").trigger()
     assert not sheet.isVisible()
     window.command("help.shortcuts").trigger()

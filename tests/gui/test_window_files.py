@@ -46,6 +46,27 @@ def test_a_damaged_file_is_said_in_one_sentence_and_changes_nothing(opened, tmp_
     assert window.document.experiment == preset("xor")
 
 
+def test_a_damaged_file_is_not_spoken_of_after_the_next_thing_that_was_done(opened, qtbot, tmp_path):
+    window = opened("xor")
+    (tmp_path / "bad.nnlab").write_bytes(b"PK\x03\x04 cut off")
+
+    def refused() -> bool:
+        window.files.open_now(tmp_path / "bad.nnlab")
+        return window.notices.sentence != ""
+
+    assert refused()
+    save(window, qtbot, tmp_path / "a.nnlab")
+    assert window.notices.sentence == ""
+    assert "a.nnlab" in window.status_line.text()
+    assert refused()
+    rename(window, "mine")
+    assert window.notices.sentence == ""
+    assert "a.nnlab" not in window.status_line.text()
+    assert refused()
+    window.bridge.train()
+    assert window.notices.sentence == ""
+
+
 def test_a_save_that_fails_says_why_and_keeps_everything(opened, qtbot, tmp_path):
     window = opened("xor", drawn=False)
     rename(window, "mine")
