@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -598,6 +599,8 @@ def test_painting_leaves_no_reference_to_none_behind(qtbot):
     assert paint(40) > -20
 
 
+@pytest.mark.soak
+@pytest.mark.skipif(os.environ.get("NNLAB_SOAK") != "1", reason="measures a quiet machine: make soak")
 def test_a_frame_is_drawn_in_a_fraction_of_its_time(qtbot):
     world = show_canvas(qtbot, network(8, 8, 8))
     costs = []
