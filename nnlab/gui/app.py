@@ -177,5 +177,5 @@ def _end_on_signals(app: QApplication, window: MainWindow) -> None:
     turn = QTimer(window)
     turn.timeout.connect(lambda: None)
     turn.start(250)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: end())
+    for number in (signal.SIGINT, signal.SIGTERM):  # a turn later: the handler may have come in the middle of a lock
+        signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, window, end))
