@@ -21,7 +21,7 @@ from nnlab.gui.context import Context
 from nnlab.kernel.messages import Frame, MapsView, ProbeView, WeightsView
 from nnlab.records import Problem
 
-_map_sizes = (16, 24, 32, 40, 48)
+_map_sizes = (16, 24, 32, 40, 48, 56)
 _most_pixels = 200_000  # of all maps together: what a kernel computes and sends sixty times a second
 _by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
@@ -198,10 +198,10 @@ class NetworkCanvas(QScrollArea):
 
     def _subscribe(self) -> None:
         bridge, layout = self._context.bridge, self.board.layout_now
-        wanted = layout.tile * self.devicePixelRatioF()
+        wanted = round(layout.tile * self.devicePixelRatioF())
         count = max(1, sum(spec.units for spec in self.board.specs if not spec.narrow))
         fitting = [size for size in _map_sizes if size * size * count <= _most_pixels] or [_map_sizes[0]]
-        size = next((size for size in fitting if size >= wanted), fitting[-1])
+        size = min(wanted, fitting[-1])  # a map of just the tile's pixels is drawn six times as fast as a scaled one
         if size != self._map_size:
             if not self._map_size:
                 bridge.subscribe("canvas.weights", WeightsView())
