@@ -202,19 +202,18 @@ def test_every_code_has_a_sentence():
 
 
 def test_a_code_that_is_handed_on_has_a_sentence_too():
-    """A code in a variable is one of the texts of its function or its module, or what callers give its function."""
+    """A code in a variable is one of the texts of its function, or what callers give for that argument."""
     unfound, unworded = [], []
     for path, tree in trees().items():
-        near = coded_texts(tree)
         for function in ast.walk(tree):
             if not isinstance(function, ast.FunctionDef) or path == "nnlab/records/problems.py":
                 continue
             for place, code in codes_handed_on(function):
-                arguments = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+                args = function.args
+                arguments = {each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
                 own = isinstance(code, ast.Name) and code.id in arguments
                 texts_there = coded_texts(function) | (given_to(function.name) if own else set())
-                nowhere = not texts_there and not given_to(function.name) and not near
-                unfound += [f"{path}:{place}"] if isinstance(code, ast.JoinedStr) or nowhere else []
+                unfound += [f"{path}:{place}"] if isinstance(code, ast.JoinedStr) or not texts_there else []
                 unworded += [(f"{path}:{place}", name) for name in texts_there if name not in sentences]
     assert unfound == [], "write codes out, so that they can be found"
     assert unworded == []

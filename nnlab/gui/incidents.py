@@ -19,8 +19,7 @@ from nnlab.records import Level, Problem, ProblemError
 
 _patience_s = 10.0
 _note_s = 10.0  # a note about what is over goes by itself
-# what set a plugin aside, and what is left to say of it once another component was chosen
-_set_aside = {"kernel.died_in": "kernel.died_in_bundled", "kernel.stalled": "kernel.stalled_bundled"}
+_set_aside = ("kernel.died_in", "kernel.stalled")  # what set a plugin aside
 
 
 class Incidents(QObject):
@@ -123,7 +122,9 @@ class Incidents(QObject):
             return
         self._cause = None
         if any(notice.key == "restart" for notice in self._notices.notices):
-            self._say_restarted(cause, replace(cause.reason, code=_set_aside[cause.reason.code]), _note_s)
+            stalled = cause.reason.code == "kernel.stalled"
+            mended = replace(cause.reason, code="kernel.stalled_bundled" if stalled else "kernel.died_in_bundled")
+            self._say_restarted(cause, mended, _note_s)
 
     def _trouble(self, problem: Problem) -> None:
         tr, bridge = self._context.language.tr, self._context.bridge

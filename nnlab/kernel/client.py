@@ -242,8 +242,9 @@ class KernelClient:
             self._suspects.add(digest)
             values = {**how(code), "plugin": call.plugin, "method": call.method}
             return Problem(code="kernel.died_while", values=values, plugin=call.plugin, stage=call.method)
-        theirs, ours, why = "kernel.died_in", "kernel.died_in_bundled", "kernel.quarantined_killed"
-        return self._blamed(call, trace, theirs, ours, why, **how(code))
+        return self._blamed(
+            call, trace, "kernel.died_in", "kernel.died_in_bundled", "kernel.quarantined_killed", **how(code)
+        )
 
     def _taken(self) -> KernelProcess | None:
         with self._lock:
