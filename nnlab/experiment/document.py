@@ -56,6 +56,24 @@ class LayerSpec(_Record, frozen=True, kw_only=True):
     name: str = ""
 
 
+class Place(_Record, frozen=True, kw_only=True):
+    """One parameter of a layer: the array's name ("weights", "bias") and the index (row, column) in it.
+
+    A shorter index means all below it: `()` is the whole array.
+    """
+
+    name: str
+    at: tuple[int, ...] = ()
+
+
+class Mask(_Record, frozen=True, kw_only=True):
+    """Parameters of one layer that training leaves alone: frozen ones keep their value, cut ones are 0 and stay 0."""
+
+    layer: str
+    frozen: tuple[Place, ...] = ()
+    cut: tuple[Place, ...] = ()
+
+
 class Network(_Record, frozen=True, kw_only=True):
     """The inputs (columns of the data such as "x1", or functions of them: "x1^2", "x1*x2", "sin(x1)") and the layers.
 
@@ -64,12 +82,29 @@ class Network(_Record, frozen=True, kw_only=True):
 
     inputs: tuple[str, ...]
     layers: tuple[LayerSpec, ...]
+    masks: tuple[Mask, ...] = ()
+
+
+class Clip(_Record, frozen=True, kw_only=True):
+    """A bound on the gradient of each step: on its length over all parameters ("norm") or on each entry ("value")."""
+
+    by: Literal["norm", "value"] = "norm"
+    limit: float = 1.0
 
 
 class Stop(_Record, frozen=True, kw_only=True):
-    """When training ends by itself; None: when the user says so."""
+    """When training ends by itself: at whichever rule is met first; None switches a rule off.
+
+    `epochs`: after so many. `loss`: when the training loss is at or below it. `change`: when the training loss moved by
+    less than this in an epoch. `patience`: when the test loss (training loss where nothing is held out) has not got
+    better for so many epochs. `seconds`: after so much time spent on training.
+    """
 
     epochs: int | None = None
+    loss: float | None = None
+    change: float | None = None
+    patience: int | None = None
+    seconds: float | None = None
 
 
 class Training(_Record, frozen=True, kw_only=True):
@@ -79,6 +114,7 @@ class Training(_Record, frozen=True, kw_only=True):
     optimizer: Chosen
     schedule: Chosen
     regularizer: Chosen | None = None
+    clip: Clip | None = None
     metrics: tuple[Chosen, ...] = ()
     batch_size: int = 10
     shuffle: bool = True
