@@ -53,6 +53,10 @@ _running = {
         "Lower the learning rate (now {rate}) and go on; the last good weights are kept."
     ),
     "training.epochs": N_("{epochs} epochs cannot be trained; give a whole number, 0 or more."),
+    "training.no_end": N_(
+        "The experiment has no stop rule, so training has no end; say how many epochs, or set a rule such as "
+        "training.stop.epochs."
+    ),
     "step.unit": N_("There is no step `{unit}`; a step is a sample, a batch or an epoch."),
     "weights.layer": N_("There are no weights to set in layer `{layer}`; layers with weights are: {known}."),
     "weights.shape": N_("Weights {weights} and bias {bias} do not fit layer {layer}, whose weights are {wanted}."),
@@ -82,5 +86,26 @@ _running = {
     "preset.unknown": N_("There is no preset `{id}`; there are: {known}."),
 }
 
+# why training ended by itself: notes
+_stopped = {
+    "stopped.epochs": N_(
+        "Training stopped after epoch {epoch}: the stop rule allows {epochs} epochs. Train again for one more, "
+        "or change the rule."
+    ),
+    "stopped.loss": N_("Training stopped after epoch {epoch}: the training loss {loss} has reached the target {target}."),
+    "stopped.change": N_(
+        "Training stopped after epoch {epoch}: the training loss changed by {change} in it, less than {least}."
+    ),
+    "stopped.patience": N_(
+        "Training stopped after epoch {epoch}: the test loss has not fallen below {best} for {patience} epochs."
+    ),
+    "stopped.patience_train": N_(
+        "Training stopped after epoch {epoch}: the training loss has not fallen below {best} for {patience} epochs."
+    ),
+    "stopped.seconds": N_(
+        "Training stopped after epoch {epoch}: it took {seconds} s, and the stop rule allows {most} s."
+    ),
+}
+
 # code: sentence
-sentences: dict[str, str] = {**_plugin_code, **_network, **_fit, **_running}
+sentences: dict[str, str] = {**_plugin_code, **_network, **_fit, **_running, **_stopped}
