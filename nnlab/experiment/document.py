@@ -108,7 +108,10 @@ class Stop(_Record, frozen=True, kw_only=True):
 
 
 class Training(_Record, frozen=True, kw_only=True):
-    """How the network learns. `seed` sets the order of the samples and the noise of layers such as dropout."""
+    """How the network learns. `seed` sets the order of the samples and the noise of layers such as dropout.
+
+    Losses and metrics are measured every `measure_every` epochs.
+    """
 
     loss: Chosen
     optimizer: Chosen
@@ -121,6 +124,7 @@ class Training(_Record, frozen=True, kw_only=True):
     seed: int = 0
     dtype: Literal["float64", "float32"] = "float64"
     stop: Stop = Stop()
+    measure_every: int = 1
 
 
 class Drawn(_Record, frozen=True, kw_only=True, tag="drawn", tag_field="how"):
