@@ -43,12 +43,14 @@ class Ends(Protocol):
 
 
 def is_dense(layer: Layer, shapes: tuple[Shape, ...], names: dict[str, Shape]) -> bool:
-    """Tells whether a layer's parameters are a native dense layer's: one matrix and one bias, on a flat input."""
-    if layer.native != "dense" or len(shapes) != 1 or len(shapes[0]) != 1 or len(layer.weights) != 1 or len(names) != 2:
+    """Tells whether a layer's parameters are a native dense layer's: one matrix, perhaps a bias, on a flat input."""
+    if layer.native != "dense" or len(shapes) != 1 or len(shapes[0]) != 1 or len(layer.weights) != 1 or len(names) > 2:
         return False
     matrix = names.get(layer.weights[0])
-    bias = next(shape for name, shape in names.items() if name != layer.weights[0])
-    return matrix is not None and len(matrix) == 2 and matrix[0] == shapes[0][0] and bias == matrix[1:]
+    biases = [shape for name, shape in names.items() if name != layer.weights[0]]
+    if matrix is None or len(matrix) != 2 or matrix[0] != shapes[0][0]:
+        return False
+    return all(bias == matrix[1:] for bias in biases)
 
 
 def generic_forward(
