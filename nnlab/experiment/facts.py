@@ -12,12 +12,14 @@ from nnlab.records import Problem, Shape
 class LayerFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A layer's output shape (None where a problem stops it) and its parameter count.
 
-    `matrix` is its weight matrix's shape (n_in, n_out), where it has one.
+    `matrix` is its weight matrix's shape (n_in, n_out), where it has one; `arrays` are the shapes of all its parameters
+    by name, as seen from outside (None where nobody said).
     """
 
     id: str
     shape: Shape | None
     matrix: Shape | None = None
+    arrays: dict[str, Shape] | None = None
     parameters: int = 0
     problem: Problem | None = None
 

@@ -11,6 +11,7 @@ from nnlab.experiment.edits.layers import (
     set_units,
     units_of,
 )
+from nnlab.experiment.edits.masks import cut, freeze, set_mask, uncut, unfreeze
 from nnlab.experiment.edits.settings import (
     new_weights,
     rename,
@@ -27,7 +28,9 @@ __all__ = [
     "add_neuron",
     "adopt",
     "choose",
+    "cut",
     "fix_output",
+    "freeze",
     "new_weights",
     "parse",
     "paths",
@@ -40,10 +43,13 @@ __all__ = [
     "set_dataset",
     "set_field",
     "set_inputs",
+    "set_mask",
     "set_metrics",
     "set_param",
     "set_test_share",
     "set_units",
     "set_value",
+    "uncut",
+    "unfreeze",
     "units_of",
 ]

@@ -30,6 +30,19 @@ sentences: dict[str, str] = {
     "edit.no_inputs": N_("The network needs at least one input. Choose a column of the data, such as x1."),
     "edit.same_input": N_("The input {input} is there twice. Choose each input once."),
     "edit.text": N_("{path}: this text holds half a character and cannot be stored. Type it again."),
+    # masks
+    "mask.layer": N_("Weights of layer {layer} are to be frozen or cut, but there is no such layer: {known}."),
+    "mask.name": N_("Layer {layer} has no parameters {name} to freeze or cut. It has: {known}."),
+    "mask.place": N_("Layer {layer} has no {place}: {name} is {shape} and is counted from 0."),
+    "mask.index": N_("{place} of layer {layer}: rows and columns are counted from 0. Give no negative number."),
+    "mask.every": N_("Layer {layer}: all stands for all parameters at once and takes no row or column."),
+    "mask.part": N_(
+        "{place} of layer {layer} cannot be taken out of {whole} before the layer's shape is known. "
+        "Take out {whole}, or try again in a moment."
+    ),
+    "mask.text": N_(
+        "“{text}” names no parameters. Write all, none, or names with row and column, such as weights[0,1] bias[2]."
+    ),
     # the network's structure
     "network.no_inputs": N_("The network has no inputs. Choose a column of the data, such as x1."),
     "network.no_layers": N_("The network has no layers. It needs at least an output layer."),
