@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import Any, get_args, get_type_hints
 
-from nnlab.experiment.document import Data, Drawn, Experiment, Training
-from nnlab.records import Choice, ParamKind, ParamSpec, Text, Value
+from msgspec.structs import replace
+
+from nnlab.api import checked
+from nnlab.experiment.document import Clip, Data, Drawn, Experiment, Training
+from nnlab.records import Choice, ParamKind, ParamSpec, Problem, ProblemError, Text, Value, fail
 
 largest_seed = 2**63 - 1
 most_units = 65_536  # where a layer's plugin does not say
+_most_int = 2**31 - 1
+_above_0 = sys.float_info.min
 
 
 def _spec(name: str, kind: ParamKind, default: Value, low: float | None = None, high: float | None = None) -> ParamSpec:
@@ -29,14 +36,21 @@ field_specs: dict[str, ParamSpec] = {
     "data.test_share": _spec("test_share", "float", 0.5, 0.0, 0.9),
     "data.split_seed": _spec("split_seed", "int", 0, 0, largest_seed),
     "data.scaling": _choice("scaling", Data, "none"),
-    "training.batch_size": _spec("batch_size", "int", 10, 1, 2**31 - 1),
+    "training.batch_size": _spec("batch_size", "int", 10, 1, _most_int),
     "training.shuffle": _spec("shuffle", "bool", True),
     "training.seed": _spec("seed", "int", 0, 0, largest_seed),
     "training.dtype": _choice("dtype", Training, "float64"),
-    "training.stop.epochs": _spec("epochs", "int", 0, 0, 2**31 - 1),
+    "training.measure_every": _spec("measure_every", "int", 1, 1, _most_int),
+    "training.clip.by": _choice("by", Clip, "norm"),
+    "training.clip.limit": _spec("limit", "float", 1.0, _above_0),
+    "training.stop.epochs": _spec("epochs", "int", 1, 0, _most_int),
+    "training.stop.loss": _spec("loss", "float", 0.01),
+    "training.stop.change": _spec("change", "float", 1e-4, _above_0),
+    "training.stop.patience": _spec("patience", "int", 20, 1, _most_int),
+    "training.stop.seconds": _spec("seconds", "float", 10.0, _above_0),
     "start.seed": _spec("seed", "int", 0, 0, largest_seed),
 }
-may_be_none = frozenset({"training.stop.epochs"})
+may_be_none = frozenset(path for path in field_specs if path.startswith(("training.stop.", "training.clip.")))
 
 
 def fields(experiment: Experiment) -> dict[str, ParamSpec]:
@@ -47,8 +61,35 @@ def fields(experiment: Experiment) -> dict[str, ParamSpec]:
 
 
 def field_value(experiment: Experiment, path: str) -> Any:
-    """Returns the present value of a setting."""
+    """Returns the present value of a setting; None for one that is switched off."""
     found: Any = experiment
     for name in path.split("."):
+        if found is None:
+            return None
         found = getattr(found, name)
     return found
+
+
+def allowed(path: str, value: Any) -> Value:
+    """Returns a value in the setting's own type. Raises ProblemError `edit.positive`, `edit.batch_size`, `param...`."""
+    spec, number = field_specs[path], isinstance(value, (int, float)) and not isinstance(value, bool)
+    if path == "training.batch_size" and number and value < 1:
+        raise fail("edit.batch_size", path=path, value=f"{value:g}")
+    if spec.low == _above_0 and number and value <= 0:
+        raise fail("edit.positive", path=path, value=f"{value:g}")
+    try:
+        return checked(spec, value, owner=path.rpartition(".")[0] or "experiment")
+    except ProblemError as error:
+        problem = error.problem
+        raise ProblemError(replace(problem, values={**problem.values, "path": path})) from None
+
+
+def rule_problems(experiment: Experiment) -> Iterator[Problem]:
+    """Yields what is impossible in stop rules, clipping and measuring, which no file may hold."""
+    for path in (*sorted(may_be_none), "training.measure_every"):
+        value = field_value(experiment, path)
+        try:
+            if value is not None:
+                allowed(path, value)
+        except ProblemError as error:
+            yield error.problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -13,8 +14,10 @@ from nnlab.experiment._npz import from_npz, to_npz
 from nnlab.experiment._states import checkpoint_from_npz, checkpoint_to_npz, history_from_npz, history_to_npz
 from nnlab.experiment._zips import DamagedError, Limits, TooLargeError, pack, unpack
 from nnlab.experiment.document import Event, Experiment, Given
+from nnlab.experiment.fields import rule_problems
+from nnlab.experiment.masking import mask_problems
 from nnlab.experiment.structure import structure
-from nnlab.records import Array, Checkpoint, History, ProblemError, fail
+from nnlab.records import Array, Checkpoint, History, Problem, ProblemError, fail
 from nnlab.records.writing import write_file
 
 # bytes: 16 layers of 1,024 float64 neurons are 134 MB, and a checkpoint with Adam's two moments three times that
@@ -142,12 +145,19 @@ def _start_to_npz(start: dict[str, Array]) -> bytes:
 def _whole(saved: ExperimentFile, file: str) -> ExperimentFile:
     experiments = [saved.experiment, saved.began, *(event.experiment for event in saved.events)]
     for experiment in experiments:
-        for problem in structure(experiment) if experiment else ():
+        for problem in _nonsense(experiment) if experiment else ():
             raise ProblemError(msgspec.structs.replace(problem, file=file))
     begin = saved.experiment.start
     if isinstance(begin, Given) and start_digest(saved.start) != begin.sha256:
         raise fail("file.start", file=file)
     return saved
+
+
+def _nonsense(experiment: Experiment) -> Iterator[Problem]:
+    """Yields what no edit makes and no part of nnlab is meant to cope with."""
+    yield from structure(experiment)
+    yield from mask_problems(experiment)
+    yield from rule_problems(experiment)
 
 
 def _digest(member: bytes) -> str:

@@ -10,7 +10,7 @@ from nnlab.experiment.document import Chosen, Experiment
 from nnlab.experiment.edits.components import adopt
 from nnlab.experiment.edits.settings import set_batch_size, set_field
 from nnlab.experiment.facts import Facts
-from nnlab.experiment.fields import field_specs
+from nnlab.experiment.fields import field_specs, may_be_none
 from nnlab.experiment.fitting import fix_output
 from nnlab.experiment.slots import fill, info_of, slots
 from nnlab.records import ComponentInfo, Problem
@@ -35,7 +35,7 @@ def fix(
     if way == "adopt":
         return adopt(experiment, infos)
     if way == "default" and path in field_specs:
-        return set_field(experiment, path, field_specs[path].default)
+        return set_field(experiment, path, None if path in may_be_none else field_specs[path].default)
     if way == "default":
         return _without_value(experiment, path, str(problem.values.get("name", "")), infos)
     return None

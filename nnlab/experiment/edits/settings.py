@@ -6,32 +6,30 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from nnlab.api import checked
-from nnlab.experiment.document import Chosen, Drawn, Experiment
-from nnlab.experiment.fields import fields, may_be_none
+from nnlab.experiment.document import Chosen, Clip, Drawn, Experiment
+from nnlab.experiment.fields import allowed, fields, may_be_none
 from nnlab.experiment.slots import info_of, known_info, pick, with_field
 from nnlab.records import ComponentInfo, Problem, ProblemError, Value, fail
 
+clip_path = "training.clip"
+
 
 def set_field(experiment: Experiment, path: str, value: Value | None) -> Experiment:
-    """Returns the experiment with a setting changed; None empties `training.stop.epochs`.
+    """Returns the experiment with a setting changed; None switches off a stop rule or the clipping of gradients.
 
-    Raises ProblemError `param...` or `edit.batch_size` naming the bounds.
+    Setting a limit (or what it bounds) switches clipping on. Raises ProblemError `param...`, `edit.positive` or
+    `edit.batch_size` naming the bounds.
     """
     known = fields(experiment)
     if path not in known:
         raise fail("edit.path", path=path, known=", ".join(known))
     if value is None and path in may_be_none:
-        return changed(experiment, path, None)
-    if path == "training.batch_size" and isinstance(value, (int, float)) and value < 1:
-        raise fail("edit.batch_size", path=path, value=f"{value:g}")
-    owner = path.rpartition(".")[0] or "experiment"
-    try:
-        made = checked(known[path], value, owner=owner)
-    except ProblemError as error:
-        raise at(error, path) from None
+        return changed(experiment, clip_path if path.startswith(f"{clip_path}.") else path, None)
+    made = allowed(path, value)
     if isinstance(made, str):
         storable(made, path)
+    if path.startswith(f"{clip_path}.") and experiment.training.clip is None:
+        experiment = changed(experiment, clip_path, Clip())
     return changed(experiment, path, made)
 
 

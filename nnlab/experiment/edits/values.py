@@ -7,16 +7,19 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from nnlab.experiment.document import Experiment
+from nnlab.experiment.document import Experiment, Place
 from nnlab.experiment.edits.components import choose, param_names, param_spec, set_dataset, set_param
 from nnlab.experiment.edits.layers import set_inputs
+from nnlab.experiment.edits.masks import Part, set_mask
 from nnlab.experiment.edits.settings import set_field, set_metrics, storable
 from nnlab.experiment.fields import fields, may_be_none
+from nnlab.experiment.masking import everything, written
 from nnlab.experiment.slots import Slot, layers_path, slots, with_layer
 from nnlab.records import ComponentInfo, ParamKind, ProblemError, Value, fail
 
 _yes, _no = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _empty = ("", "none", "null")
+mask_parts: tuple[Part, ...] = ("frozen", "cut")
 
 
 def parse(kind: ParamKind, text: str) -> Value:
@@ -40,7 +43,8 @@ def parse(kind: ParamKind, text: str) -> Value:
 def paths(experiment: Experiment, infos: Sequence[ComponentInfo] = ()) -> tuple[str, ...]:
     """Returns the path of every setting of an experiment."""
     found = [*fields(experiment), "network.inputs", "training.metrics"]
-    found.extend(f"{layers_path}{layer.id}.name" for layer in experiment.network.layers)
+    for layer in experiment.network.layers:
+        found.extend(f"{layers_path}{layer.id}.{part}" for part in ("name", *mask_parts))
     for slot in slots(experiment):
         if slot.kind != "metric":
             found.append(slot.path)
@@ -52,7 +56,8 @@ def set_value(
     experiment: Experiment, path: str, value: Value | None, infos: Sequence[ComponentInfo] = ()
 ) -> Experiment:
     """Returns the experiment with any setting changed: `training.batch_size`, `training.optimizer` (a component's id),
-    `training.optimizer.learning_rate`, `network.layers.h1.kind.units`, `network.inputs` ("x1,x2"), ...
+    `training.optimizer.learning_rate`, `network.layers.h1.kind.units`, `network.inputs` ("x1,x2"),
+    `network.layers.h1.frozen` ("all", "none", "weights[0,1] bias[2]"), `training.stop.loss` (or "none"), ...
 
     A text is read as the setting's kind: "0.01", "true", "relu", "1,2". Raises ProblemError `edit.path...` for a path
     that is not there, naming what is, and those of the other edits.
@@ -71,6 +76,9 @@ def set_value(
         if path == f"{layers_path}{layer.id}.name":
             storable(str(value), path)
             return with_layer(experiment, replace(layer, name=str(value or "")))
+        for part in mask_parts:
+            if path == f"{layers_path}{layer.id}.{part}":
+                return set_mask(experiment, layer.id, part, _places(value))
     for slot in slots(experiment):
         if path == slot.path and slot.kind != "metric":
             return _choose(experiment, slot, str(value or "").strip(), infos)
@@ -81,6 +89,14 @@ def set_value(
             made = parse(spec.kind, given) if isinstance(given, str) else given
             return set_param(experiment, slot.path, name, made, infos)
     raise _unknown(experiment, path, infos)
+
+
+def _places(value: Value | None) -> tuple[Place, ...]:
+    """Returns the places a text names; yes is all of them, no none."""
+    word = str("" if value is None else value).strip().lower()
+    if word in _yes:
+        return everything
+    return () if word in (*_no, *_empty) else written(str(value))
 
 
 def _choose(experiment: Experiment, slot: Slot, component: str, infos: Sequence[ComponentInfo]) -> Experiment:

@@ -27,6 +27,7 @@ sentences: dict[str, str] = {
         "Layer {layer} is of the kind {kind}, which has no activation. Choose one at another layer."
     ),
     "edit.batch_size": N_("A batch of {value} samples is not possible. Choose 1 or more."),
+    "edit.positive": N_("{path}: {value} is not possible. Give a number above 0, or none to switch it off."),
     "edit.no_inputs": N_("The network needs at least one input. Choose a column of the data, such as x1."),
     "edit.same_input": N_("The input {input} is there twice. Choose each input once."),
     "edit.text": N_("{path}: this text holds half a character and cannot be stored. Type it again."),

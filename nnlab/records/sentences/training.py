@@ -92,7 +92,9 @@ _stopped = {
         "Training stopped after epoch {epoch}: the stop rule allows {epochs} epochs. Train again for one more, "
         "or change the rule."
     ),
-    "stopped.loss": N_("Training stopped after epoch {epoch}: the training loss {loss} has reached the target {target}."),
+    "stopped.loss": N_(
+        "Training stopped after epoch {epoch}: the training loss {loss} has reached the target {target}."
+    ),
     "stopped.change": N_(
         "Training stopped after epoch {epoch}: the training loss changed by {change} in it, less than {least}."
     ),
