@@ -32,15 +32,15 @@ class Dense(Layer):
         if len(inputs) != 1:
             raise ShapeError(
                 {
-                    "en": "a dense layer takes one input; join several before it",
-                    "zh_CN": "全连接层只接受一个输入；请先把多个输入合并",
+                    "en": f"a dense layer takes one input and gets {len(inputs)}; add or concatenate them before it",
+                    "zh_CN": f"全连接层只接受一个输入，现有 {len(inputs)} 个；请先将它们相加或拼接",
                 }
             )
         if len(inputs[0]) != 1:
             raise ShapeError(
                 {
-                    "en": "a dense layer takes a row of numbers; flatten its input first",
-                    "zh_CN": "全连接层的输入应为一维；请先将其展平",
+                    "en": f"a dense layer takes a row of numbers and gets {inputs[0]}; put a flatten layer before it",
+                    "zh_CN": f"全连接层的输入应为一维，而现在是 {inputs[0]}；请在它前面放一个展平层",
                 }
             )
         return (self.units,)
@@ -76,6 +76,16 @@ class Dropout(Layer):
         name={"en": "rate", "zh_CN": "失活率"},
         help={"en": "Share of the inputs that are silenced", "zh_CN": "被置零的输入所占比例"},
     )
+
+    def shape(self, *inputs):
+        if len(inputs) != 1:
+            raise ShapeError(
+                {
+                    "en": f"dropout takes one input and gets {len(inputs)}; add or concatenate them before it",
+                    "zh_CN": f"随机失活层只接受一个输入，现有 {len(inputs)} 个；请先将它们相加或拼接",
+                }
+            )
+        return inputs[0]
 
     def forward(self, x, training, rng):
         if not training or self.rate == 0:
