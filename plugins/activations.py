@@ -29,8 +29,8 @@ class Sigmoid(Activation):
     native = "sigmoid"
 
     def forward(self, z):
-        e = np.exp(-np.abs(z))  # never above 1, so nothing overflows
-        return np.where(z >= 0, 1, e) / (1 + e)
+        # 1 / (1 + exp(-z)) or exp(z) / (1 + exp(z)), whichever has no exp of a large number
+        return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
 
     def derivative(self, a):
         return a * (1 - a)
@@ -60,12 +60,12 @@ class Relu(Activation):
     def forward(self, z):
         return np.maximum(z, 0)
 
-    def derivative(self, z):
-        return np.heaviside(z, 0)
+    def derivative(self, a):
+        return np.sign(a)  # 1 where z was let through, else 0
 
 
 class LeakyRelu(Activation):
-    """Like ReLU, but negative numbers leak through with a small slope."""
+    """Like ReLU, but negative numbers leak through: a = max(z, s z); its slope at 0 is taken as s."""
 
     name = {"en": "Leaky ReLU", "zh_CN": "带泄漏 ReLU"}
     help = {
@@ -85,7 +85,7 @@ class LeakyRelu(Activation):
     )
 
     def forward(self, z):
-        return np.where(z > 0, z, self.slope * z)
+        return np.maximum(z, self.slope * z)  # the slope is never above 1
 
     def derivative(self, z):
         return np.where(z > 0, np.ones_like(z), self.slope)
@@ -117,7 +117,7 @@ class Step(Activation):
     gives = "probability"
 
     def forward(self, z):
-        return np.heaviside(z, 0)
+        return np.sign(np.maximum(z, 0))
 
     def derivative(self, z):
         return np.zeros_like(z)
@@ -143,6 +143,160 @@ class Softmax(Activation):
         return a * (grad - (grad * a).sum(axis=-1, keepdims=True))
 
 
+class LogSoftmax(Activation):
+    """The logarithm of softmax: a = z - log(sum exp(z)); finite even where a probability is too small for a number."""
+
+    name = {"en": "Log-softmax", "zh_CN": "对数 Softmax"}
+    help = {
+        "en": "The logarithm of softmax: log-probabilities, all below 0",
+        "zh_CN": "Softmax 的对数：对数概率，全部不大于 0",
+    }
+    tex = r"a_i = z_i - \ln \sum_j e^{z_j}"
+
+    def forward(self, z):
+        shifted = z - z.max(axis=-1, keepdims=True)
+        return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+    def backward(self, a, grad):
+        return grad - np.exp(a) * grad.sum(axis=-1, keepdims=True)
+
+
+class LogSigmoid(Activation):
+    """The logarithm of the sigmoid: a = -log(1 + exp(-z)); its slope is sigmoid(-z)."""
+
+    name = {"en": "Log-sigmoid", "zh_CN": "对数 Sigmoid"}
+    help = {"en": "The logarithm of the sigmoid: a log-probability", "zh_CN": "Sigmoid 的对数，可看作对数概率"}
+    tex = r"a = -\ln(1 + e^{-z})"
+
+    def forward(self, z):
+        return np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z)))
+
+    def derivative(self, z, a):
+        return np.exp(a - z)  # sigmoid(-z) = sigmoid(z) / exp(z), and a - z is never above 0
+
+
+class Softsign(Activation):
+    """Squeezes any number into (-1, 1), but more slowly than tanh: a = z / (1 + |z|)."""
+
+    name = {"en": "Softsign", "zh_CN": "Softsign"}
+    help = {
+        "en": "Squeezes any number into (-1, 1), more slowly than tanh",
+        "zh_CN": "把实数压缩到 (-1, 1)，比 tanh 更缓慢地趋于饱和",
+    }
+    tex = r"a = \frac{z}{1 + |z|}"
+
+    def forward(self, z):
+        return z / (1 + np.abs(z))
+
+    def derivative(self, z):
+        part = 1 / (1 + np.abs(z))
+        return part * part
+
+
+class Arctan(Activation):
+    """The angle whose tangent is z, within (-pi/2, pi/2); its slope is 1 / (1 + z^2)."""
+
+    name = {"en": "Arctangent", "zh_CN": "反正切 arctan"}
+    help = {"en": "Squeezes any number into (-π/2, π/2)", "zh_CN": "把实数压缩到 (-π/2, π/2)"}
+    tex = r"a = \arctan z"
+
+    def forward(self, z):
+        return np.arctan(z)
+
+    def derivative(self, a):
+        part = np.cos(a)  # cos(arctan z)^2 = 1 / (1 + z^2), without the square of a large number
+        return part * part
+
+
+class Gaussian(Activation):
+    """A bell: a = exp(-z^2), 1 at 0 and almost 0 far away on either side."""
+
+    name = {"en": "Gaussian", "zh_CN": "高斯函数"}
+    help = {"en": "A bell: fires only near 0", "zh_CN": "钟形函数：只在 0 附近激活"}
+    tex = r"a = e^{-z^2}"
+    gives = "probability"
+
+    def forward(self, z):
+        near = np.minimum(np.abs(z), 30)  # exp(-30^2) is 0 already, and the square of a huge number would overflow
+        return np.exp(-near * near)
+
+    def derivative(self, z, a):
+        return -2 * z * a
+
+
+class TanhShrink(Activation):
+    """What tanh takes away: a = z - tanh(z), flat around 0 and straight far away."""
+
+    name = {"en": "Tanhshrink", "zh_CN": "Tanhshrink"}
+    help = {"en": "z without its tanh: almost 0 for small numbers", "zh_CN": "z 减去 tanh(z)：输入较小时几乎为 0"}
+    tex = r"a = z - \tanh z"
+
+    def forward(self, z):
+        return z - np.tanh(z)
+
+    def derivative(self, z):
+        squeezed = np.tanh(z)
+        return squeezed * squeezed
+
+
+class HardTanh(Activation):
+    """Tanh made of three straight lines: z kept within [-1, 1]; its slope at both corners is taken as 0."""
+
+    name = {"en": "Hard tanh", "zh_CN": "分段线性 tanh"}
+    help = {"en": "Tanh made of three straight lines", "zh_CN": "由三段直线组成的 tanh"}
+    tex = r"a = \min(\max(z, -1), 1)"
+
+    def forward(self, z):
+        return np.minimum(np.maximum(z, -1), 1)
+
+    def derivative(self, z):
+        return np.sign(np.maximum(1 - np.abs(z), 0))
+
+
+class HardSigmoid(Activation):
+    """Sigmoid made of three straight lines: s z + 1/2 kept within [0, 1]; its slope at both corners is taken as 0.
+
+    The slope s is 1/6 in PyTorch (corners at -3 and 3) and was 0.2 in Keras (corners at -2.5 and 2.5).
+    """
+
+    name = {"en": "Hard sigmoid", "zh_CN": "分段线性 Sigmoid"}
+    help = {"en": "Sigmoid made of three straight lines", "zh_CN": "由三段直线组成的 Sigmoid"}
+    tex = r"a = \min(\max(s z + \frac{1}{2}, 0), 1)"
+    gives = "probability"
+
+    slope: float = param(
+        1 / 6,
+        low=0.01,
+        high=1,
+        symbol="s",
+        name={"en": "slope", "zh_CN": "斜率"},
+        help={"en": "Slope between the corners", "zh_CN": "两个拐点之间的斜率"},
+    )
+
+    def forward(self, z):
+        return np.minimum(np.maximum(self.slope * z + 0.5, 0), 1)
+
+    def derivative(self, a):
+        return self.slope * np.sign(a * (1 - a))
+
+
 @hookimpl
 def nnlab_activations():
-    return [Identity, Sigmoid, Tanh, Relu, LeakyRelu, Softplus, Step, Softmax]
+    return [
+        Identity,
+        Sigmoid,
+        Tanh,
+        Relu,
+        LeakyRelu,
+        Softplus,
+        Step,
+        Softmax,
+        Softsign,
+        Arctan,
+        HardSigmoid,
+        HardTanh,
+        Gaussian,
+        TanhShrink,
+        LogSigmoid,
+        LogSoftmax,
+    ]
