@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from nnlab.records.problems import Problem
-from nnlab.records.sentences import commands, document, files, kernels, plugins, training, window
+from nnlab.records.sentences import commands, document, files, kernels, plugins, testing, training, window
 from nnlab.records.sentences.kinds import kinds
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ sentences: dict[str, str] = {
     **training.sentences,
     **kernels.sentences,
     **commands.sentences,
+    **testing.sentences,
     **window.sentences,
 }
 

@@ -1,0 +1,42 @@
+"""The contract that every component keeps, as one line in your own test.
+
+    from nnlab.testing import assert_contract
+    from swish import Swish
+
+    def test_swish():
+        assert_contract(Swish)
+
+It takes a class or an instance of any kind. A class is tried with its default values and with random ones that its
+parameters allow. Where something is wrong, AssertionError says so in sentences:
+
+    Swish breaks the contract of a activation:
+    Swish.derivative is wrong from x = -8 to x = -0.03: at x = -1.2 it gives 0.14, but forward has the slope 0.28 ...
+
+`check(Swish)` returns the same as a `Report`: `report.ok`; `report.findings`, each with `code`, `values`, `severity`
+and `sentence("zh_CN")`; and what was measured: `report.measure("derivative").worst` is the greatest relative error and
+`.values["worst_x"]` the place of it. `report.raise_for_findings(strict=True)` takes warnings for errors.
+
+What is looked at, by kind:
+
+- all: methods are there and take known arguments; results have the right shape, keep float64 and float32, are the same
+  bits for the same arguments; nothing is written to arguments, global random numbers, NumPy's error state, the working
+  directory or `sys.path`; NumPy has nothing to warn of; no NaN.
+- activation: `derivative` against central differences from -64 to 64, `backward` along random directions, both to 1e-6;
+  kinks and jumps are named as notes; any batch and image; inputs up to ±1e300; `gives` is true.
+- loss: `gradient` against differences of `value` for outputs it `takes` and `targets` in its coding; a sample's number
+  depends on that sample alone; sure and wild outputs.
+- optimizer: `update` is pure; the state keeps its names, shapes and dtypes; 1, 2 and 1000 parameters; no gradient, a
+  tiny and a huge one; it reaches the bottom of a bowl and of Rosenbrock's valley with some learning rate.
+- schedule: a finite rate, never negative, that does not grow for ever. regularizer: `gradient` against differences of
+  `penalty`; 0 for weights of 0. initializer: finite floats from the given stream alone.
+- layer: shapes it accepts, one input and several; `shape` agrees with `forward`; `backward` for inputs and parameters
+  against differences, with training and without; buffers keep their names and shapes; noise from `rng` alone and only
+  in training; without training, samples do not mix.
+- metric: one finite number that does not depend on the samples' order. dataset: a valid table, of the kind that it
+  `gives`, the same for the same stream.
+"""
+
+from nnlab.testing.contract import assert_contract, check
+from nnlab.testing.report import Finding, Measure, Report
+
+__all__ = ["Finding", "Measure", "Report", "assert_contract", "check"]

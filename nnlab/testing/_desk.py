@@ -1,0 +1,182 @@
+"""The desk at which a component is tried: calls its methods under watch, and gathers what is found."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from nnlab.api import Component
+from nnlab.api.methods import methods
+from nnlab.engine.border import AnyArray, Border, Method
+from nnlab.records import Level, Problem, ProblemError, Value
+from nnlab.testing._same import Seed, frozen, same
+from nnlab.testing.report import Finding, Measure
+
+
+class Desk:
+    """Calls one component's methods and keeps findings (each code once a method) and measures (the worst of a name).
+
+    Without `notes`, only what is wrong is kept.
+    """
+
+    def __init__(self, component: Component, settings: str, seed: int, *, notes: bool = True) -> None:
+        self.component, self.settings, self._notes = component, settings, notes
+        self.owner = type(component).__name__
+        self.rng = np.random.Generator(np.random.PCG64(seed))
+        self.findings: list[Finding] = []
+        self.measures: dict[str, Measure] = {}
+        self._border = Border()
+
+    # ---- what is found
+
+    def fault(self, code: str, method: str, severity: Level = "error", /, **values: Value) -> None:
+        """Keeps a finding about a method."""
+        file, line = type(self.component).declared_at
+        known: dict[str, Value] = {"owner": self.owner, "method": method}
+        problem = Problem(code=code, values={**known, **values}, plugin=self.owner, stage=method, file=file, line=line)
+        self.find(ProblemError(problem), severity)
+
+    def find(self, error: ProblemError, severity: Level = "error") -> None:
+        """Keeps a finding, unless its code was found for the same method before."""
+        if severity == "note" and not self._notes:
+            return
+        made = Finding.of(error, severity, self.settings)
+        key = (made.code, made.values.get("method"), made.values.get("part"), made.values.get("what"))
+        for known in self.findings:
+            if (known.code, *(known.values.get(name) for name in ("method", "part", "what"))) == key:
+                return
+        self.findings.append(made)
+
+    def measure(self, name: str, worst: float, **values: Value) -> None:
+        """Keeps a measure, unless one of that name was worse."""
+        known = self.measures.get(name)
+        if known is None or not worst <= known.worst:
+            self.measures[name] = Measure(name=name, worst=float(worst), values=values, settings=self.settings)
+
+    def found_errors(self) -> bool:
+        """Tells whether anything so far breaks the contract."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Keeps the ProblemError that ends the block as a finding, so that the next check goes on."""
+        try:
+            yield
+        except ProblemError as error:
+            self.find(error)
+
+    # ---- calls
+
+    def has(self, name: str) -> bool:
+        return self._border.has(self.component, name)
+
+    def method(self, name: str) -> Method:
+        """Returns a method that takes all arguments of its kind in their order by `of`."""
+        known = methods[self.component.kind][name]
+        return self._border.method(self.component, name, *known.arguments, rest=known.many)
+
+    def quick(self, name: str) -> Callable[..., Any]:
+        """Returns a method for many calls with ordinary numbers: no look at warnings and surroundings."""
+        return self.method(name).of
+
+    def call(self, name: str, *args: Any, about: str = "", shapes: tuple[Any, ...] = ()) -> Any:
+        """Calls a method; says what it warns of, and what it changes in the program around it.
+
+        Arrays among the arguments become read-only copies; a `Seed` becomes a new generator. `about` says what the
+        arguments are; `shapes` follow them (a layer's inputs).
+        """
+        method = self.method(name)
+        given = [frozen(arg) for arg in args]
+        before = frozen(tuple(given))
+        with _surroundings() as changed, warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"):
+                chosen = [given[methods[self.component.kind][name].arguments.index(one)] for one in method.names]
+                came = method(*chosen, *shapes)
+                changed.look()
+        for what, what_zh_cn in changed.found:
+            self.fault("testing.surroundings", name, what=what, what_zh_CN=what_zh_cn)
+        if warned:
+            message = str(warned[0].message)
+            self.fault("testing.warned", name, "warning", input=about or "-", warning=message)
+        for known, now, argument in zip(before, given, methods[self.component.kind][name].arguments, strict=True):
+            if not isinstance(now, np.random.Generator) and not same(known, now):
+                self.fault("testing.wrote_input", name, argument=argument)
+        return came
+
+    def pure(self, name: str, *args: Any, other: tuple[Any, ...] = (), shapes: tuple[Any, ...] = ()) -> Any:
+        """Calls a method twice with equal arguments, with `other` ones in between; results have to be equal bits."""
+        first = self.call(name, *args, shapes=shapes)
+        kept = frozen(first)
+        if other:
+            self.call(name, *other, shapes=shapes)
+        second = self.call(name, *args, shapes=shapes)
+        if not (same(kept, second) and same(kept, first)):
+            self.fault("testing.impure", name)
+        return second
+
+    def array(self, name: str, came: Any, shape: tuple[int, ...]) -> AnyArray:
+        """Returns what came if it is an array of that shape; raises ProblemError where it is not."""
+        return self.method(name).array(came, shape)
+
+    def same_dtype(self, name: str, came: AnyArray, dtype: Any, part: str = "") -> None:
+        """Finds fault where a result has another dtype than its input."""
+        if came.dtype != dtype:
+            self.fault("testing.dtype", name, given=str(np.dtype(dtype)), came=str(came.dtype), part=part or "-")
+
+    def finite(self, name: str, came: AnyArray, about: str) -> bool:
+        """Finds fault with NaN (an error) and infinity (a warning: some functions do grow beyond all bounds)."""
+        if np.isnan(came).any():
+            self.fault("testing.nan", name, input=about)
+        elif not np.isfinite(came).all():
+            self.fault("testing.infinite", name, "warning", input=about)
+        return bool(np.isfinite(came).all())
+
+
+class _Changes:
+    """What belongs to the whole program, as it was; `look` finds what has changed since."""
+
+    def __init__(self) -> None:
+        self.numpy_random = np.random.get_state(legacy=False)
+        self.python_random = random.getstate()
+        self.folder, self.path = os.getcwd(), list(sys.path)
+        self.found: list[tuple[str, str]] = []
+        self.errors: dict[str, str] = {}
+
+    def look(self) -> None:
+        """Runs inside the caller's errstate, whose end would hide a change of it."""
+        if np.geterr() != {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}:
+            self.found.append(("NumPy's error handling (np.seterr)", "NumPy 的错误处理方式（np.seterr）"))
+
+    def restore(self) -> None:
+        if not same(np.random.get_state(legacy=False), self.numpy_random):
+            self.found.append(("NumPy's global random numbers (np.random)", "NumPy 的全局随机数（np.random）"))
+            np.random.set_state(self.numpy_random)
+        if random.getstate() != self.python_random:
+            self.found.append(("Python's global random numbers (random)", "Python 的全局随机数（random）"))
+            random.setstate(self.python_random)
+        if os.getcwd() != self.folder:
+            self.found.append(("the working directory", "当前工作目录"))
+            os.chdir(self.folder)
+        if sys.path != self.path:
+            self.found.append(("sys.path", "sys.path"))
+            sys.path[:] = self.path
+
+
+@contextmanager
+def _surroundings() -> Iterator[_Changes]:
+    changed = _Changes()
+    try:
+        yield changed
+    finally:
+        changed.restore()
+
+
+__all__ = ["Desk", "Seed"]
