@@ -121,24 +121,12 @@ class Relu6(Activation):
 
 
 class Silu(Activation):
-    """Passes a number on as far as its own sigmoid allows: a = z sigmoid(z) (Elfwing et al., 2018)."""
+    """A number times its own sigmoid: a = z sigmoid(beta z) (Elfwing et al., 2018; Ramachandran et al., 2017: Swish).
+
+    The name Swish is left to the first plugin that a student writes.
+    """
 
     name = {"en": "SiLU", "zh_CN": "SiLU"}
-    help = {"en": "z times its own sigmoid: Swish with beta 1", "zh_CN": "z 乘以自身的 Sigmoid，即 β 为 1 的 Swish"}
-    tex = r"a = z \sigma(z)"
-
-    def forward(self, z):
-        return z * sigmoid(z)
-
-    def derivative(self, z, a):
-        open = sigmoid(z)
-        return open + a * (1 - open)
-
-
-class Swish(Activation):
-    """SiLU with a sharpness: a = z sigmoid(beta z), nearer to ReLU the larger beta (Ramachandran et al., 2017)."""
-
-    name = {"en": "Swish", "zh_CN": "Swish"}
     help = {"en": "z times sigmoid(beta z): nearer to ReLU the larger beta", "zh_CN": "z·σ(βz)：β 越大越接近 ReLU"}
     tex = r"a = z \sigma(\beta z)"
 
@@ -270,4 +258,4 @@ class GeluTanh(Activation):
 
 @hookimpl
 def nnlab_activations():
-    return [Gelu, GeluTanh, Silu, Swish, Mish, Elu, Selu, Prelu, Relu6, HardSwish]
+    return [Gelu, GeluTanh, Silu, Mish, Elu, Selu, Prelu, Relu6, HardSwish]
