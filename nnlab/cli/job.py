@@ -10,21 +10,19 @@ from nnlab.cli.options import Call
 from nnlab.cli.report import WorkError
 from nnlab.cli.worker import Worker
 from nnlab.experiment.checks import check
-from nnlab.experiment.document import Experiment
+from nnlab.experiment.document import Experiment, Stop
 from nnlab.experiment.edits import new_weights, set_value
 from nnlab.experiment.file import ExperimentFile
 from nnlab.experiment.slots import slots
 from nnlab.kernel.messages import Applied, Edit, Finished, Frame, Open, Save, Saved, Speed, Train, Trouble
-from nnlab.records import ComponentInfo, History, Problem, ProblemError
-
-usual_epochs = 600
+from nnlab.records import ComponentInfo, History, Problem, ProblemError, fail
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Job:
     """What to train, and how far.
 
-    `epochs` None: to the experiment's stop rule, else 600 more. `seed` None: the experiment's own. `settings` are
+    `epochs` None: until one of the experiment's stop rules is met. `seed` None: the experiment's own. `settings` are
     pairs of path and value.
     """
 
@@ -38,7 +36,8 @@ class Job:
 class Outcome:
     """What training gave: the run as a file holds it, the epochs reached, and what was counted on the way.
 
-    `scores` is one point: losses and metrics at the end, which the thinned grid of a long history may lack.
+    `scores` is one point: losses and metrics at the end, which the thinned grid of a long history may lack. `stopped`
+    is the stop rule that ended it, as a note.
     """
 
     file: ExperimentFile
@@ -47,11 +46,12 @@ class Outcome:
     scores: History
     parameters: int
     seconds: float
+    stopped: Problem | None = None
     notes: tuple[Problem, ...] = ()
 
 
-def train(job: Job, call: Call, on_epoch: Callable[[int, int], None] | None = None) -> Outcome:
-    """Trains in a kernel process at full speed; `on_epoch` is told how many epochs are done, of how many.
+def train(job: Job, call: Call, on_epoch: Callable[[int, int | None], None] | None = None) -> Outcome:
+    """Trains in a kernel process at full speed; `on_epoch` is told how many epochs are done, of how many if one knows.
 
     Raises ProblemError where the job cannot be begun, WorkError where it fails on the way; the error has the last good
     state as an Outcome, if there is one.
@@ -61,7 +61,7 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int], None] | None = No
 
     def on_frame(frame: Frame) -> None:
         if on_epoch is not None:
-            on_epoch(frame.epoch - begin, until - begin)
+            on_epoch(frame.epoch - begin, None if until is None else until - begin)
 
     with Worker(call.report, call.plugins, call.safe_mode, on_frame if on_epoch else None) as worker:
         experiment = _edited(worker, source.experiment, job.settings, call)
@@ -69,7 +69,7 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int], None] | None = No
         applied = _open(worker, source, experiment)
         notes = _checked(experiment, applied, worker, call)
 
-        def outcome(saved: Saved, scores: History) -> Outcome:
+        def outcome(saved: Saved, scores: History, stopped: Problem | None = None) -> Outcome:
             return Outcome(
                 file=_as_file(saved, source),
                 history=saved.history,
@@ -77,6 +77,7 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int], None] | None = No
                 scores=scores,
                 parameters=applied.facts.parameters,
                 seconds=seconds,
+                stopped=stopped,
                 notes=notes,
             )
 
@@ -87,7 +88,8 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int], None] | None = No
             finished = worker.wait(Finished)
             seconds = time.perf_counter() - started
             worker.send(Save(run=1, rev=2, token=1))
-            return outcome(worker.wait(Saved, lambda message: message.token == 1), finished.scores)
+            saved = worker.wait(Saved, lambda message: message.token == 1)
+            return outcome(saved, finished.scores, finished.stopped)
         except WorkError as error:
             seconds = time.perf_counter() - started
             left = worker.last_good(error)
@@ -125,11 +127,18 @@ def missing(experiment: Experiment, catalog: Sequence[ComponentInfo]) -> tuple[s
     return tuple(ident for kind, ident in chosen if (kind, ident) not in known)
 
 
-def _until(epochs: int | None, experiment: Experiment, begin: int) -> int:
-    if epochs is not None:
-        return begin + epochs
-    stop = experiment.training.stop.epochs
-    return begin + usual_epochs if stop is None else max(begin, stop)
+def _until(epochs: int | None, experiment: Experiment, begin: int) -> int | None:
+    """Returns the epoch to train to, as far as it is known; None where another stop rule has to end it.
+
+    Raises ProblemError `command.endless` where nothing would.
+    """
+    stop = experiment.training.stop
+    if epochs is None and stop == Stop():
+        raise fail("command.endless")
+    ends = [] if epochs is None else [begin + epochs]
+    if stop.epochs is not None:
+        ends.append(max(begin, stop.epochs))
+    return min(ends, default=None)
 
 
 def _open(worker: Worker, source: ExperimentFile, experiment: Experiment) -> Applied:

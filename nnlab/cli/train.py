@@ -39,8 +39,8 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         "--epochs",
         "N",
         tr(
-            "How many epochs to train, at most to the experiment's stop rule if it has one; "
-            "without it to that rule, else 600"
+            "How many epochs to train, if no stop rule of the experiment is met before; "
+            "without it, until one is met (--set training.stop.loss=0.01)"
         ),
     )
     seed_option = text(
@@ -146,8 +146,8 @@ def run(job: "Job", call: Call) -> "Outcome":
 
 
 def summary(outcome: "Outcome") -> dict[str, Any]:
-    """Returns what the JSON says of a training."""
-    scores = outcome.scores
+    """Returns what the JSON says of a training; `stopped` is there where a stop rule ended it."""
+    scores, stopped = outcome.scores, outcome.stopped
     return {
         "epochs": outcome.epochs,
         "train_loss": _last(scores.train_loss),
@@ -155,6 +155,7 @@ def summary(outcome: "Outcome") -> dict[str, Any]:
         "metrics": {name: _last(values) for name, values in scores.metrics.items()},
         "seconds": outcome.seconds,
         "parameters": outcome.parameters,
+        **({"stopped": stopped.code} if stopped is not None else {}),
     }
 
 
@@ -189,6 +190,8 @@ def _say(call: Call, outcome: "Outcome") -> None:
     width = max(cells(name) for name, _ in rows)
     for name, value in rows:
         call.report.say(f"{name}{' ' * (width - cells(name))}  {value}")
+    if outcome.stopped is not None:
+        call.report.say(call.report.sentence(outcome.stopped))
 
 
 def _short(value: float | None) -> str:
@@ -196,7 +199,7 @@ def _short(value: float | None) -> str:
 
 
 @contextmanager
-def _bar(call: Call) -> Iterator[Callable[[int, int], None] | None]:
+def _bar(call: Call) -> Iterator[Callable[[int, int | None], None] | None]:
     """Shows a progress bar on stderr where that is a terminal; elsewhere there is nobody to tell."""
     if not sys.stderr.isatty():
         yield None

@@ -1,4 +1,4 @@
-"""Trains between two looks at the inbox: at the speed that was asked for, up to the epoch that was asked for."""
+"""Trains between two looks at the inbox: at the speed that was asked for, up to an epoch or until a rule is met."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from nnlab.experiment.document import Stop
 from nnlab.kernel import messages as m
 from nnlab.kernel._held import Held
 from nnlab.kernel._pacing import Pacer, Rate
@@ -57,14 +58,15 @@ class Loop:
         self._pacer = None
 
     def slice(self, until: float) -> tuple[float, bool]:
-        """Trains what is due, at most until a time. Returns the seconds until more is, and whether the end is reached.
+        """Trains what is due, at most until a time. Returns the seconds until more is, and whether the end is reached:
+        the epoch that was asked for, or one that met a stop rule (`run.stopped` says which).
 
         Raises whatever the session raises.
         """
         run, wanted = self._held.run, self._wanted
         assert run is not None
         assert wanted is not None
-        limit = _limit(run, wanted)
+        limit, stopped = wanted.until, False
         if limit is not None and run.epoch >= limit:
             return 0.0, True
         now = time.perf_counter()
@@ -72,19 +74,22 @@ class Loop:
             self._pacer = Pacer(wanted.speed, self._held.steps_per_epoch, now)
         due = self._pacer.due(now)
         if due:
-            self._pacer.took(self._burst(run, due, limit, until))
+            done = self._burst(run, due, limit, until)
+            self._pacer.took(done)
+            stopped = done > 0 and run.stopped is not None
             self._slot.epoch(run.epoch)
             now = time.perf_counter()
             self.rate.mark(now, self._held.epochs)
-        return self._pacer.wait(now), limit is not None and run.epoch >= limit
+        return self._pacer.wait(now), stopped or (limit is not None and run.epoch >= limit)
 
     def _burst(self, run: Run, due: int, limit: int | None, until: float) -> int:
-        """Takes up to so many steps; stops for a message, at the time, or at the epoch."""
+        """Takes up to so many steps; stops for a message, at the time, at the epoch, or where a stop rule is met."""
         if self._steps is None:
             self._steps = run.steps()
         steps, empty, done = self._steps, self._empty, 0
         began = time.perf_counter()
         in_epoch = self._held.steps_per_epoch if limit is not None else 0
+        rules = run.experiment.training.stop != Stop()
         while done < due:
             last = limit is not None and run.epoch >= limit - 1
             chunk = 1 if last else min(due - done, max(1, int(look_s / self._step_s)))
@@ -93,12 +98,14 @@ class Loop:
             before = done
             for _ in islice(steps, chunk):
                 done += 1
-                if not empty():
+                if not empty() or (rules and run.stopped is not None):
                     break
             now = time.perf_counter()
             if done == before:
                 raise RuntimeError("steps() came to an end")
             if now >= until or not empty() or (last and limit is not None and run.epoch >= limit):
+                break
+            if rules and run.stopped is not None:
                 break
         self._step_s = 0.9 * self._step_s + 0.1 * (time.perf_counter() - began) / max(done, 1)
         return done
@@ -107,8 +114,3 @@ class Loop:
         steps, self._steps = self._steps, None
         if steps is not None:
             steps.close()  # type: ignore[attr-defined]
-
-
-def _limit(run: Run, wanted: m.Train) -> int | None:
-    ends = [end for end in (wanted.until, run.experiment.training.stop.epochs) if end is not None]
-    return min(ends) if ends else None

@@ -346,13 +346,14 @@ class Progress(_Answer, frozen=True, kw_only=True):
 
 
 class Finished(_Answer, frozen=True, kw_only=True):
-    """Training ended by itself: its stop rule or `until` was reached.
+    """Training ended by itself: `until` was reached, or a stop rule was met, which `stopped` names as a note.
 
     `scores` is one point: losses and metrics of just this state, which need not be on the history's grid.
     """
 
     epoch: int
     scores: History = History()
+    stopped: Problem | None = None
 
 
 class Trouble(_Answer, frozen=True, kw_only=True):

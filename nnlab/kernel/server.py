@@ -91,6 +91,8 @@ class Server:
             wait, finished = self._loop.slice(until)
             if not finished:
                 return wait
+            run = self._held.run
+            stopped = run.stopped if run is not None else None
             self._loop.pause()
             scores = self._held.scores()
         except BaseException as error:  # a plugin or the session: the kernel lives on
@@ -98,7 +100,10 @@ class Server:
             return 0.0
         self._stale = True
         held = self._held
-        self._outlet.send(m.Finished(run=held.number, rev=held.rev, step=held.step, epoch=held.epoch, scores=scores))
+        told = m.Finished(
+            run=held.number, rev=held.rev, step=held.step, epoch=held.epoch, scores=scores, stopped=stopped
+        )
+        self._outlet.send(told)
         return 0.0
 
     def _frame(self) -> None:

@@ -80,6 +80,66 @@ def test_the_stop_rule_says_how_far_unless_fewer_epochs_are_asked_for(nnlab):
     assert nnlab("train", "spiral", *to_3, "--epochs", 2, "--json").json["epochs"] == 2
 
 
+def test_without_epochs_it_trains_until_a_stop_rule_is_met_and_says_which(nnlab):
+    to_loss = ("--set", "training.stop.loss=0.5")
+    found = nnlab("train", "spiral", *to_loss, "--json").json
+    assert found["stopped"] == "stopped.loss"
+    assert found["train_loss"] <= 0.5
+    people = nnlab("train", "spiral", *to_loss)
+    assert f"stopped after epoch {found['epochs']}: the training loss" in people.out
+    before = nnlab("train", "spiral", *to_loss, "--epochs", found["epochs"] - 1, "--json").json
+    assert (before["epochs"], "stopped" in before) == (found["epochs"] - 1, False)
+
+
+def test_training_without_an_end_is_refused_with_the_way_out(nnlab):
+    ended = nnlab("train", "spiral", "--json")
+    assert (ended.code, ended.json["error"]["code"]) == (2, "command.endless")
+    assert "--epochs" in ended.err
+
+
+def test_a_stopped_run_goes_on_from_its_file_with_the_same_patience(nnlab, tmp_path: Path):
+    waits = ("--set", "training.stop.patience=9", "--set", "training.optimizer.learning_rate=0.3")
+    at_once = nnlab("train", "spiral", *waits, "--json").json
+    part = nnlab("train", "spiral", *waits, "--epochs", at_once["epochs"] - 2, "--save", "run.nnlab", "--json").json
+    assert "stopped" not in part
+    later = nnlab("train", "run.nnlab", "--json").json
+    assert {**later, "seconds": 0} == {**at_once, "seconds": 0}
+    assert later["stopped"] == "stopped.patience"
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "training.clip.limit=0.01",
+        "training.clip.by=value",
+        "training.shuffle=false",
+        "training.dtype=float32",
+        "training.batch_size=1",
+        "network.layers.h1.frozen=all",
+        "network.layers.h2.cut=weights[0,1]",
+    ],
+)
+def test_every_setting_of_training_can_be_said_on_the_command_line(nnlab, setting):
+    plain = nnlab("train", "spiral", "--epochs", 2, "--json").json
+    other = nnlab("train", "spiral", "--epochs", 2, "--set", setting, "--json").json
+    assert other["train_loss"] != plain["train_loss"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [
+        ("training.clip.limit=0", "edit.positive"),
+        ("training.stop.change=-1", "edit.positive"),
+        ("training.stop.patience=0", "param.bounds"),
+        ("training.dtype=float16", "param.choice"),
+        ("network.layers.h1.frozen=weights[0", "mask.text"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused_in_a_sentence(nnlab, setting, code):
+    ended = nnlab("train", "spiral", "--epochs", 2, "--set", setting, "--json")
+    assert (ended.code, ended.json["error"]["code"]) == (2, code)
+
+
 def test_history_is_a_table_whose_last_row_is_the_json(nnlab, tmp_path: Path):
     found = nnlab("train", "spiral", "--epochs", 3, "--history", "out.csv", "--json").json
     with (tmp_path / "out.csv").open(encoding="utf-8") as file:
@@ -165,7 +225,7 @@ def test_a_plugin_that_misbehaves_is_a_sentence_within_seconds(
 ):
     folder = plugin("evil", activation.format(body=body))
     began = time.monotonic()
-    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--save", "out.nnlab", "--json")
+    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 9, "--save", "out.nnlab", "--json")
     assert time.monotonic() - began < 20
     assert ended.code in (1, 2)
     assert "evil" in ended.sentence.lower()
@@ -229,8 +289,8 @@ def test_what_was_trained_before_a_plugin_failed_is_written_and_said(nnlab, plug
 def test_a_file_that_is_set_aside_is_the_reason_why_its_component_is_missing(nnlab, plugin):
     folder = plugin("evil", activation.format(body=late.format(deed="os._exit(7)", count=300)))
     plugin("other", activation.format(body="return z").replace("Evil", "Other"))
-    assert nnlab("train", "spiral", "--plugins", folder, *in_h1, "--json").code == 1
-    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--json")
+    assert nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 9, "--json").code == 1
+    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 9, "--json")
     assert ended.code == 2
     assert ended.json["error"]["code"] == "kernel.quarantined_killed"
     assert "evil.py is set aside" in ended.sentence
