@@ -1,4 +1,8 @@
-"""Reads the reference numbers: one folder, named by NNLAB_ORACLE_DIR, else the one beside this file."""
+"""Reads the reference numbers: one folder, named by NNLAB_ORACLE_DIR, else the one beside this file.
+
+A test takes its cases with `cases("file", "kind", ...)` or `named(...)`, which is the same for pytest.mark.parametrize;
+`tests/test_oracle_coverage.py` finds these calls in the tests' source and fails where a kind of the folder has none.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 root = Path(os.environ.get("NNLAB_ORACLE_DIR") or Path(__file__).parent / "oracle")
 
@@ -21,6 +26,11 @@ def cases(ident: str, *kinds: str) -> list[tuple[dict[str, Any], dict[str, Any]]
     """Returns (file, case) for every case of the kinds (all kinds if none is named)."""
     doc = document(ident)
     return [(doc, case) for case in doc["cases"] if not kinds or case["kind"] in kinds]
+
+
+def named(ident: str, *kinds: str) -> list[Any]:
+    """Returns the cases as parameters of a test, under their names."""
+    return [pytest.param(doc, case, id=case["name"]) for doc, case in cases(ident, *kinds)]
 
 
 def check(doc: dict[str, Any], got: Any, want: Any, **tolerance: float) -> None:

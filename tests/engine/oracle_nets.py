@@ -1,43 +1,15 @@
-"""Builds the worked examples' networks out of the bundled components."""
+"""Builds the worked examples' networks out of the bundled components, as the engine knows them."""
 
 from __future__ import annotations
 
-import csv
-import gzip
-import os
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pytest
-from oracle_cases import cases
+from oracle_parts import activation, component
 
-from nnlab.api import Activation, Layer, Loss
-from nnlab.catalog import Catalog, load_catalog
+from nnlab.api import Layer, Loss
 from nnlab.engine import Border, Graph, Network, Node, Recipe, Samples, Trainer
-
-
-class HalfMSE(Loss):
-    def value(self, y, target):
-        return ((y - target) ** 2).mean(axis=1) / 2
-
-    def gradient(self, y, target):
-        return (y - target) / y.shape[1]
-
-
-@cache
-def bundled() -> Catalog:
-    return load_catalog()
-
-
-def component(kind: str, ident: str, **values: Any) -> Any:
-    """Makes a bundled component."""
-    return bundled().cls(kind, ident)(**values)
-
-
-def activation(name: str | None) -> Activation | None:
-    return None if name in (None, "linear", "identity") else component("activation", name)
 
 
 def trainer(
@@ -49,24 +21,45 @@ def trainer(
     *,
     batch_size: int | None = None,
 ) -> Trainer:
-    """Builds a chain of dense layers (W, b or None, activation) or given ones on samples x (N, n), target (N, k)."""
-    x, target = np.array(x, float), np.array(target, float)
-    nodes, feed = [], "input"
-    for place, layer in enumerate(layers):
+    """Builds a chain of dense layers (W, b or None, activation) or made ones on samples x (N, n), target (N, k)."""
+    nodes, start, feed = [], {}, "input"
+    for place, layer in enumerate(layers, 1):
+        ident = f"l{place}"
         if isinstance(layer, Layer):
-            nodes.append(Node(f"l{place + 1}", layer, None, (feed,)))
+            nodes.append(Node(ident, layer, None, (feed,)))
         else:
-            dense = component("layer", "dense", units=np.shape(layer[0])[1], bias=layer[1] is not None)
-            nodes.append(Node(f"l{place + 1}", dense, activation(layer[2]), (feed,)))
-        feed = f"l{place + 1}"
+            nodes.append(dense(ident, layer, feed))
+            start[ident] = numbers(layer)
+        feed = ident
+    return graph_trainer(x, target, nodes, start, loss, optimizer, batch_size=batch_size)
+
+
+def dense(ident: str, layer: tuple[Any, Any, Any], feed: str) -> Node:
+    """Makes the node of a dense layer (W, b or None, activation)."""
+    made = component("layer", "dense", units=np.shape(layer[0])[1], bias=layer[1] is not None)
+    return Node(ident, made, activation(layer[2]), (feed,))
+
+
+def numbers(layer: tuple[Any, Any, Any]) -> dict[str, Any]:
+    """Returns a dense layer's parameters by name."""
+    return {"weights": layer[0]} | ({} if layer[1] is None else {"bias": layer[1]})
+
+
+def graph_trainer(
+    x: Any,
+    target: Any,
+    nodes: list[Node],
+    start: Mapping[str, Mapping[str, Any]],
+    loss: Loss,
+    optimizer: Any,
+    *,
+    batch_size: int | None = None,
+) -> Trainer:
+    """Builds a network of nodes, whose parameters begin as `start` says, on samples x (N, n), target (N, k)."""
+    x, target = np.array(x, float), np.array(target, float)
     network = Network(Graph((x.shape[1],), tuple(nodes)), Border(), loss=loss)
     network.begin(None, 0, 0)
-    for place, layer in enumerate(layers):
-        if not isinstance(layer, Layer):
-            views = network.store.named[f"l{place + 1}"]
-            views["weights"][...] = layer[0]
-            if layer[1] is not None:
-                views["bias"][...] = layer[1]
+    network.put({node: {name: np.array(a, float) for name, a in arrays.items()} for node, arrays in start.items()})
     made = Trainer(
         network,
         Samples.of(x, target, target.shape[1], "float64"),
@@ -88,6 +81,12 @@ def gradients(made: Trainer, layer: int) -> tuple[Any, Any]:
     return named["weights"].copy(), named["bias"].copy() if "bias" in named else None
 
 
+def slopes(made: Trainer, layer: int) -> Any:
+    """Returns dL/dz (N, units) of a layer in the last backward pass."""
+    assert made.last is not None
+    return made.last.flows[f"l{layer}"].d.T.copy()
+
+
 def loss_of(made: Trainer) -> float:
     """Returns the loss over all samples as the network stands."""
     plan = made.network.plan(made.samples.rows, training=False)
@@ -107,44 +106,15 @@ def outputs(made: Trainer, rows: int | None = None) -> dict[str, tuple[Any, Any]
     return {ident: (flow.z.T.copy(), flow.a.T.copy()) for ident, flow in plan.flows.items()}
 
 
-def sgd(rate):
-    return component("optimizer", "sgd", learning_rate=rate)
+def steered(x: Any, layers: list[Any], upstream: Any) -> Trainer:
+    """Builds a chain whose loss has the slopes `upstream` (N, k) at its outputs, and makes one step."""
+    cost, rule = component("loss", "half_sse"), component("optimizer", "sgd")
+    seen = trainer(x, np.zeros(np.shape(upstream)), layers, cost, rule)
+    made = trainer(x, outputs(seen)[f"l{len(layers)}"][1] - np.array(upstream, float), layers, cost, rule)
+    made.step()
+    return made
 
 
-def loss(name):
-    return component("loss", name)
-
-
-def named(ident, *kinds):
-    return [pytest.param(doc, case, id=case["name"]) for doc, case in cases(ident, *kinds)]
-
-
-bundled_settings = {
-    "sgd": {"lr", "weight_decay"},
-    "momentum": {"lr", "momentum", "nesterov"},
-    "adam": {"lr", "betas", "eps", "weight_decay"},
-}
-
-
-def optimizer(name, hyper):
-    """Makes the bundled optimizer of a rule, or None where none has these settings."""
-    name = "momentum" if name == "sgd" and "momentum" in hyper else name
-    if not hyper.keys() <= bundled_settings.get(name, set()):
-        return None
-    chosen = {key: value for key, value in hyper.items() if key not in ("lr", "betas")}
-    if "betas" in hyper:
-        chosen["beta1"], chosen["beta2"] = hyper["betas"]
-    return component("optimizer", name, learning_rate=hyper["lr"], **chosen)
-
-
-def table(name):
-    folder = os.environ.get("NNLAB_DATA_DIR")
-    if not folder or not (Path(folder) / name).is_file():
-        pytest.skip(f"NNLAB_DATA_DIR has no {name}")
-    opened = gzip.open if name.endswith(".gz") else open
-    with opened(Path(folder) / name, "rt", encoding="utf-8") as file:
-        return list(csv.reader(line for line in file if not line.startswith("#")))
-
-
-def scores(x):
-    return (x - x.mean(axis=0)) / x.std(axis=0)
+def eye(n: int) -> tuple[Any, Any, Any]:
+    """Returns a dense layer that changes nothing; put before another, its slopes are that one's input gradient."""
+    return np.eye(n), None, None
