@@ -1,0 +1,117 @@
+"""From program to entries: every place gets its array."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from nnlab.engine.border import AnyArray
+from nnlab.engine.entries import Entry
+from nnlab.engine.recording._compile import Place, Stage, Step
+from nnlab.engine.recording._graph import column, full, scalar
+from nnlab.engine.recording._operations import operations
+from nnlab.records import Shape
+
+_copy = np.copyto
+_clip: Callable[..., Any] = getattr(getattr(getattr(np, "_core", None), "umath", None), "clip", np.clip)
+
+
+class Pool:
+    """The temporaries of a plan: what one stage leaves in them the next may overwrite."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[tuple[object, ...], AnyArray] = {}
+        self._constants: dict[tuple[object, ...], AnyArray] = {}
+
+    def array(self, shape: Shape, dtype: Any, index: int) -> AnyArray:
+        """Returns the temporary of this number."""
+        key = shape, np.dtype(dtype), index
+        found = self._arrays.get(key)
+        if found is None:
+            found = self._arrays[key] = np.empty(shape, dtype)
+        return found
+
+    def constant(self, value: float, dtype: Any) -> AnyArray:
+        """Returns a 0-d array: a Python float as operand costs twice as much."""
+        key = repr(value), np.dtype(dtype)
+        found = self._constants.get(key)
+        if found is None:
+            with np.errstate(all="ignore"):
+                found = self._constants[key] = np.array(value, dtype)
+        return found
+
+
+class Bound:
+    """A program over buffers."""
+
+    def __init__(
+        self,
+        stages: Mapping[str, Stage],
+        dtype: np.dtype[Any],
+        inputs: Mapping[str, AnyArray],
+        outputs: Mapping[str, AnyArray],
+        pool: Pool,
+    ) -> None:
+        self._stages, self._dtype, self._inputs, self._outputs, self._pool = stages, dtype, inputs, outputs, pool
+        self._kept: dict[Place, AnyArray] = {}
+        self._numbers: dict[tuple[str, Place], AnyArray] = {}
+        arrays = [*inputs.values(), *outputs.values()]
+        self._shape: Shape = max((one.shape for one in arrays), key=len)
+
+    def entries(self, stage: str, rows: slice | None = None) -> list[Entry]:
+        """Returns the calls of a stage, on all rows of the buffers or on some."""
+        made: list[Entry] = []
+        for step in self._stages[stage].steps:
+            made += self._entries(stage, step, rows)
+        return made
+
+    def _entries(self, stage: str, step: Step, rows: slice | None) -> list[Entry]:
+        args = [self._array(stage, place, rows) for place in step.args]
+        if step.numbers is not None:
+            return [(step.numbers, (*args, *(self._array(stage, place, rows) for place in step.out)))]
+        (place,) = step.out
+        out = self._array(stage, place, rows)
+        op = step.op
+        if op in ("copy", "float"):
+            return [(_copy, (out, args[0], "unsafe") if out.dtype.kind not in "f" else (out, args[0]))]
+        if op == "where":
+            first: list[Entry] = [] if step.args[2] == place else [(_copy, (out, args[2]))]
+            return [*first, (_copy, (out, args[1], "same_kind", args[0]))]
+        if op == "clip":
+            return [(_clip, (*args, out))]
+        if op in ("maximum", "minimum"):  # with one number, clip is up to four times as fast
+            for at, other in ((0, 1), (1, 0)):
+                if step.args[at].rank == scalar and step.args[other].rank != scalar:
+                    ends = self._constant(-np.inf), self._constant(np.inf)
+                    bounds = (args[at], ends[1]) if op == "maximum" else (ends[0], args[at])
+                    return [(_clip, (args[other], *bounds, out))]
+        known = operations[op]
+        if known.reduces is not None:
+            return [(known.call, (args[0], 0, None, out, True))]
+        return [(known.call, (*args, out))]
+
+    def _constant(self, value: float) -> AnyArray:
+        return self._pool.constant(value, self._dtype)
+
+    def _array(self, stage: str, place: Place, rows: slice | None) -> AnyArray:
+        if place.kind in ("input", "output"):
+            array = (self._inputs if place.kind == "input" else self._outputs)[place.name]
+            return array[rows] if rows is not None and array.ndim else array
+        if place.kind == "const":
+            return self._pool.constant(place.value, bool if place.logical else self._dtype)
+        if place.kind == "number":
+            found = self._numbers.get((stage, place))
+            if found is None:
+                found = self._numbers[stage, place] = np.zeros((), self._dtype)
+            return found
+        dtype = np.dtype(bool) if place.logical else self._dtype
+        shape = self._shape if place.rank == full else (1, *self._shape[1:])
+        if place.kind == "temp":
+            array = self._pool.array(shape, dtype, place.index + (1000 if place.rank == column else 0))
+        else:
+            if place not in self._kept:
+                self._kept[place] = np.zeros(shape, dtype)
+            array = self._kept[place]
+        return array[rows] if rows is not None else array
