@@ -1,4 +1,4 @@
-"""How the network learns: loss, optimizer, schedule, regularizer, batches, and how weights begin."""
+"""How the network learns: loss, optimizer, schedule, regularizer, batches, how weights begin, and more, folded."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from nnlab.experiment.fields import largest_seed
 from nnlab.gui.context import Context
 from nnlab.gui.forms import Row
 from nnlab.gui.panels.component import ComponentField
+from nnlab.gui.panels.more import More
 from nnlab.gui.panels.section import Section
 from nnlab.records import ParamSpec, Text, Value
 
@@ -31,6 +32,8 @@ class TrainingPanel(Section):
         self.dice = self.icon_button("dices", self.seed)
         self.dice.clicked.connect(self._draw_weights)
         self.seed.layout().addWidget(self.dice)
+        self.more = More(self)
+        self.column.setContentsMargins(12, 8, 12, 2)
         for widget in (
             self.loss,
             self.optimizer,
@@ -39,6 +42,7 @@ class TrainingPanel(Section):
             self.batch_size,
             self.initializer,
             self.seed,
+            self.more,
         ):
             self.column.addWidget(widget)
         context.language.changed.connect(self._word)
@@ -88,6 +92,7 @@ class TrainingPanel(Section):
         self.seed.setVisible(isinstance(start, Drawn))
         if isinstance(start, Drawn):
             self.seed.show_value(start.seed)
+        self.more.show_experiment(experiment)
 
     def _bound(self) -> None:
         self.batch_size.take_spec(self._batch_spec())
@@ -100,7 +105,12 @@ class TrainingPanel(Section):
             kind="int",
             default=10,
             label=Text.of(tr("Batch size")),
-            help=Text.of(tr("Samples between two updates of the weights; all of them: gradient descent by the book")),
+            help=Text.of(
+                tr(
+                    "Samples between two updates of the weights. 1: after every single sample; "
+                    "all of them: gradient descent by the book"
+                )
+            ),
             low=1,
             high=max(2, rows or 500),
             log=True,
@@ -124,6 +134,7 @@ class TrainingPanel(Section):
             field.word()
         self._bound()
         self.seed.take_spec(self._seed_spec())
+        self.more.word()
         self.dice.setToolTip(tr("New weights: begin again from another seed"))
         self.dice.setAccessibleName(tr("New weights"))
 

@@ -147,17 +147,17 @@ def test_given_weights_have_no_seed(qtbot):
 
 def test_a_component_nobody_knows_is_shown_as_missing_and_kept(qtbot):
     shown = experiment()
-    lost = Chosen(id="lion", values={"learning_rate": 0.5})
+    lost = Chosen(id="nonesuch", values={"learning_rate": 0.5})
     context = world(replace(shown, training=replace(shown.training, optimizer=lost)))
     made = panel(qtbot, context)
-    assert made.optimizer.combo.currentText() == "lion (missing)"
+    assert made.optimizer.combo.currentText() == "nonesuch (missing)"
     assert made.optimizer.combo.property("wrong") is True
-    assert "lion" in made.optimizer.combo.toolTip()
+    assert "nonesuch" in made.optimizer.combo.toolTip()
     choose(made.optimizer, "sgd")
-    assert made.optimizer.combo.findData("lion") == -1
+    assert made.optimizer.combo.findData("nonesuch") == -1
     context.document.undo_stack.undo()
     assert context.document.experiment.training.optimizer == lost
-    assert made.optimizer.combo.currentData() == "lion"
+    assert made.optimizer.combo.currentData() == "nonesuch"
 
 
 def test_before_the_catalogue_is_there_ids_are_shown_and_nothing_is_called_missing(qtbot):
