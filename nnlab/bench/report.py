@@ -97,9 +97,9 @@ def remarks(results: Iterable[Result], found: Machine, words: Words) -> list[str
         for name in one.other_work:
             said.append(
                 tr(
-                    "{id}: {party} came out {apart} away from nnlab, which rounding does not explain. It did other work, "
-                    "and its ratio says nothing."
-                ).format(id=one.work.id, party=name, apart=f"{one.apart[name]:.1e}")
+                    "{id}: {party} came out {apart} away from nnlab, which rounding does not explain. It did other "
+                    "work, and its ratio says nothing."
+                ).format(id=one.work.id, party=name, apart=f"{max(vars(one.apart[name]).values()):.1e}")
             )
     return said
 

@@ -26,7 +26,7 @@ class Result:
     work: Workload
     values: dict[str, float]
     ratios: dict[str, Ratio]
-    apart: dict[str, float]
+    apart: dict[str, proof.Apart]
     gflops: dict[str, float]
 
     @property
@@ -37,7 +37,7 @@ class Result:
     @property
     def other_work(self) -> tuple[str, ...]:
         """The parties that came out elsewhere than rounding explains: they did other work."""
-        return tuple(name for name, far in self.apart.items() if not far <= proof.allowed(self.work, name))
+        return tuple(name for name, far in self.apart.items() if not far.same_work)
 
     def json(self) -> dict[str, Any]:
         """Returns the result as JSON says it; a party that was not there is null."""
@@ -45,7 +45,7 @@ class Result:
         found["unit"] = self.work.unit
         found["ratios"] = {name: vars(one) for name, one in self.ratios.items()}
         found["goal"] = vars(self.goal)
-        found["apart"] = self.apart
+        found["apart"] = {name: vars(far) for name, far in self.apart.items()}
         found["same_work"] = not self.other_work
         return {**found, "gflops": self.gflops} if self.gflops else found
 
@@ -55,7 +55,7 @@ def measure(works: Iterable[Workload], peers: tuple[str, ...], pace: Pace, told:
     for work in works:
         told(work.id, 0, pace.rounds)
         taking_part = parties(work, peers)
-        apart = proof.agree(taking_part, work)
+        apart = proof.agree(work, taking_part)
         make = drawing if work.maps else lambda party, work=work: training(party, work)
         tasks = {name: make(party) for name, party in taking_part.items()}
         seconds = interleave(tasks, pace, lambda done, work=work: told(work.id, done, pace.rounds))  # type: ignore[misc]
