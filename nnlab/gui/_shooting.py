@@ -69,14 +69,19 @@ class Shooting:
             if problem.level == "error":
                 raise ProblemError(problem)
         self._wait(lambda: bridge.last_frame is not None or bool(window.document.problems), wait_s)
-        goal = bridge.epoch + epochs
         if epochs:
-            bridge.set_speed(Speed(0))
-            bridge.train(until=goal)
-            self._wait(lambda: not bridge.training and self._whole(bridge.last_frame, goal), wait_s, quiet=True)
+            self._train(bridge.epoch + epochs, wait_s)
         self._wait(lambda: window.boundary_plot.ready and window.loss_plot.ready, wait_s)
         self._wait(lambda: time.monotonic() > self._heard_at + _quiet_s, wait_s)
         return self._grab()
+
+    def _train(self, goal: int, wait_s: float) -> None:
+        """Trains to an epoch, or to the one at which a stop rule is met."""
+        bridge, ends = self._window.bridge, [goal]
+        bridge.stopped.connect(lambda reason: ends.append(int(str(reason.values["epoch"]))))
+        bridge.set_speed(Speed(0))
+        bridge.train(until=goal)
+        self._wait(lambda: not bridge.training and self._whole(bridge.last_frame, min(ends)), wait_s, quiet=True)
 
     def close(self) -> None:
         """Ends the window and its kernel."""

@@ -47,6 +47,7 @@ class KernelBridge(QObject):
     Signals:
         frame(Frame), points(Points), applied(Applied), saved(Saved), ready(Ready): the kernel's messages.
         problem(Problem): something went wrong in the kernel; training has paused.
+        stopped(Problem): a stop rule, told as a note, ended training.
         stalled(Stalled), restarted(Restarted): what happened to the kernel process.
         preview(id, Preview | Problem): the answer to `ask_preview`.
         output(Output): what a plugin printed.
@@ -68,6 +69,7 @@ class KernelBridge(QObject):
     state_changed = Signal()
     history_changed = Signal()
     begun = Signal()
+    stopped = Signal(object)
     _arrived = Signal()
 
     slice_s = 0.004  # no GUI event handles messages for longer than this
@@ -420,6 +422,8 @@ class KernelBridge(QObject):
     def _on_finished(self, message: m.Finished) -> None:
         if message.rev >= self._floor:
             self._stop()
+            if message.stopped is not None:
+                self.stopped.emit(message.stopped)
 
     def _on_trouble(self, message: m.Trouble) -> None:
         if self._training:

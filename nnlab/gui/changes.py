@@ -6,7 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from nnlab.experiment.document import Event, Experiment
+from msgspec import structs
+
+from nnlab.experiment.document import Event, Experiment, Network
 from nnlab.records import Checkpoint
 
 
@@ -67,10 +69,17 @@ def rebuilt(began: Experiment, events: Sequence[Event], checkpoint: Checkpoint) 
 def measures_anew(before: Experiment, after: Experiment) -> bool:
     """Tells whether the losses measured before a change say nothing of what is there after it."""
     old, new = before.training, after.training
-    return (before.data, before.network, old.loss, old.metrics, old.dtype) != (
+    networks = [_unfrozen(one) for one in (before, after)]
+    return (before.data, networks[0], old.loss, old.metrics, old.dtype) != (
         after.data,
-        after.network,
+        networks[1],
         new.loss,
         new.metrics,
         new.dtype,
     )
+
+
+def _unfrozen(experiment: Experiment) -> Network:
+    """Returns the network without its frozen places, which change nothing that is there."""
+    network = experiment.network
+    return structs.replace(network, masks=tuple(structs.replace(mask, frozen=()) for mask in network.masks if mask.cut))

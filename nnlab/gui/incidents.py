@@ -36,9 +36,10 @@ class Incidents(QObject):
         bridge.stalled.connect(self._stalled)
         bridge.restarted.connect(self._restarted)
         bridge.problem.connect(self._trouble)
+        bridge.stopped.connect(self._stopped)
         bridge.state_changed.connect(self._state_changed)
         bridge.applied.connect(self._mended)
-        bridge.begun.connect(lambda: notices.take_back("trouble"))
+        bridge.begun.connect(self._begun)
         context.document.problems_changed.connect(self._misfit)
         context.document.changed.connect(self._changed)
 
@@ -133,12 +134,21 @@ class Incidents(QObject):
         ways = (Way(lambda: tr("Restart"), bridge.restart),) if bridge.state == "dead" else ()
         self.say_problem("trouble", problem, *ways)
 
+    def _stopped(self, reason: Problem) -> None:
+        """Says which stop rule ended training, and offers to go on."""
+        tr, bridge = self._context.language.tr, self._context.bridge
+        self.say_problem("stopped", reason, Way(lambda: tr("Go on"), bridge.train))
+
+    def _begun(self) -> None:
+        for key in ("trouble", "stopped"):
+            self._notices.take_back(key)
+
     def _state_changed(self) -> None:
         bridge = self._context.bridge
         if bridge.state != "stalled":
             self._notices.take_back("stall")
         if bridge.training:
-            for key in ("trouble", "file.open"):
+            for key in ("trouble", "file.open", "stopped"):
                 self._notices.take_back(key)
 
     def _changed(self, _old: object, _new: object) -> None:

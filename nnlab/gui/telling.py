@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from nnlab.experiment.document import Chosen, Drawn, Experiment, LayerSpec
+from nnlab.experiment.document import Chosen, Drawn, Experiment, LayerSpec, Mask
+from nnlab.experiment.masking import mask_of
 from nnlab.gui._scale import compact
 from nnlab.gui.language import Language
 from nnlab.records import ComponentInfo, Kind, Value
@@ -63,11 +64,20 @@ class Telling:
         for id, layer in new.items():
             if id in old:
                 yield from self._layer(old[id], layer)
+                yield from self._mask(layer, mask_of(before, id), mask_of(after, id))
 
     def _layer(self, old: LayerSpec, new: LayerSpec) -> Iterator[str]:
         title = new.name or (self._language.tr("output") if new.id == "output" else new.id)
         yield from self._component("layer", old.kind, new.kind, f"{title}:")
         yield from self._component("activation", old.activation, new.activation, f"{title}:")
+
+    def _mask(self, layer: LayerSpec, old: Mask, new: Mask) -> Iterator[str]:
+        tr = self._language.tr
+        title = layer.name or (tr("output") if layer.id == "output" else layer.id)
+        if old.frozen != new.frozen:
+            yield f"{title}: " + (tr("frozen") if new.frozen else tr("not frozen"))
+        if old.cut != new.cut:
+            yield f"{title}: " + (tr("cut") if new.cut else tr("not cut"))
 
     def _training(self, before: Experiment, after: Experiment) -> Iterator[str]:
         tr, old, new = self._language.tr, before.training, after.training
@@ -77,6 +87,8 @@ class Telling:
         yield from self._component("regularizer", old.regularizer, new.regularizer)
         if old.batch_size != new.batch_size:
             yield self._from_to(tr("batch"), str(old.batch_size), str(new.batch_size))
+        if old.clip != new.clip:
+            yield self._from_to(tr("clip"), *(_shown(one.limit if one else None) for one in (old.clip, new.clip)))
         if old.shuffle != new.shuffle or (old.seed != new.seed and before.start == after.start):
             yield tr("order of samples")
         if old.dtype != new.dtype:

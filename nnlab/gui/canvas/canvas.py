@@ -317,6 +317,12 @@ class NetworkCanvas(QScrollArea):
                 hands.may_remove_neuron(layer)
             )
             menu.addSeparator()
+        if hands.may_freeze(layer):
+            words = tr("Unfreeze layer") if hands.frozen(layer) else tr("Freeze layer")
+            freeze = menu.addAction(words, lambda: hands.freeze_layer(layer))
+            freeze.setObjectName("freeze_layer")
+            freeze.setToolTip(tr("Training leaves the weights of a frozen layer as they are"))
+            menu.addSeparator()
         before = hands.fed_by(layer)
         for words, after in ((tr("Insert before"), before), (tr("Insert after"), layer)):
             if not hands.is_output(after):

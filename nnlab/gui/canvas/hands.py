@@ -54,6 +54,18 @@ class Hands(QObject):
         layer = self.layer(id)
         return self.may_add_neuron(id) and layer is not None and (units_of(layer, self._document.info) or 0) > 1
 
+    def may_freeze(self, id: str) -> bool:
+        """Tells whether a layer has parameters to freeze; while nobody knows, one that has neurons has."""
+        layer, facts = self.layer(id), self._document.last_facts
+        if layer is None:
+            return False
+        known = next((one for one in facts.layers if one.id == id and one.shape is not None), None) if facts else None
+        return known.parameters > 0 if known is not None else units_of(layer, self._document.info) is not None
+
+    def frozen(self, id: str) -> bool:
+        """Tells whether a whole layer is frozen."""
+        return edits.all_frozen(self._document.experiment, id)
+
     def kinds(self) -> list[str]:
         """Returns the ids of the kinds of layer that can be inserted, the usual one first."""
         ids = [info.id for info in self._document.catalog if info.kind == "layer"]
@@ -101,6 +113,13 @@ class Hands(QObject):
         infos = self._document.catalog
         text = self._language.tr("Change activation")
         self._do(text, lambda now: edits.set_activation(now, id, activation, infos))
+
+    def freeze_layer(self, id: str) -> None:
+        """Freezes a layer, so that training leaves its weights as they are, or frees a frozen one."""
+        if self.frozen(id):
+            self._do(self._language.tr("Unfreeze layer"), lambda now: edits.unfreeze(now, id))
+        else:
+            self._do(self._language.tr("Freeze layer"), lambda now: edits.freeze(now, id))
 
     def set_param(self, id: str, spec: ParamSpec, value: Value) -> bool:
         """Changes a setting of a layer's kind, by a value or by what was typed; tells whether it may be."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnlab.gui.canvas.controls import ActivationBox, GlyphButton, NumberBox
@@ -15,6 +15,8 @@ from nnlab.gui.canvas.layout import Metrics
 from nnlab.gui.language import Language
 from nnlab.gui.theme import Theme, small_font
 from nnlab.records import ParamSpec
+
+_lock_room = 13  # pixels for the lock before a frozen layer's title
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class HeaderWords:
     neurons: bool = False
     spare: bool = False
     removable: bool = False
+    frozen: bool = False
     number: tuple[ParamSpec, float] | None = None
     warning: str = ""
     level: str = "error"
@@ -93,9 +96,12 @@ class ColumnHeader(QWidget):
         self._word(self.plus, words.neurons, tr("Add a neuron to {layer}"), lambda: True)
         self._word(self.cross, words.removable, tr("Remove {layer}"), lambda: True)
         self._word_number(words)
-        self.setToolTip(words.warning or tr("{layer}: click to select it").format(layer=name))
+        state = tr("{layer} is frozen: training leaves its weights as they are").format(layer=name)
+        state = state if words.frozen else ""
+        tip = [state, words.warning or tr("{layer}: click to select it").format(layer=name)]
+        self.setToolTip("\n".join(part for part in tip if part))
         self.setAccessibleName(name)
-        self.setAccessibleDescription(words.warning)
+        self.setAccessibleDescription(" ".join(part for part in (state, words.warning) if part))
         self._place()
         self.update()
 
@@ -152,7 +158,8 @@ class ColumnHeader(QWidget):
         return font
 
     def _measure(self) -> None:
-        self._title_width = QFontMetrics(self.title_font()).horizontalAdvance(self._words.title) + 6
+        room = _lock_room if self._words.frozen else 0
+        self._title_width = QFontMetrics(self.title_font()).horizontalAdvance(self._words.title) + 6 + room
 
     # ---- places
 
@@ -237,6 +244,9 @@ class ColumnHeader(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         painter.setPen(ink)
+        if self._words.frozen:
+            _paint_lock(painter, rect.left() + 5.0, rect.center().y() + 0.5, ink)
+            rect.setLeft(rect.left() + _lock_room)
         title = QFontMetrics(font).elidedText(self._words.title, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, title)
         if self._words.number is not None:
@@ -250,3 +260,14 @@ class ColumnHeader(QWidget):
         shown = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, self.width())
         row = QRect(0, top, self.width(), int(self._metrics.small))
         painter.drawText(row, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
+
+
+def _paint_lock(painter: QPainter, x: float, y: float, ink: QColor) -> None:
+    """Paints a small closed lock around a point."""
+    painter.setPen(QPen(ink, 1.3))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawArc(QRectF(x - 2.3, y - 5.2, 4.6, 6.4), 0, 180 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    painter.drawRoundedRect(QRectF(x - 3.8, y - 1.6, 7.6, 5.8), 1.2, 1.2)
+    painter.setPen(ink)

@@ -39,6 +39,7 @@ class NetworkKeys:
         self._add("remove_layer", lambda: tr("Remove layer"), self._on_layer(hands.remove_layer), ("Del",), "trash-2")
         self._add("add_neuron", lambda: tr("Add neuron"), self._on_layer(hands.add_neuron), ("Ins", "+"), "plus")
         self._add("remove_neuron", lambda: tr("Remove neuron"), self._on_layer(hands.remove_neuron), ("-",), "minus")
+        self._add("freeze_layer", self._freeze_text, self._on_layer(hands.freeze_layer), ("K",))
         self._add("activation", lambda: tr("Choose activation"), canvas.open_activations, ("A",))
         self._add("inspect", lambda: tr("Show the selected neuron's numbers"), canvas.inspect, ("Return", "Enter"))
         self._add("next_layer", lambda: tr("Next layer"), lambda: canvas.sideways(1), ("Right",))
@@ -56,6 +57,10 @@ class NetworkKeys:
         self._owner.addAction(action)
         self._known.append(f"network.{name}")
 
+    def _freeze_text(self) -> str:
+        tr = self._language.tr
+        return tr("Unfreeze layer") if self._hands.frozen(self._canvas.layer) else tr("Freeze layer")
+
     def _on_layer(self, edit: Callable[[str], None]) -> Callable[[], None]:
         return lambda: edit(self._canvas.layer)
 
@@ -71,6 +76,9 @@ class NetworkKeys:
         self._actions.allow("network.add_neuron", hands.may_add_neuron(layer), first)
         spare = tr("A layer keeps at least one neuron.") if hands.may_add_neuron(layer) else first
         self._actions.allow("network.remove_neuron", hands.may_remove_neuron(layer), spare)
+        weights = tr("This layer has no weights to freeze.") if hands.layer(layer) is not None else first
+        self._actions.allow("network.freeze_layer", hands.may_freeze(layer), weights)
+        self._actions.word("network.freeze_layer")
         self._actions.allow("network.activation", hands.layer(layer) is not None, tr("Select a layer first."))
         lacking = tr("No plugin offers dropout layers.")
         self._actions.allow("network.add_dropout", "dropout" in hands.kinds(), lacking)

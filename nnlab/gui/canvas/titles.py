@@ -77,6 +77,7 @@ class Titles:
             neurons=self._hands.may_add_neuron(id),
             spare=self._hands.may_remove_neuron(id),
             removable=self._hands.may_remove(id),
+            frozen=self._hands.frozen(id),
             number=number,
             warning=self._language.problem(problem) if problem else "",
             level=problem.level if problem else "error",
