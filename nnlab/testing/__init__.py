@@ -9,7 +9,7 @@
 It takes a class or an instance of any kind. A class is tried with its default values and with random ones that its
 parameters allow. Where something is wrong, AssertionError says so in sentences:
 
-    Swish breaks the contract of a activation:
+    Swish breaks the contract of an activation:
     Swish.derivative is wrong from x = -8 to x = -0.03: at x = -1.2 it gives 0.14, but forward has the slope 0.28 ...
 
 `check(Swish)` returns the same as a `Report`: `report.ok`; `report.findings`, each with `code`, `values`, `severity`

@@ -11,7 +11,7 @@ from nnlab.api import Optimizer
 from nnlab.engine.border import AnyArray
 from nnlab.testing._desk import Desk
 
-factors = (1.0, 10.0, 0.1, 100.0, 0.01, 3.0, 0.3, 1000.0)  # times the learning rate it has
+factors = (1.0, 10.0, 0.1, 100.0, 0.01, 3.0, 0.3, 1000.0)  # times its default learning rate
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,20 @@ def descend(desk: Desk, surface: Surface) -> Descent:
 
 
 def rates(desk: Desk) -> Iterator[float]:
-    """Yields learning rates around the one the optimizer has, within its bounds."""
+    """Yields the learning rate the optimizer has, then others around its default, within its bounds."""
     assert isinstance(desk.component, Optimizer)
-    own = desk.component.learning_rate
+    yield desk.component.learning_rate
     spec = next(spec for spec in desk.component.params if spec.name == "learning_rate")
     for factor in factors:
-        rate = factor * own
+        rate = factor * default_rate(desk.component)
         if (spec.low is None or rate >= spec.low) and (spec.high is None or rate <= spec.high):
             yield rate
+
+
+def default_rate(optimizer: Optimizer) -> float:
+    """Returns the learning rate an optimizer has where nobody says another."""
+    spec = next(spec for spec in optimizer.params if spec.name == "learning_rate")
+    return float(spec.default)  # type: ignore[arg-type]
 
 
 def _descent(desk: Desk, surface: Surface, rate: float) -> Descent:

@@ -43,13 +43,15 @@ def kinks(function: Callable[[AnyArray], AnyArray], edges: AnyArray, most: int =
 
 
 def _change(at: Callable[[AnyArray], AnyArray], low: AnyArray, high: AnyArray) -> AnyArray:
-    before, after = _sides(at, low, high)
-    return np.asarray(np.abs(after - before) + np.abs(at(high) - at(low)) / (high - low) * 1e-3)
+    """Returns how much the slope changes over each cell.
 
-
-def _sides(at: Callable[[AnyArray], AnyArray], low: AnyArray, high: AnyArray) -> tuple[AnyArray, AnyArray]:
+    A jump inside shows in the cell's own slope; half of it shows in the neighbours' outer slopes, so it counts 1.5.
+    """
     width = high - low
-    return (at(low) - at(low - width)) / width, (at(high + width) - at(high)) / width
+    first, last = at(low), at(high)
+    before, after = (first - at(low - width)) / width, (at(high + width) - last) / width
+    within = (last - first) / width - (before + after) / 2
+    return np.asarray(np.maximum(np.abs(after - before), 1.5 * np.abs(within)))
 
 
 def _listed(at: Callable[[AnyArray], AnyArray], low: AnyArray, high: AnyArray, most: int) -> tuple[Kink, ...]:

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from nnlab.api import Optimizer
 from nnlab.engine.border import AnyArray
-from nnlab.records import Value
-from nnlab.testing._descent import descend, surfaces
+from nnlab.records import Level, Value
+from nnlab.testing._descent import default_rate, descend, surfaces
 from nnlab.testing._desk import Desk
 from nnlab.testing._settings import usual
 
@@ -16,7 +17,7 @@ Step = tuple[AnyArray, dict[str, Any]]
 
 
 def check_optimizer(desk: Desk) -> None:
-    """Tries an optimizer; that it finds the bottom is asked where its numbers are the defaults."""
+    """Tries an optimizer; that it finds the bottom is asked of its defaults, with each switch and choice."""
     with desk.trying():
         _steps(desk)
     with desk.trying():
@@ -25,14 +26,20 @@ def check_optimizer(desk: Desk) -> None:
         return
     with desk.trying():
         _extremes(desk)
-    for surface in surfaces if usual(desk.component) else ():
+    for surface in surfaces if desk.first or _as_usual(desk) else ():
         with desk.trying():
             best = descend(desk, surface)
             desk.measure(surface.name, best.left, learning_rate=best.rate, steps=best.steps)
             if not best.left <= surface.share:
                 code = "testing.bowl" if surface.name == "bowl" else "testing.valley"
                 said: dict[str, Value] = {"left": f"{best.left:.2g}", "rate": f"{best.rate:g}"}
-                desk.fault(code, "update", steps=surface.steps, **said)
+                severity: Level = "error" if usual(desk.component) else "warning"
+                desk.fault(code, "update", severity, steps=surface.steps, **said)
+
+
+def _as_usual(desk: Desk) -> bool:
+    assert isinstance(desk.component, Optimizer)
+    return usual(desk.component) and desk.component.learning_rate == default_rate(desk.component)
 
 
 def _steps(desk: Desk) -> None:

@@ -28,9 +28,9 @@ def variants(cls: type[Component], count: int, seed: int) -> list[Component]:
 
 
 def usual(component: Component) -> bool:
-    """Tells whether all numbers of a component are its defaults; switches and choices may be others."""
-    numbers = (spec for spec in component.params if spec.kind in ("int", "float", "tuple"))
-    return all(getattr(component, spec.name) == spec.default for spec in numbers)
+    """Tells whether the numbers of a component are its defaults; switches, choices and learning rate may be others."""
+    numbers = [spec for spec in component.params if spec.kind in ("int", "float", "tuple")]
+    return all(getattr(component, spec.name) == spec.default for spec in numbers if spec.name != "learning_rate")
 
 
 def _switched(cls: type[Component]) -> list[Component]:

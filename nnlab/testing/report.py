@@ -101,4 +101,8 @@ class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         severe = self.severe(strict=strict)
         if severe:
             lines = [f"{finding} [{finding.code}, with {finding.settings}]" for finding in severe]
-            raise AssertionError("\n".join([f"{self.owner} breaks the contract of a {self.kind}:", *lines]))
+            raise AssertionError("\n".join([f"{self.owner} breaks the contract of {_a(self.kind)}:", *lines]))
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aio" else f"a {kind}"

@@ -26,6 +26,7 @@ _any_kind = {
     "testing.infinite": N_(
         "{owner}.{method} gave infinity for {input}; rewrite the formula if its true value is finite."
     ),
+    "testing.unchecked": N_("{owner} gave something so odd that the check could not go on: {error}."),
     "testing.mixes_samples": N_(
         "{owner}.{method} mixes the samples of a batch: the result for one row changes with the other rows. "
         "Sum or average over `axis=-1`, never over the first axis."
