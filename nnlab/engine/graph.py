@@ -49,7 +49,7 @@ def shape_of(node: Node, feeds: tuple[Shape, ...], border: Border) -> Shape:
         if not isinstance(came, tuple) or not all(isinstance(n, int) and not isinstance(n, bool) for n in came):
             raise method.returned(came, "a tuple of integers", "由整数组成的元组")
     except ProblemError as error:
-        raise _at(error, node.id) from error
+        raise at_layer(error, node.id) from error
     if not came or min(came) < 1:
         raise fail("layer.empty", layer=node.id)
     return came
@@ -71,6 +71,7 @@ def size(shape: Shape) -> int:
     return math.prod(shape)
 
 
-def _at(error: ProblemError, layer: str) -> ProblemError:
+def at_layer(error: ProblemError, layer: str) -> ProblemError:
+    """Returns an error of a layer's plugin with the layer's id."""
     problem = error.problem
     return ProblemError(msgspec.structs.replace(problem, values={**problem.values, "layer": layer}))

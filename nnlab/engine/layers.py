@@ -11,8 +11,8 @@ import numpy as np
 from nnlab.api import Layer
 from nnlab.engine.activations import rows_first
 from nnlab.engine.border import AnyArray, Border, Method, readonly
-from nnlab.engine.graph import Node
-from nnlab.records import Shape
+from nnlab.engine.graph import Node, at_layer
+from nnlab.records import ProblemError, Shape
 
 
 @dataclass
@@ -116,6 +116,24 @@ def generic_backward(
                 buffer.T[...] = method.array(x, (rows, *feed.shape)).reshape(rows, -1)
 
     return call
+
+
+def refuses_one(
+    node: Node, shapes: list[Shape], parameters: dict[str, AnyArray], state: LayerState, border: Border
+) -> ProblemError | None:
+    """Returns what a layer that keeps buffers says of a training batch of one sample, or None where it takes it."""
+    kept = state.buffers.get(node.id)
+    if not kept:
+        return None
+    method = border.method(node.layer, "forward", "x", "p", "buffers", "training", "rng")
+    xs = tuple(readonly(np.zeros((1, *shape), array.dtype)) for array in list(kept.values())[:1] for shape in shapes)
+    buffers, p = ({name: readonly(array) for name, array in arrays.items()} for arrays in (kept, parameters))
+    x = xs[0] if len(xs) == 1 else xs
+    try:
+        method(*method.pick(x=x, p=p, buffers=buffers, training=True, rng=np.random.default_rng(0)))
+    except ProblemError as error:
+        return at_layer(error, node.id)
+    return None
 
 
 def _kept(method: Method, came: Any, before: dict[str, AnyArray]) -> dict[str, AnyArray]:

@@ -11,8 +11,10 @@ from nnlab.experiment.document import Experiment, Made
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import field_value, fields, may_be_none
 from nnlab.experiment.fitting import misfit, units_in
+from nnlab.experiment.masking import mask_problems
 from nnlab.experiment.slots import Slot, info_of, slots
-from nnlab.experiment.structure import structure
+from nnlab.experiment.structure import structure, unread
+from nnlab.experiment.wiring import rewired
 from nnlab.records import ComponentInfo, ParamSpec, Problem, ProblemError, Value
 
 _output_codes = ("output.values", "output.count", "output.probability", "output.distribution", "output.score")
@@ -25,8 +27,6 @@ _said_here = {
     "param.bounds": ("param.bounds", "edit.no_neurons"),
     "network.empty": ("network.no_layers",),
     "input.none": ("network.no_inputs",),
-    "layer.no_input": ("network.unconnected",),
-    "layer.unknown_input": ("network.connection", "network.fed_twice"),
 }
 
 
@@ -36,14 +36,15 @@ def check(experiment: Experiment, infos: Sequence[ComponentInfo], facts: Facts |
     Values of each: `path` of the setting, `layer` where there is one, and `fix` where `nnlab.experiment.fixes` can set
     it right.
     """
-    found = [*structure(experiment), *_fields(experiment)]
+    found = [*structure(experiment), *mask_problems(experiment, facts), *_fields(experiment)]
     for slot in slots(experiment):
         found.extend(_component(slot, infos))
     if experiment.network.layers:
         found.extend(_output(experiment, infos, facts))
     if facts is not None:
         found.extend(_rows(experiment, facts))
-        found.extend(_of_session(facts, found))
+        found.extend(_of_session(experiment, infos, facts, found))
+    found.extend(_unread(experiment))
     return tuple(found)
 
 
@@ -121,7 +122,15 @@ def _rows(experiment: Experiment, facts: Facts) -> Iterator[Problem]:
         yield Problem(code="check.batch", values={**values, "batch": size, "rows": facts.data.train_rows})
 
 
-def _of_session(facts: Facts, said: Sequence[Problem]) -> Iterator[Problem]:
+def _unread(experiment: Experiment) -> Iterator[Problem]:
+    for layer in unread(experiment.network.layers):
+        path = f"network.layers.{layer}"
+        yield Problem(code="network.unread", level="note", values={"path": path, "layer": layer})
+
+
+def _of_session(
+    experiment: Experiment, infos: Sequence[ComponentInfo], facts: Facts, said: Sequence[Problem]
+) -> Iterator[Problem]:
     """Returns what a session found that was not said before, with the layer's id."""
     problems = list(facts.problems)
     for layer in facts.layers:
@@ -136,6 +145,8 @@ def _of_session(facts: Facts, said: Sequence[Problem]) -> Iterator[Problem]:
         values = {name: value for name, value in problem.values.items() if name != "layer"}
         if (problem.code, values) not in told:
             told.append((problem.code, values))
+            if rewired(experiment, problem, infos, facts) is not None:
+                problem = replace(problem, values={**problem.values, "fix": "inputs"})
             yield problem
 
 

@@ -27,7 +27,8 @@ class LayerFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 class DataFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The data: its columns with their ranges, its targets, and how many rows are for training and testing.
 
-    `outputs` is the number of outputs the targets ask for: 1 for two classes or one value.
+    `outputs` is the number of outputs the targets ask for: 1 for two classes or one value. `shape` is that of one
+    sample as the network gets it: (inputs,), (channels, rows, columns) or (time, features); None where nobody said.
     """
 
     columns: tuple[str, ...]
@@ -40,6 +41,7 @@ class DataFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     target_high: float
     train_rows: int
     test_rows: int
+    shape: Shape | None = None
 
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

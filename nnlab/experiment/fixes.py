@@ -13,6 +13,7 @@ from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import field_specs, may_be_none
 from nnlab.experiment.fitting import fix_output
 from nnlab.experiment.slots import fill, info_of, slots
+from nnlab.experiment.wiring import rewired
 from nnlab.records import ComponentInfo, Problem
 
 
@@ -22,7 +23,8 @@ def fix(
     """Returns the experiment with a problem set right, or None where that takes a person.
 
     By the problem's value `fix`: "output" fits output layer and loss to the data, "batch_size" makes the batch fit,
-    "default" gives a setting its usual value, "adopt" takes the components' present texts for granted.
+    "default" gives a setting its usual value, "adopt" takes the components' present texts for granted, "inputs" puts a
+    layer or a connection where shapes do not meet.
     """
     way = problem.values.get("fix")
     path = str(problem.values.get("path", ""))
@@ -32,6 +34,8 @@ def fix(
         rows = facts.data.train_rows if facts and facts.data else field_specs["training.batch_size"].default
         size = min(max(experiment.training.batch_size, 1), int(str(rows)))
         return set_batch_size(experiment, size) if size >= 1 else None
+    if way == "inputs":
+        return rewired(experiment, problem, infos, facts)
     if way == "adopt":
         return adopt(experiment, infos)
     if way == "default" and path in field_specs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from nnlab.api import Initializer, Loss, Metric
@@ -22,18 +22,22 @@ from nnlab.engine import (
     size,
     source,
 )
+from nnlab.engine.layers import refuses_one
 from nnlab.experiment.document import Drawn, Experiment
 from nnlab.experiment.facts import Facts, LayerFacts
+from nnlab.experiment.masking import Marks, marks, mask_problems
+from nnlab.experiment.structure import in_order, structure
 from nnlab.records import Array, Problem, ProblemError, Shape, fail
 from nnlab.session._data import DataSet, Inputs, draw, inputs_of
 from nnlab.session._making import Maker, shown
 
 One = TypeVar("One")
+_said_otherwise = ("network.no_inputs", "network.no_layers")  # "input.none", "network.empty"
 
 
 @dataclass(frozen=True)
 class Whole:
-    """Everything a network in training consists of."""
+    """Everything a network in training consists of; `cuts` marks the parameters that stay 0, by layer and name."""
 
     data: DataSet
     inputs: Inputs
@@ -43,6 +47,13 @@ class Whole:
     trainer: Trainer
     train: Samples
     test: Samples
+    cuts: Mapping[str, Marks] = field(default_factory=dict)
+
+    def cut(self) -> None:
+        """Sets what is cut to 0; to be called after any numbers were put into the network."""
+        for layer, arrays in self.cuts.items():
+            for name, places in arrays.items():
+                self.network.store.named[layer][name][places] = 0
 
 
 @dataclass
@@ -54,6 +65,7 @@ class Build:
     whole: Whole | None = None
     layers: dict[str, LayerFacts] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    shape: Shape | None = None
 
     def ready(self) -> Whole:
         """Returns the whole; raises ProblemError with the first thing that stands in the way."""
@@ -66,7 +78,7 @@ class Build:
         """Tells shapes, counts and problems."""
         layers = tuple(self.layers.values())
         total = sum(layer.parameters for layer in layers)
-        data = self.data.facts() if self.data is not None else None
+        data = self.data.facts(self.shape) if self.data is not None else None
         return Facts(data=data, layers=layers, parameters=total, problems=tuple(self.problems))
 
 
@@ -107,12 +119,16 @@ class Builder:
             one for one in metrics if one and data and (one.takes == "labels") == (data.targets == "classes")
         )
         initializer = self._try(self._initializer)
-        graph = self._graph(inputs.shape if inputs is not None else None)
+        build.shape = inputs.shape if inputs is not None else None
+        graph = self._graph(build.shape)
         if data is not None and not 1 <= training.batch_size <= len(data.train):
             self._note(_batch(training.batch_size, len(data.train)))
         stopped = any(problem.level == "error" for problem in build.problems)
         if graph and data and inputs and loss and optimizer and not stopped:
-            recipe = Recipe(optimizer, schedule, regularizer, training.batch_size, training.shuffle, training.seed)
+            clip = (training.clip.by, training.clip.limit) if training.clip is not None else None
+            recipe = Recipe(
+                optimizer, schedule, regularizer, training.batch_size, training.shuffle, training.seed, clip
+            )
             build.whole = self._try(lambda: self._whole(graph, recipe, data, inputs, loss, fitting, initializer))
         return build
 
@@ -137,10 +153,14 @@ class Builder:
         network.begin(initializer, getattr(experiment.start, "seed", 0), experiment.training.seed)
         if not isinstance(experiment.start, Drawn):
             network.put(self._given(network))
-        trainer = Trainer(network, train, recipe)
+        frozen, cuts = self._masks(network)
+        self._try_one(network, train.rows)
+        trainer = Trainer(network, train, replace(recipe, frozen=frozen))
+        whole = Whole(data, inputs, loss, metrics, network, trainer, train, test, cuts)
+        whole.cut()
         trainer.updater.begin()
         self._note_slopes(graph)
-        return Whole(data, inputs, loss, metrics, network, trainer, train, test)
+        return whole
 
     def _data(self) -> DataSet | None:
         before = self._before
@@ -157,32 +177,49 @@ class Builder:
         build, specs = self._build, self._experiment.network.layers
         found: dict[str, Shape] = {source: inputs} if inputs is not None else {}
         nodes: list[Node] = []
+        build.problems += [one for one in structure(self._experiment) if one.code not in _said_otherwise]
         if not specs:
             self._note(fail("network.empty"))
-        for spec in specs:
-            build.layers[spec.id] = LayerFacts(id=spec.id, shape=None)
+        build.layers = {spec.id: LayerFacts(id=spec.id, shape=None) for spec in specs}
+        for spec in in_order(specs):
             try:
                 node = Node(spec.id, self._maker.layer(spec.kind), self._maker.activation(spec.activation), spec.inputs)
                 nodes.append(node)
-                self._known(node, {source, *(other.id for other in specs)})
-                if all(feed in found for feed in node.inputs):
+                if node.inputs and all(feed in found for feed in node.inputs):
                     feeds = tuple(found[feed] for feed in node.inputs)
                     shape = shape_of(node, feeds, self._border)
                     build.layers[spec.id] = self._described(node, shape, feeds)
                     found[node.id] = shape
             except ProblemError as error:
                 build.layers[spec.id] = LayerFacts(id=spec.id, shape=None, problem=error.problem)
-        if not specs or inputs is None or any(spec.id not in found for spec in specs):
+        whole = len(nodes) == len(found) - 1 == len(build.layers)
+        if inputs is None or not nodes or not whole or nodes[-1].id != specs[-1].id:
             return None
         return Graph(inputs, tuple(nodes))
 
-    def _known(self, node: Node, ids: set[str]) -> None:
-        earlier = {source, *(self._build.layers.keys() - {node.id})}
-        if not node.inputs:
-            raise fail("layer.no_input", layer=node.id)
-        for feed in node.inputs:
-            if feed not in ids or feed not in earlier or node.inputs.count(feed) > 1:
-                raise fail("layer.unknown_input", layer=node.id, input=feed)
+    def _masks(self, network: Network) -> tuple[dict[str, Marks], dict[str, Marks]]:
+        """Returns what no update moves and what is 0, by layer; raises ProblemError for a place that is not there."""
+        masks = self._experiment.network.masks
+        unknown = next(mask_problems(self._experiment), None)
+        if unknown is not None:
+            raise ProblemError(unknown)
+        shapes = {block.node: dict(zip(block.names, block.shapes, strict=True)) for block in network.layout.blocks}
+        found = {mask.layer: marks(mask, shapes.get(mask.layer, {})) for mask in masks}
+        return {id: both[0] for id, both in found.items()}, {id: both[1] for id, both in found.items()}
+
+    def _try_one(self, network: Network, rows: int) -> None:
+        """Raises ProblemError where a batch will hold one sample and a layer refuses it, as batch normalisation does.
+
+        That is said before training rather than at the end of its first epoch.
+        """
+        batch = self._experiment.training.batch_size
+        if 1 not in (batch, rows % batch):
+            return
+        for node in network.graph.nodes:
+            shapes = [network.shapes[feed] for feed in node.inputs]
+            refused = refuses_one(node, shapes, network.store.named.get(node.id, {}), network.state, self._border)
+            if refused is not None:
+                raise refused
 
     def _outputs(self, shape: Shape) -> int:
         if len(shape) != 1:
@@ -216,8 +253,10 @@ class Builder:
     def _described(self, node: Node, shape: Shape, feeds: tuple[Shape, ...]) -> LayerFacts:
         block = block_of(node, feeds, self._border)
         matrix = next((s for n, s in zip(block.names, block.shapes, strict=True) if n in block.weights), None)
-        matrix = matrix if matrix is not None and len(matrix) == 2 else None
-        return LayerFacts(id=node.id, shape=shape, matrix=matrix, parameters=block.size)
+        if matrix is not None and (len(matrix) != 2 or (size(feeds[0]), *shape) != matrix):
+            matrix = None  # no picture of what feeds what, neuron by neuron
+        arrays = dict(zip(block.names, block.shapes, strict=True))
+        return LayerFacts(id=node.id, shape=shape, matrix=matrix, arrays=arrays, parameters=block.size)
 
     def _note_slopes(self, graph: Graph) -> None:
         """Adds a note for each activation without a derivative."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import string
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +14,7 @@ from nnlab.api import Loss, Table
 from nnlab.engine import AnyArray, Border, stream
 from nnlab.experiment.document import Data
 from nnlab.experiment.facts import DataFacts
-from nnlab.records import fail
+from nnlab.records import Shape, fail
 from nnlab.session._making import Maker, shown
 from nnlab.session.features import Feature, parse_all
 
@@ -33,6 +35,16 @@ class DataSet:
         return self.table.x.reshape(len(self.table.x), -1)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names of these columns; those of images and sequences say where a number stands: "r1c8", "t3"."""
+        names, shape = self.table.names, self.table.x.shape[1:]
+        if len(shape) == 1 or len(names) == math.prod(shape):
+            return names
+        letters = {2: "tf", 3: "krc"}.get(len(shape), string.ascii_lowercase)  # an axis of length 1 goes unsaid
+        axes = [axis for axis, length in enumerate(shape) if length > 1] or [0]
+        return tuple("".join(f"{letters[axis]}{at[axis] + 1}" for axis in axes) for at in np.ndindex(shape))
+
+    @property
     def targets(self) -> Literal["classes", "values"]:
         return "classes" if self.table.y.ndim == 1 else "values"
 
@@ -43,11 +55,11 @@ class DataSet:
             return int(self.table.y.shape[1])
         return 1 if len(self.table.classes) <= 2 else len(self.table.classes)
 
-    def facts(self) -> DataFacts:
-        """Describes the data."""
+    def facts(self, shape: Shape | None = None) -> DataFacts:
+        """Describes the data, with the shape in which the network gets a sample."""
         x, y = self.x, self.table.y
         return DataFacts(
-            columns=self.table.names,
+            columns=self.names,
             low=tuple(float(v) for v in x.min(0)),
             high=tuple(float(v) for v in x.max(0)),
             targets=self.targets,
@@ -57,6 +69,7 @@ class DataSet:
             target_high=float(y.max()),
             train_rows=len(self.train),
             test_rows=len(self.test),
+            shape=shape,
         )
 
     def coded(self, loss: Loss, outputs: int, layer: str) -> AnyArray:

@@ -301,7 +301,7 @@ def test_json_that_is_no_document_is_one_sentence(text):
         (lambda e: e["network"].update(layers=[]), "network.no_layers", {}),
         (lambda e: e["network"].update(inputs=[]), "network.no_inputs", {}),
         (lambda e: e["network"]["layers"][1].update(id="h1"), "network.same_id", {"layer": "h1"}),
-        (lambda e: e["network"]["layers"][0].update(inputs=["h2"]), "network.connection", {"source": "h2"}),
+        (lambda e: e["network"]["layers"][0].update(inputs=["h9"]), "network.connection", {"source": "h9"}),
         (lambda e: e["network"]["layers"][1].update(inputs=["h1", "h1"]), "network.fed_twice", {"layer": "h2"}),
         (lambda e: e["network"]["layers"][0].update(inputs=[]), "network.unconnected", {"layer": "h1"}),
     ],

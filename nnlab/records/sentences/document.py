@@ -50,12 +50,32 @@ sentences: dict[str, str] = {
     "network.same_id": N_(
         "Two layers have the id {layer}, or it is empty or reserved. Give each layer an id of its own."
     ),
-    "network.unconnected": N_('Nothing feeds layer {layer}. Connect it to an earlier layer or to "input".'),
+    "network.unconnected": N_('Nothing feeds layer {layer}. Connect it to another layer or to "input".'),
     "network.connection": N_(
-        "Layer {layer} is fed by {source}, but no layer before it has that id. Connect it to an earlier "
-        'layer or to "input".'
+        "Layer {layer} is fed by {source}, but there is no layer of that id. It can be fed by: {known}."
     ),
-    "network.fed_twice": N_("Layer {layer} is fed twice by the same layer. Connect each one once."),
+    "network.fed_twice": N_("Layer {layer} is fed twice by {source}. Connect each one once."),
+    "network.cycle": N_(
+        "The layers feed each other in a circle: {cycle}. Remove one of these connections, "
+        "so that the numbers get from the inputs to the output."
+    ),
+    "network.after_output": N_(
+        "Layer {reader} is fed by {layer}, which is the output because it is the last layer. "
+        "Connect {reader} to a layer before it."
+    ),
+    "network.unread": N_(
+        "Layer {layer} feeds no other layer, so it changes nothing. Connect it to a layer behind it, or remove it."
+    ),
+    "edit.cycle": N_(
+        "{source} cannot feed {layer}: the layers would feed each other in a circle, {cycle}. "
+        "Remove one of the other connections first."
+    ),
+    "edit.connected": N_("{source} feeds {layer} already."),
+    "edit.not_connected": N_("{source} does not feed {layer}, which is fed by: {known}."),
+    "edit.last_input": N_("{source} alone feeds {layer}. Connect another one to it first, or remove the layer."),
+    "edit.feed_output": N_(
+        "The output layer {source} cannot feed {layer}: it gives the answer. Choose a layer before it."
+    ),
     # checks
     "check.missing": N_(
         "{path}: {id} is not there. Load the plugin that brings it, or choose another: {known}. "

@@ -31,7 +31,6 @@ _network = {
     "layer.unknown_input": N_(
         "Layer {layer} cannot be fed by `{input}`; it can be fed once by each earlier layer and by `input`."
     ),
-    "layer.no_input": N_("Layer {layer} is fed by nothing; connect it with an earlier layer or with the inputs."),
     "input.none": N_("The network has no inputs; choose at least one column of the data."),
     "input.unknown": N_(
         "There is no input `{input}`; the data's columns are {known}, and a^2, a*b, sin(a), cos(a) can be made of them."
@@ -53,9 +52,8 @@ _running = {
         "Lower the learning rate (now {rate}) and go on; the last good weights are kept."
     ),
     "training.epochs": N_("{epochs} epochs cannot be trained; give a whole number, 0 or more."),
-    "training.no_end": N_(
-        "The experiment has no stop rule, so training has no end; say how many epochs, or set a rule such as "
-        "training.stop.epochs."
+    "train.endless": N_(
+        "train() would never end: say for how many epochs, train(100), or give the experiment a stop rule."
     ),
     "step.unit": N_("There is no step `{unit}`; a step is a sample, a batch or an epoch."),
     "weights.layer": N_("There are no weights to set in layer `{layer}`; layers with weights are: {known}."),
