@@ -15,6 +15,7 @@ from nnlab.engine.recording._operations import operations
 from nnlab.records import Shape
 
 _copy = np.copyto
+_many_choices, _many_signs = 2048, 1024  # numbers from which on more calls without branches are faster
 _clip: Callable[..., Any] = getattr(getattr(getattr(np, "_core", None), "umath", None), "clip", np.clip)
 
 
@@ -77,8 +78,10 @@ class Bound:
         if op in ("copy", "float"):
             return [(_copy, (out, args[0], "unsafe") if out.dtype.kind not in "f" else (out, args[0]))]
         if op == "where":
-            first: list[Entry] = [] if step.args[2] == place else [(_copy, (out, args[2]))]
-            return [*first, (_copy, (out, args[1], "same_kind", args[0]))]
+            return self._where(step, args, out, rows)
+        if op == "unit" and place.rank == full and out.size >= _many_signs:
+            test = self._temp(np.bool_, 0, rows)
+            return [(np.greater, (args[0], self._constant(0.0), test)), (_copy, (out, test))]
         if op == "clip":
             return [(_clip, (*args, out))]
         if op in ("maximum", "minimum"):  # with one number, clip is up to four times as fast
@@ -91,6 +94,26 @@ class Bound:
         if known.reduces is not None:
             return [(known.call, (args[0], 0, None, out, True))]
         return [(known.call, (*args, out))]
+
+    def _where(self, step: Step, args: list[AnyArray], out: AnyArray, rows: slice | None) -> list[Entry]:
+        """Chooses by copying; among many numbers by bits, as branches that nobody can predict take 10 ns each."""
+        if out.size < _many_choices or step.out[0].rank != full or any(one.dtype != out.dtype for one in args[1:]):
+            first: list[Entry] = [] if step.args[2] == step.out[0] else [(_copy, (out, args[2]))]
+            return [*first, (_copy, (out, args[1], "same_kind", args[0]))]
+        bits = np.dtype(f"i{out.dtype.itemsize}")
+        mask, work = self._temp(bits, 0, rows), self._temp(bits, 1, rows)
+        a, b, into = (one.view(bits) for one in (args[1], args[2], out))
+        return [
+            (_copy, (mask, args[0])),
+            (np.negative, (mask, mask)),
+            (np.bitwise_xor, (a, b, work)),
+            (np.bitwise_and, (work, mask, work)),
+            (np.bitwise_xor, (work, b, into)),
+        ]
+
+    def _temp(self, dtype: Any, index: int, rows: slice | None) -> AnyArray:
+        array = self._pool.array(self._shape, dtype, -1 - index)
+        return array[rows] if rows is not None else array
 
     def _constant(self, value: float) -> AnyArray:
         return self._pool.constant(value, self._dtype)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from nnlab.engine.recording._graph import Node, full, reached, scalar
+import numpy as np
+
+from nnlab.engine.recording._graph import Node, Stages, full, reached, scalar
 from nnlab.engine.recording._numbers import Numbers
 
 
@@ -38,7 +41,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Stage:
-    """A part of a program that is run by itself."""
+    """A part of a program that is run by itself; it `reads` inputs, earlier outputs, and what was "kept" of stages."""
 
     steps: tuple[Step, ...]
     reads: frozenset[str]
@@ -50,52 +53,59 @@ class Compiler:
     `aliased` tells that an output shares its memory with the input of the same name.
     """
 
-    def __init__(self, stages: Mapping[str, Mapping[str, Node]], *, aliased: bool) -> None:
+    def __init__(self, stages: Stages, dtype: np.dtype[Any], *, aliased: bool) -> None:
         self._aliased = aliased
+        self._direct = frozenset(("lr", "t")) if dtype == np.float64 else frozenset[str]()
         self._known: dict[Node, Place] = {}
         self._keep = self._shared(stages)
         self.stages = {name: self._stage(roots) for name, roots in stages.items()}
 
-    def _shared(self, stages: Mapping[str, Mapping[str, Node]]) -> dict[Node, Place]:
+    def _shared(self, stages: Stages) -> dict[Node, Place]:
         """Finds the values of a stage that a later one reads."""
         kept: dict[Node, Place] = {}
         earlier: set[Node] = set()
         for roots in stages.values():
-            seen: set[Node] = set()
-
-            def visit(node: Node) -> None:
-                if node in seen or node.op in ("input", "const"):
-                    return
-                seen.add(node)
-                if node in earlier:
-                    if node.rank != scalar:
-                        kept.setdefault(node, Place("kept", "", len(kept), 0.0, node.rank, node.logical))
-                    return
-                for one in node.args:
-                    visit(one)
-
-            for root in roots.values():
-                visit(root)
+            for node in _visited(roots.values(), earlier):
+                if node in earlier and node.rank != scalar:
+                    kept.setdefault(node, Place("kept", "", len(kept), 0.0, node.rank, node.logical))
             earlier.update(reached(list(roots.values())))
         return kept
 
     def _stage(self, roots: Mapping[str, Node]) -> Stage:
-        made = _Stage(roots, self._known, self._keep, aliased=self._aliased)
+        made = _Stage(roots, self._known, self._keep, self._direct, aliased=self._aliased)
         steps = made.compiled()
         for place, node in made.written.items():
             self._known.setdefault(node, place)
         self._known.update({node: place for node, place in made.places.items() if place.kind == "kept"})
-        names = (place.name for step in steps for place in step.args if place.kind in ("input", "output"))
-        own = {place.name for step in steps for place in step.out if place.kind == "output"}
-        reads = frozenset(name for name in names)
-        return Stage(tuple(steps), reads if self._aliased else reads - own)
+        read = {place for step in steps for place in step.args if place.kind in ("input", "output", "kept")}
+        own = {place for step in steps for place in step.out}
+        return Stage(tuple(steps), frozenset(place.name or place.kind for place in read - own))
+
+
+def _visited(roots: Iterable[Node], stop: set[Node]) -> set[Node]:
+    """Returns the operations the roots are made of, up to and with those to stop at."""
+    seen: set[Node] = set()
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node not in seen and node.args:
+            seen.add(node)
+            if node not in stop:
+                waiting += node.args
+    return seen
 
 
 class _Stage:
     def __init__(
-        self, roots: Mapping[str, Node], known: Mapping[Node, Place], keep: Mapping[Node, Place], *, aliased: bool
+        self,
+        roots: Mapping[str, Node],
+        known: Mapping[Node, Place],
+        keep: Mapping[Node, Place],
+        direct: frozenset[str],
+        *,
+        aliased: bool,
     ) -> None:
-        self._roots, self._keep, self._aliased = roots, keep, aliased
+        self._roots, self._keep, self._direct, self._aliased = roots, keep, direct, aliased
         self.places = dict(known)
         self.written: dict[Place, Node] = {}
         self._steps: list[Step] = []
@@ -146,7 +156,7 @@ class _Stage:
         wanted: dict[Node, Place] = {}
         for node in self._order:
             for one in node.args:
-                if one.rank == scalar and not one.constant and one not in wanted:
+                if one.rank == scalar and not one.constant and one not in wanted and one.name not in self._direct:
                     wanted[one] = Place("number", "", len(wanted), 0.0, scalar)
         out = [*wanted.items()]
         for name, root in self._roots.items():

@@ -82,10 +82,10 @@ def _reduction(op: str) -> Rule:
 def _reduced(
     tracer: Tracer, op: str, x: Symbol, axis: Any, rest: tuple[Any, ...], keepdims: bool, more: dict[str, Any]
 ) -> Symbol:
-    if rest or any(value is not None and value is not np._NoValue for value in more.values()):  # type: ignore[attr-defined]
+    if rest or any(value is not None and value is not np._NoValue for value in more.values()):
         tracer.stop("reduces", f"np.{op}({', '.join(more) or '...'})")
     last = axis in (-1, 1, (1,), (-1,)) and not isinstance(axis, bool)
-    if not last or len(x.shape) != 2 or x.shape[1] == 1 and x.node.rank != full:
+    if not last or len(x.shape) != 2 or (x.shape[1] == 1 and x.node.rank != full):
         tracer.stop("reduces", f"np.{op}" if axis is None else f"np.{op}(axis={axis})")
     node = tracer.number(x.node)
     make, count = tracer.simplifier.make, tracer.simplifier.const(x.shape[1])

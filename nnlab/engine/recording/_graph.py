@@ -41,6 +41,9 @@ class Node:
         return repr(self.value) if self.constant else f"{self.op}({', '.join(map(repr, self.args))})"
 
 
+Stages = dict[str, dict[str, Node]]  # of each stage the node of each output
+
+
 class Graph:
     """Makes nodes, each once; `make` takes them as they are, `_simplify.Simplifier` rewrites them first."""
 

@@ -78,6 +78,8 @@ class Numbers:
             return f"{args[1]} if {args[0]} else {args[2]}"
         if node.op == "negative":
             return f"-{args[0]}"
+        if node.op == "reciprocal":
+            return f"1.0 / {args[0]}"
         if node.op == "float":
             return f"_number({args[0]})"
         if node.op == "power":

@@ -42,6 +42,7 @@ def _made() -> dict[str, Operation]:
     made["where"] = Operation(np.where, 3)
     made["clip"] = Operation(np.clip, 3)
     made["float"] = Operation(np.float64, 1)  # 0.0 or 1.0 of a truth value
+    made["unit"] = Operation(np.sign, 1)  # the same of what is never below 0
     for name, ufunc in (("sum", np.add), ("max", np.maximum), ("min", np.minimum)):
         made[name] = Operation(ufunc.reduce, 1, reduces=name)
     return made

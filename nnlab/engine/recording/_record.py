@@ -13,15 +13,14 @@ from nnlab.engine.border import AnyArray, Method
 from nnlab.engine.recording import _verify as verify
 from nnlab.engine.recording._bind import Bound, Pool
 from nnlab.engine.recording._compile import Compiler, Stage
-from nnlab.engine.recording._graph import Graph, Node, full, reached
+from nnlab.engine.recording._graph import Graph, Node, Stages, full, reached
+from nnlab.engine.recording._lower import lowered
 from nnlab.engine.recording._rules import Chain
 from nnlab.engine.recording._simplify import Simplifier
 from nnlab.engine.recording._surroundings import Surroundings
 from nnlab.engine.recording._symbol import Symbol, Tracer
 from nnlab.engine.recording._trouble import NotRecordable
 from nnlab.records import ProblemError, Shape
-
-Roots = dict[str, dict[str, Node]]
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class _Recorder:
         self._methods = [one for one in methods if one is not None]
         self._around = Surroundings(self._methods)
 
-    def traced(self, trace: Callable[[Tracer, Shape], Roots], *shapes: Shape) -> Roots:
+    def traced(self, trace: Callable[[Tracer, Shape], Stages], *shapes: Shape) -> Stages:
         """Returns what a trace gives, the same twice at the first shape and once at every other."""
         first = self._once(trace, shapes[0])
         again = self._once(trace, shapes[0])
@@ -85,7 +84,7 @@ class _Recorder:
                 raise NotRecordable("shape", "the batch's size enters the numbers")
         return first
 
-    def _once(self, trace: Callable[[Tracer, Shape], Roots], shape: Shape) -> Roots:
+    def _once(self, trace: Callable[[Tracer, Shape], Stages], shape: Shape) -> Stages:
         tracer = Tracer(self.simplifier, self.dtype)
         try:
             with np.errstate(all="ignore"):
@@ -102,9 +101,11 @@ class _Recorder:
     def _told(self, reason: NotRecordable) -> NotRecordable:
         return NotRecordable("draws", reason.detail) if self._around.drew() or self._around.mentions_random else reason
 
-    def finished(self, roots: Roots, *, aliased: bool = False) -> Recorded:
+    def finished(self, roots: Stages, *, aliased: bool = False) -> Recorded:
         """Compiles the traced."""
-        return Recorded(tuple(roots), self.dtype, Compiler(roots, aliased=aliased).stages, roots)
+        roots = lowered(roots, self.simplifier)
+        stages = Compiler(roots, self.dtype, aliased=aliased).stages
+        return Recorded(tuple(roots), self.dtype, stages, roots)
 
     def checked(self, recorded: Recorded, check: Callable[[], None]) -> Recorded:
         """Returns the recording if it agrees with the plugin's own code."""
@@ -124,12 +125,12 @@ def record_activation(forward: Method, derivative: Method | None, dtype: npt.DTy
     """
     recorder = _Recorder(dtype, forward, derivative)
 
-    def trace(tracer: Tracer, shape: Shape) -> Roots:
+    def trace(tracer: Tracer, shape: Shape) -> Stages:
         z = tracer.input("z", shape)
         a = _array(tracer, forward.of(z), shape, forward)
         _elementwise(a)
         if derivative is None:
-            slope = Chain(tracer.simplifier).gradient(a, z.node, 1.0)
+            slope = Chain(tracer.simplifier, z.node).gradient(a, 1.0)
         else:
             slope = _array(tracer, derivative.of(z, Symbol(tracer, a, shape, given=True)), shape, derivative)
         _elementwise(slope)
@@ -156,14 +157,14 @@ def record_loss_gradient(
     if np.dtype(target_dtype).kind != "f":
         raise NotRecordable("unknown", "class numbers")
 
-    def trace(tracer: Tracer, shape: Shape) -> Roots:
+    def trace(tracer: Tracer, shape: Shape) -> Stages:
         y, target = tracer.input("y", shape), tracer.input("target", shape)
         if gradient is not None:
             came = _array(tracer, gradient.of(y, target), shape, gradient)
             return {"gradient": {"grad": tracer.simplifier.make("multiply", tracer.simplifier.const(scale), came)}}
         loss = _array(tracer, value.of(y, target), shape[:1], value)
-        chain = Chain(tracer.simplifier, shape[1])
-        return {"gradient": {"grad": chain.gradient(loss, y.node, scale)}}
+        chain = Chain(tracer.simplifier, y.node, shape[1])
+        return {"gradient": {"grad": chain.gradient(loss, scale)}}
 
     recorded = recorder.finished(recorder.traced(trace, (5, outputs), (7, outputs)))
     return recorder.checked(recorded, lambda: verify.loss(recorded, gradient, value, outputs, scale))
@@ -179,7 +180,7 @@ def record_update(update: Method, w_size: int, state: Mapping[str, AnyArray], dt
         if array.shape not in ((), (w_size,)) or (array.ndim and array.dtype.kind != "f"):
             raise NotRecordable("state", f"{name}: {array.dtype} {array.shape}")
 
-    def trace(tracer: Tracer, shape: Shape) -> Roots:
+    def trace(tracer: Tracer, shape: Shape) -> Stages:
         w, g = tracer.input("w", shape), tracer.input("g", shape)
         given = {name: tracer.input(f"state/{name}", array.shape) for name, array in state.items()}
         came = update.of(w, g, dict(given), tracer.input("lr", ()), tracer.input("t", ()))
@@ -198,7 +199,7 @@ def record_gradient(gradient: Method, dtype: npt.DTypeLike) -> Recorded:
     """Records the gradient of a penalty, grad from w, element by element. Raises NotRecordable."""
     recorder = _Recorder(dtype, gradient)
 
-    def trace(tracer: Tracer, shape: Shape) -> Roots:
+    def trace(tracer: Tracer, shape: Shape) -> Stages:
         return {"gradient": {"grad": _array(tracer, gradient.of(tracer.input("w", shape)), shape, gradient)}}
 
     recorded = recorder.finished(recorder.traced(trace, (5,), (7,)))
@@ -225,5 +226,5 @@ def _elementwise(root: Node) -> None:
             raise NotRecordable("reduces", f"np.{node.op}")
 
 
-def _differ(first: Roots, second: Roots) -> bool:
+def _differ(first: Stages, second: Stages) -> bool:
     return any(first[stage][name] is not second[stage][name] for stage in first for name in first[stage])

@@ -14,44 +14,85 @@ from nnlab.engine.recording._graph import Node, column, full, reached
 from nnlab.engine.recording._simplify import Simplifier
 from nnlab.engine.recording._trouble import NotRecordable
 
-Partials = Callable[["Chain", Node], tuple["Node | None", ...]]
+Partials = Callable[["Chain", Node], "tuple[Node | None, ...]"]
+Choice = Callable[["Chain", Node, list[Node]], Node]
 
 
 class Chain:
-    """Differentiates nodes of one graph."""
+    """Differentiates nodes of one graph by one input.
 
-    def __init__(self, simplifier: Simplifier, columns: int = 1) -> None:
+    What depends on it element by element gets its slope forwards, so that a choice also chooses between slopes and no
+    0 * inf comes up; through sums over the outputs it goes backwards.
+    """
+
+    def __init__(self, simplifier: Simplifier, by: Node, columns: int = 1) -> None:
         self.make, self.const, self._columns = simplifier.make, simplifier.const, columns
+        self._by = by
+        self._slopes: dict[Node, Node] = {by: self.const(1.0)}
 
-    def gradient(self, value: Node, by: Node, seed: float) -> Node:
+    def gradient(self, value: Node, seed: float) -> Node:
         """Returns seed * d value / d by, exactly; `value` may be one number of each sample.
 
         Raises NotRecordable `unknown` for an operation without a rule.
         """
-        owed: dict[Node, Node] = {value: self.const(seed)}
-        depends = self._dependent(value, by)
-        for node in reversed(reached([value])):
-            if node is by or node not in depends or node not in owed:
+        order = reached([value])
+        depends = self._dependent(order)
+        alone = self._elementwise(order, depends)
+        made, owed = self.const(0.0), {value: self.const(seed)}
+        for node in reversed(order):
+            if node not in depends or node not in owed:
                 continue
-            rule = _rules.get(node.op)
-            if rule is None:
-                raise NotRecordable("unknown", f"derivative of np.{node.op}")
-            arrived = owed[node]
-            for one, slope in zip(node.args, rule(self, node), strict=True):
-                if slope is None or one not in depends:
+            if node in alone:
+                made = self.make("add", made, self.product(owed[node], self._slope(node, depends)))
+                continue
+            for one, part in zip(node.args, self._parts(node), strict=True):
+                if part is None or one not in depends:
                     continue
-                share = self.product(arrived, slope)
+                share = self.product(owed[node], part)
                 if one.rank == column and node.rank == full:
                     share = self._summed(share)
                 owed[one] = self.make("add", owed[one], share) if one in owed else share
-        return owed.get(by, self.const(0.0))
+        return made
 
-    def _dependent(self, value: Node, by: Node) -> set[Node]:
-        found = {by}
-        for node in reached([value]):
+    def _dependent(self, order: list[Node]) -> set[Node]:
+        found = {self._by}
+        for node in order:
             if not node.logical and any(one in found for one in node.args):
                 found.add(node)
         return found
+
+    def _elementwise(self, order: list[Node], depends: set[Node]) -> set[Node]:
+        found = {self._by}
+        for node in order:
+            if node in depends and node.rank == full and all(one in found for one in node.args if one in depends):
+                found.add(node)
+        return found
+
+    def _slope(self, value: Node, depends: set[Node]) -> Node:
+        """Returns d value / d by of what is elementwise."""
+        for node in reached([value]):
+            if node in depends and node not in self._slopes:
+                inner = [self._slopes[one] if one in depends else self.const(0.0) for one in node.args]
+                self._slopes[node] = self._forwards(node, inner)
+        return self._slopes[value]
+
+    def _forwards(self, node: Node, inner: list[Node]) -> Node:
+        if node.op in _choices:
+            return _choices[node.op](self, node, inner)
+        made = self.const(0.0)
+        parts = self._parts(node)
+        if node.op == "multiply" and node.args[0] is node.args[1]:
+            return self.product(self.const(2.0), node.args[0], inner[0])
+        for part, slope in zip(parts, inner, strict=True):
+            if part is not None and not (slope.constant and slope.value == 0):
+                made = self.make("add", made, self.product(part, slope))
+        return made
+
+    def _parts(self, node: Node) -> tuple[Node | None, ...]:
+        rule = _rules.get(node.op)
+        if rule is None:
+            raise NotRecordable("unknown", f"derivative of np.{node.op}")
+        return rule(self, node)
 
     def _summed(self, share: Node) -> Node:
         if share.rank == full:
@@ -60,6 +101,8 @@ class Chain:
 
     def product(self, *factors: Node) -> Node:
         """Multiplies with constants and signs in front, and e / (1 + e) as 1 - 1 / (1 + e), which never overflows."""
+        if any(one.op == "where" for one in factors):
+            return self._within(list(factors))
         factor, parts = 1.0, []
         for one in factors:
             number, rest = self._split(one)
@@ -75,6 +118,21 @@ class Chain:
         if factor == 0:
             return self.const(0.0)
         return self.make("multiply", front, made) if factor != 1 else made
+
+    def _within(self, factors: list[Node]) -> Node:
+        """Multiplies into both branches of a choice if one of them is 0: beside inf, 0 has to stay 0."""
+        for at, one in enumerate(factors):
+            if one.op == "where" and any(each.constant and each.value == 0 for each in one.args[1:]):
+                rest = factors[:at] + factors[at + 1 :]
+                zero = self.const(0.0)
+                a, b = (
+                    zero if each.constant and each.value == 0 else self.product(each, *rest) for each in one.args[1:]
+                )
+                return self.make("where", one.args[0], a, b)
+        made = factors[0]
+        for one in factors[1:]:
+            made = self.make("multiply", made, one)
+        return made
 
     def _split(self, node: Node) -> tuple[float, list[Node]]:
         if node.constant:
@@ -135,29 +193,38 @@ def _power(c: Chain, node: Node) -> tuple[Node | None, Node | None]:
     return by_x, by_n
 
 
-def _where(c: Chain, node: Node) -> tuple[Node | None, ...]:
-    test, one, zero = node.args[0], c.const(1.0), c.const(0.0)
-    return None, c.make("where", test, one, zero), c.make("where", test, zero, one)
+def _where(c: Chain, node: Node, inner: list[Node]) -> Node:
+    return c.make("where", node.args[0], inner[1], inner[2])
 
 
-def _larger(op: str) -> Partials:
-    def rule(c: Chain, node: Node) -> tuple[Node, Node]:
-        a, b = node.args
-        if a.constant:  # the constant comes second: max(x, k) follows x only above k
-            test = c.make(op, b, a)
-            return c.const(0.0), c.make("float", test)
-        test = c.make(op, a, b)
-        return c.make("float", test), c.make("float", c.make("logical_not", test))
+def _larger(op: str) -> Choice:
+    def rule(c: Chain, node: Node, inner: list[Node]) -> Node:
+        (a, b), (first, second) = node.args, inner
+        if a.rank < b.rank or a.constant:  # the constant comes second: max(x, k) follows x only above k
+            a, b, first, second = b, a, second, first
+        return c.make("where", c.make(op, a, b), first, second)
 
     return rule
 
 
-def _clip(c: Chain, node: Node) -> tuple[Node, Node, Node]:
+def _clip(c: Chain, node: Node, inner: list[Node]) -> Node:
     x, low, high = node.args
-    above, below = c.make("greater", x, low), c.make("less", x, high)
-    inside = c.make("float", c.make("logical_and", above, below))
-    under, over = (c.make("float", c.make("logical_not", one)) for one in (above, below))
-    return inside, under, over
+    inside = c.make("logical_and", c.make("greater", x, low), c.make("less", x, high))
+    outside = c.const(0.0)
+    if not (low.constant and high.constant):
+        outside = c.make("where", c.make("less_equal", x, low), inner[1], inner[2])
+    return c.make("where", inside, inner[0], outside)
+
+
+def _backwards(choice: Choice) -> Partials:
+    """Makes the rule by each argument from that of a choice."""
+
+    def rule(c: Chain, node: Node) -> tuple[Node, ...]:
+        one, zero = c.const(1.0), c.const(0.0)
+        count = len(node.args)
+        return tuple(choice(c, node, [one if at == place else zero for at in range(count)]) for place in range(count))
+
+    return rule
 
 
 def _sum(c: Chain, node: Node) -> tuple[Node]:
@@ -202,6 +269,17 @@ def _rooted(sign: float, shift: float, front: float) -> Partials:
     return _one(slope)
 
 
+_choices: Mapping[str, Choice] = MappingProxyType(
+    {
+        "where": _where,
+        "maximum": _larger("greater"),
+        "fmax": _larger("greater"),
+        "minimum": _larger("less"),
+        "fmin": _larger("less"),
+        "clip": _clip,
+    }
+)
+
 _flat = "sign floor ceil trunc rint heaviside copysign"
 
 _rules: Mapping[str, Partials] = MappingProxyType(
@@ -211,12 +289,7 @@ _rules: Mapping[str, Partials] = MappingProxyType(
         "multiply": _multiply,
         "divide": _divide,
         "power": _power,
-        "where": _where,
-        "maximum": _larger("greater"),
-        "fmax": _larger("greater"),
-        "minimum": _larger("less"),
-        "fmin": _larger("less"),
-        "clip": _clip,
+        **{name: _backwards(choice) for name, choice in _choices.items()},
         "sum": _sum,
         "max": _extreme,
         "min": _extreme,

@@ -47,7 +47,8 @@ class Simplifier:
                 return x
             if y.op == "negative":
                 return self.make("subtract", x, y.args[0])
-        return None
+        (one, first), (other, second) = _factor(a), _factor(b)
+        return self.make("multiply", self.const(one + other), first) if first is second else None
 
     def _subtract(self, a: Node, b: Node) -> Node | None:
         if _is(b, 0.0):
@@ -97,21 +98,17 @@ class Simplifier:
             for c, rest in (x.args, x.args[::-1]):
                 if c.rank == scalar:
                     return self.make("multiply", self.make("multiply", s, c), rest)
-        if x.op == "divide" and x.args[1].rank == scalar:
-            return self.make("multiply", self.make("divide", s, x.args[1]), x.args[0])
         return None
 
     def _divide(self, a: Node, b: Node) -> Node | None:
         if b.constant and _tame(b.value):
             return self.make("multiply", self.const(1 / b.value), a)
+        if b.rank == scalar and a.rank != scalar and not b.constant:
+            return self.make("multiply", self.make("reciprocal", b), a)
         if _is(a, 0.0):
             return self.const(0.0)
         if _is(a, 1.0):
             return self.make("reciprocal", b)
-        if b.rank == scalar and a.rank != scalar and a.op == "multiply":
-            for c, rest in (a.args, a.args[::-1]):
-                if c.rank == scalar:
-                    return self.make("multiply", self.make("divide", c, b), rest)
         return self._signed("divide", a, b)
 
     def _signed(self, op: str, a: Node, b: Node) -> Node | None:
@@ -171,17 +168,7 @@ class Simplifier:
             return self.make("float", c)
         if _is(a, 0.0) and _is(b, 1.0):
             return self.make("float", self.make("logical_not", c))
-        return self._bent(c, a, b)
-
-    def _bent(self, c: Node, a: Node, b: Node) -> Node | None:
-        """Returns where(x > 0, p x, q x), a line bent at 0, as the larger or the smaller of the two."""
-        if c.op not in ("greater", "greater_equal", "less", "less_equal") or not _is(c.args[1], 0.0):
-            return None
-        x = c.args[0]
-        right, left = (_slope(one, x) for one in ((a, b) if c.op.startswith("greater") else (b, a)))
-        if right is None or left is None:
-            return None
-        return self.make("maximum" if right >= left else "minimum", a, b)
+        return None
 
     def _heaviside(self, x: Node, h: Node) -> Node | None:
         if h.constant and h.value in (0.0, 1.0):
@@ -209,13 +196,3 @@ def _factor(node: Node) -> tuple[float, Node]:
             if c.constant:
                 return c.value, x
     return 1.0, node
-
-
-def _slope(node: Node, x: Node) -> float | None:
-    """Returns p of p x, None where it is nothing of that kind."""
-    if node.constant:
-        return 0.0 if node.value == 0 else None
-    if node.op == "negative" and node.args[0] is x:
-        return -1.0
-    factor, rest = _factor(node)
-    return factor if rest is x else None

@@ -1,4 +1,4 @@
-"""The arrays a plugin is called with while it is recorded: they look like NumPy's and write down what is asked of them."""
+"""The arrays a plugin is called with while it is recorded: they look like NumPy's and write down what is asked."""
 
 from __future__ import annotations
 
@@ -27,10 +27,14 @@ class Tracer:
         self.simplifier, self.dtype = simplifier, dtype
         self.trouble: NotRecordable | None = None
 
+    def stopped(self, code: str, detail: str = "") -> NotRecordable:
+        """Makes the exception to raise, and remembers it."""
+        self.trouble = self.trouble or NotRecordable(code, detail)
+        return self.trouble
+
     def stop(self, code: str, detail: str = "") -> NoReturn:
         """Raises NotRecordable, and remembers it."""
-        self.trouble = self.trouble or NotRecordable(code, detail)
-        raise self.trouble
+        raise self.stopped(code, detail)
 
     def input(self, name: str, shape: Shape) -> Symbol:
         """Returns the symbol of an argument."""
@@ -42,14 +46,14 @@ class Tracer:
         if isinstance(value, Symbol):
             return value.node
         if isinstance(value, (bool, np.bool_)):
-            return self.simplifier.graph.const(value, logical=True)
+            return self.simplifier.graph.const(float(value), logical=True)
         if isinstance(value, (int, float, np.integer, np.floating)):
             return self.simplifier.const(float(value))
         if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "fiub":
             return self.node(value[()])
         if isinstance(value, np.ndarray):
-            self.stop("unknown", f"array {value.shape}")
-        self.stop("unknown", f"{where}({type(value).__name__})" if where else type(value).__name__)
+            raise self.stopped("unknown", f"array {value.shape}")
+        raise self.stopped("unknown", f"{where}({type(value).__name__})" if where else type(value).__name__)
 
     def apply(self, name: str, *values: Any) -> Symbol:
         """Returns the symbol of an operation on symbols and numbers."""
@@ -163,7 +167,7 @@ class Symbol:
             return lambda *args, **kwargs: rule(self.tracer, self, *args, **kwargs)
         if name.startswith("__"):
             raise AttributeError(name)
-        self.tracer.stop("unknown", f".{name}")
+        raise self.tracer.stopped("unknown", f".{name}")
 
     def __len__(self) -> int:
         if not self.shape:
@@ -176,7 +180,7 @@ class Symbol:
             return Symbol(self.tracer, self.node, self.shape, given=True)  # a view: writing to it would write here
         if len(self.shape) == 1 and len(keys) == 2 and keys[1] is None and keys[0] in (slice(None), Ellipsis):
             return Symbol(self.tracer, self.node, (*self.shape, 1))
-        self.tracer.stop("unknown", "indexing")
+        raise self.tracer.stopped("unknown", "indexing")
 
     def __setitem__(self, key: Any, value: Any) -> None:
         if key is Ellipsis or (isinstance(key, slice) and key == slice(None)):
@@ -184,23 +188,6 @@ class Symbol:
             self.become(other)
             return
         self.tracer.stop("branches", "masked assignment" if isinstance(key, Symbol) else "item assignment")
-
-    def _stopped(code: str, detail: str) -> Callable[..., NoReturn]:  # type: ignore[misc]
-        def stop(self: Symbol, *_: Any) -> NoReturn:
-            self.tracer.stop(code, detail)
-
-        return stop
-
-    __bool__ = _stopped("branches", "if")
-    __float__ = _stopped("branches", "float()")
-    __int__ = _stopped("branches", "int()")
-    __index__ = _stopped("branches", "range()")
-    __complex__ = _stopped("branches", "complex()")
-    __round__ = _stopped("unknown", "round()")
-    __iter__ = _stopped("unknown", "for")
-    __contains__ = _stopped("branches", "in")
-    __matmul__ = __rmatmul__ = _stopped("unknown", "@")
-    __setattr__ = object.__setattr__
 
 
 def _binary(name: str, *, swapped: bool = False, in_place: bool = False) -> Callable[[Symbol, Any], Any]:
@@ -217,6 +204,13 @@ def _unary(name: str) -> Callable[[Symbol], Any]:
     return lambda self: self.tracer.apply(name, self)
 
 
+def _stopping(code: str, detail: str) -> Callable[..., NoReturn]:
+    def stop(self: Symbol, *_: Any) -> NoReturn:
+        self.tracer.stop(code, detail)
+
+    return stop
+
+
 _arithmetic = "add subtract:sub multiply:mul divide:truediv floor_divide:floordiv remainder:mod power:pow"
 _logic = "bitwise_and:and bitwise_or:or bitwise_xor:xor"
 for _pair in f"{_arithmetic} {_logic}".split():
@@ -225,9 +219,15 @@ for _pair in f"{_arithmetic} {_logic}".split():
     setattr(Symbol, f"__{_short}__", _binary(_name))
     setattr(Symbol, f"__r{_short}__", _binary(_name, swapped=True))
     setattr(Symbol, f"__i{_short}__", _binary(_name, in_place=True))
-for _short, _name in zip(
-    "lt le gt ge eq ne".split(), "less less_equal greater greater_equal equal not_equal".split(), strict=True
-):
+for _pair in ["lt:less", "le:less_equal", "gt:greater", "ge:greater_equal", "eq:equal", "ne:not_equal"]:
+    _short, _, _name = _pair.partition(":")
     setattr(Symbol, f"__{_short}__", _binary(_name))
-for _short, _name in zip("neg pos abs invert".split(), "negative positive absolute invert".split(), strict=True):
+for _pair in ["neg:negative", "pos:positive", "abs:absolute", "invert:invert"]:
+    _short, _, _name = _pair.partition(":")
     setattr(Symbol, f"__{_short}__", _unary(_name))
+for _pair in ["bool:if", "float:float()", "int:int()", "index:range()", "complex:complex()", "contains:in"]:
+    _short, _, _name = _pair.partition(":")
+    setattr(Symbol, f"__{_short}__", _stopping("branches", _name))
+for _pair in ["round:round()", "iter:for", "matmul:@", "rmatmul:@"]:
+    _short, _, _name = _pair.partition(":")
+    setattr(Symbol, f"__{_short}__", _stopping("unknown", _name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnlab.records import Value
 
 
-class NotRecordable(Exception):
+class NotRecordable(Exception):  # noqa: N818 - an answer more than an error
     """Tells that a plugin's method is called as it is.
 
     `code` is one of `codes`; `detail` names the culprit in the code's own words, such as `np.piecewise`.

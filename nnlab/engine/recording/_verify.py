@@ -91,7 +91,7 @@ def _value_differences(program: Program, value: Method, y: AnyArray, target: Any
             moved = y.copy()
             moved[unit] += step
             values.append(np.array(value.array(value.of(readonly(moved.T), readonly(target.T)), h.shape), float))
-        _sloped(made[unit] / scale, *values, h)
+        _sloped(made[unit] / scale, values[0], values[1], values[2], h)
 
 
 def update(program: Program, method: Method, w_size: int, state: Mapping[str, AnyArray]) -> None:
@@ -132,7 +132,8 @@ def _numbers(dtype: np.dtype[Any]) -> AnyArray:
     rng = np.random.Generator(np.random.PCG64(4))
     made = rng.standard_normal((6, _batch)) * np.array([1, 3, 0.01, 10, 1, 1])[:, None]
     made[4], made[5, : len(_extremes) - _batch] = _extremes[:_batch], _extremes[_batch:]
-    return made.astype(dtype)
+    numbers: AnyArray = made.astype(dtype)
+    return numbers
 
 
 def _agree(what: str, got: AnyArray, want: AnyArray, size: AnyArray) -> None:
