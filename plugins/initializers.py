@@ -25,12 +25,26 @@ def draw(rng, distribution, std, shape):
     return rng.normal(0, std, shape)
 
 
+def middle():
+    return param(
+        0.0,
+        low=-10,
+        high=10,
+        symbol="c",
+        name={"en": "middle", "zh_CN": "中心"},
+        help={"en": "Mean of the weights", "zh_CN": "权重的平均值"},
+    )
+
+
 class Uniform(Initializer):
-    """Uniform between -limit and limit, whatever the size of the layer."""
+    """Uniform between middle - limit and middle + limit, whatever the size of the layer."""
 
     name = {"en": "Uniform", "zh_CN": "均匀分布"}
-    help = {"en": "Any number between -limit and limit", "zh_CN": "在 -limit 与 limit 之间均匀取值"}
-    tex = r"w \sim U(-l, l)"
+    help = {
+        "en": "Any number up to the limit away from the middle",
+        "zh_CN": "在中心两侧不超过范围的区间内均匀取值",
+    }
+    tex = r"w \sim U(c - l, c + l)"
 
     limit: float = param(
         0.5,
@@ -38,19 +52,20 @@ class Uniform(Initializer):
         high=10,
         symbol="l",
         name={"en": "limit", "zh_CN": "范围"},
-        help={"en": "Largest size of a weight", "zh_CN": "权重绝对值的上限"},
+        help={"en": "Largest distance from the middle", "zh_CN": "与中心的最大距离"},
     )
+    middle: float = middle()
 
     def weights(self, rng, fan_in, fan_out):
-        return rng.uniform(-self.limit, self.limit, (fan_in, fan_out))
+        return rng.uniform(self.middle - self.limit, self.middle + self.limit, (fan_in, fan_out))
 
 
 class Normal(Initializer):
-    """Normal with mean 0, whatever the size of the layer."""
+    """Normal around the middle, whatever the size of the layer."""
 
     name = {"en": "Normal", "zh_CN": "正态分布"}
-    help = {"en": "Bell curve around 0", "zh_CN": "以 0 为中心的正态分布"}
-    tex = r"w \sim N(0, \sigma^2)"
+    help = {"en": "Bell curve around the middle", "zh_CN": "以中心为均值的正态分布"}
+    tex = r"w \sim N(c, \sigma^2)"
 
     std: float = param(
         0.5,
@@ -58,11 +73,12 @@ class Normal(Initializer):
         high=10,
         symbol="σ",
         name={"en": "standard deviation", "zh_CN": "标准差"},
-        help={"en": "Typical size of a weight", "zh_CN": "权重的典型大小"},
+        help={"en": "Typical distance from the middle", "zh_CN": "与中心的典型距离"},
     )
+    middle: float = middle()
 
     def weights(self, rng, fan_in, fan_out):
-        return rng.normal(0, self.std, (fan_in, fan_out))
+        return rng.normal(self.middle, self.std, (fan_in, fan_out))
 
 
 class Xavier(Initializer):
@@ -94,6 +110,54 @@ class He(Initializer):
         return draw(rng, self.distribution, np.sqrt(2 / fan_in), (fan_in, fan_out))
 
 
+class Lecun(Initializer):
+    """Variance 1 / fan_in: keeps signals level where f(z) is about z; suits SELU (LeCun et al., 1998)."""
+
+    name = {"en": "LeCun", "zh_CN": "LeCun"}
+    help = {"en": "Keeps signals level; suits SELU", "zh_CN": "使信号在各层大小相近，适合 SELU"}
+    tex = r"\sigma^2 = \frac{1}{n_{in}}"
+
+    distribution: str = distribution("normal")
+
+    def weights(self, rng, fan_in, fan_out):
+        return draw(rng, self.distribution, np.sqrt(1 / fan_in), (fan_in, fan_out))
+
+
+class OneOverSqrtFanIn(Initializer):
+    """Uniform between -1 / sqrt(fan_in) and 1 / sqrt(fan_in): what PyTorch's Linear starts with."""
+
+    name = {"en": "One over root of fan-in", "zh_CN": "输入数平方根的倒数"}
+    help = {
+        "en": "Uniform within 1 / √inputs, as PyTorch starts",
+        "zh_CN": "在 ±1/√输入数 之间均匀取值，与 PyTorch 相同",
+    }
+    tex = r"w \sim U(-\frac{1}{\sqrt{n_{in}}}, \frac{1}{\sqrt{n_{in}}})"
+
+    def weights(self, rng, fan_in, fan_out):
+        limit = 1 / np.sqrt(fan_in)
+        return rng.uniform(-limit, limit, (fan_in, fan_out))
+
+
+class Constant(Initializer):
+    """All weights equal: the neurons of a layer get the same gradients and never learn apart."""
+
+    name = {"en": "All equal", "zh_CN": "全部相等"}
+    help = {"en": "All the same: the neurons of a layer stay alike", "zh_CN": "全部相同：同一层的神经元将始终相同"}
+    tex = r"w = c"
+
+    value: float = param(
+        0.5,
+        low=-10,
+        high=10,
+        symbol="c",
+        name={"en": "value", "zh_CN": "取值"},
+        help={"en": "What every weight is", "zh_CN": "每个权重的取值"},
+    )
+
+    def weights(self, fan_in, fan_out):
+        return np.full((fan_in, fan_out), self.value)
+
+
 class Zeros(Initializer):
     """All weights 0: neurons of a layer then stay alike, which shows why weights begin at random."""
 
@@ -107,4 +171,4 @@ class Zeros(Initializer):
 
 @hookimpl
 def nnlab_initializers():
-    return [Uniform, Normal, Xavier, He, Zeros]
+    return [Uniform, Normal, Xavier, He, Lecun, OneOverSqrtFanIn, Zeros, Constant]

@@ -154,7 +154,10 @@ class NAdam(Optimizer):
     id = "nadam"
     name = {"en": "NAdam", "zh_CN": "NAdam"}
     help = {"en": "Adam that looks ahead along its speed", "zh_CN": "带 Nesterov 预看的 Adam"}
-    tex = r"w \leftarrow w - \frac{\eta}{\sqrt{\hat v} + \epsilon} (\frac{1 - \mu_t}{1 - M_t} g + \frac{\mu_{t+1}}{1 - M_{t+1}} m)"
+    tex = (
+        r"w \leftarrow w - \frac{\eta}{\sqrt{\hat v} + \epsilon} "
+        r"(\frac{1 - \mu_t}{1 - M_t} g + \frac{\mu_{t+1}}{1 - M_{t+1}} m)"
+    )
 
     beta1: float = mean_kept()
     beta2: float = square_kept()

@@ -48,6 +48,30 @@ class L2(Regularizer):
         return self.strength * w
 
 
+class ElasticNet(Regularizer):
+    """L1 and L2 mixed: strength times (r sum |w| + (1 - r) / 2 sum w^2) (Zou and Hastie, 2005)."""
+
+    name = {"en": "Elastic net", "zh_CN": "弹性网络"}
+    help = {"en": "L1 and L2 mixed", "zh_CN": "L1 与 L2 的混合"}
+    tex = r"\lambda (r \sum |w| + \frac{1 - r}{2} \sum w^2)"
+
+    strength: float = strength()
+    ratio: float = param(
+        0.5,
+        low=0,
+        high=1,
+        symbol="r",
+        name={"en": "share of L1", "zh_CN": "L1 所占比例"},
+        help={"en": "1 is L1 alone, 0 is L2 alone", "zh_CN": "1 表示只用 L1，0 表示只用 L2"},
+    )
+
+    def penalty(self, w):
+        return self.strength * (self.ratio * np.sum(np.abs(w)) + (1 - self.ratio) * np.sum(w * w) / 2)
+
+    def gradient(self, w):
+        return self.strength * (self.ratio * np.sign(w) + (1 - self.ratio) * w)
+
+
 @hookimpl
 def nnlab_regularizers():
-    return [L1, L2]
+    return [L1, L2, ElasticNet]
