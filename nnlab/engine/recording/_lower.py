@@ -6,7 +6,11 @@ maximum(z, s z) has slope s.
 
 from __future__ import annotations
 
-from nnlab.engine.recording._graph import Node, Stages, reached
+from collections import Counter
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from nnlab.engine.recording._graph import Node, Stages, reached, scalar
 from nnlab.engine.recording._simplify import Simplifier
 
 _comparisons = {"greater": "less_equal", "greater_equal": "less", "less": "greater_equal", "less_equal": "greater"}
@@ -16,15 +20,16 @@ _turned = {"greater": "less", "greater_equal": "less_equal", "less": "greater", 
 def lowered(stages: Stages, simplifier: Simplifier) -> Stages:
     """Returns the same values, computed with fewer and cheaper calls."""
     roots = [root for made in stages.values() for root in made.values()]
-    lowering = _Lowering(simplifier)
-    for node in reached(roots):
+    order = reached(roots)
+    lowering = _Lowering(simplifier, Counter(one for node in order for one in node.args))
+    for node in order:
         lowering.lower(node)
     return {name: {out: lowering.done[root] for out, root in made.items()} for name, made in stages.items()}
 
 
 class _Lowering:
-    def __init__(self, simplifier: Simplifier) -> None:
-        self._make, self._const = simplifier.make, simplifier.const
+    def __init__(self, simplifier: Simplifier, uses: Mapping[Node, int]) -> None:
+        self._make, self._const, self._uses = simplifier.make, simplifier.const, uses
         self.done: dict[Node, Node] = {}
 
     def lower(self, node: Node) -> None:
@@ -33,8 +38,9 @@ class _Lowering:
         made = node
         if args:
             made = self._where(*args) if node.op == "where" else self._make(node.op, *args)
-        if made.op in _comparisons:
-            made = self._compared(made.op, *made.args) or made
+        rule = _rules.get(made.op)
+        if rule is not None:
+            made = rule(self, node, *made.args) or made
         if made.op == "where":
             made = self._where(*made.args)
         if made.op == "float" and made.args[0].op == "greater" and _is(made.args[0].args[1], 0.0):
@@ -54,12 +60,44 @@ class _Lowering:
             return self._make("multiply", a.args[0], self._where(c, a.args[1], b))
         return self._bent(c, a, b) or self._make("where", c, a, b)
 
-    def _compared(self, op: str, a: Node, b: Node) -> Node | None:
-        """Returns x > s x, as the slope of max(x, s x) asks, from the sign of x."""
-        share = _slope(b, a)
+    def compared(self, node: Node, a: Node, b: Node) -> Node | None:
+        """Returns x > s x, as the slope of max(x, s x) asks, from the sign of x; and max(x, low) < high from x."""
+        share, op = _slope(b, a), node.op
+        for inner, sign, tests in (
+            ("maximum", 1, ("less", "less_equal")),
+            ("minimum", -1, ("greater", "greater_equal")),
+        ):
+            if a.op == inner and op in tests and b.constant:
+                for c, x in (a.args, a.args[::-1]):
+                    if c.constant and sign * c.value < sign * b.value:
+                        return self._make(op, x, b)
         if share is None or share == 1 or b.constant:
             return None
         return self._make(op if share < 1 else _turned[op], a, self._const(0.0))
+
+    def minimum(self, node: Node, a: Node, b: Node) -> Node | None:
+        """Returns min(max(x, low), high) as clip(x, low, high)."""
+        for high, inner in ((a, b), (b, a)):
+            if high.constant and inner.op == "maximum":
+                for low, x in (inner.args, inner.args[::-1]):
+                    if low.constant and low.value <= high.value:
+                        return self._make("clip", x, low, high)
+        return None
+
+    def divide(self, node: Node, a: Node, b: Node) -> Node | None:
+        """Returns a / (sqrt(s v) + e), s and e being single numbers, as (a / sqrt(s)) / (sqrt(v) + e / sqrt(s))."""
+        if b.op != "add" or self._uses[node.args[1]] > 1:
+            return None
+        for e, root in (b.args, b.args[::-1]):
+            inside = root.args[0] if root.op == "sqrt" and e.rank == scalar else None
+            if inside is None or inside.op != "multiply":
+                continue
+            for s, v in (inside.args, inside.args[::-1]):
+                if s.rank == scalar and not s.constant and v.rank != scalar:
+                    make, front = self._make, self._make("reciprocal", self._make("sqrt", s))
+                    below = make("add", make("sqrt", v), make("multiply", e, front))
+                    return make("divide", make("multiply", front, a), below)
+        return None
 
     def _two(self, c: Node, a: float, b: float) -> Node:
         """Returns where(c, a, b) of two numbers from the 0 and 1 of c."""
@@ -84,6 +122,11 @@ class _Lowering:
         if right is None or left is None:
             return None
         return self._make("maximum" if right >= left else "minimum", a, b)
+
+
+_rules: Mapping[str, Callable[..., Node | None]] = MappingProxyType(
+    {"divide": _Lowering.divide, "minimum": _Lowering.minimum, **dict.fromkeys(_comparisons, _Lowering.compared)}
+)
 
 
 def _is(node: Node, value: float) -> bool:
