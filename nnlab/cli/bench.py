@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from nnlab.cli import source
 from nnlab.cli.help import Command
 from nnlab.cli.options import Call, Shared, flag, one_of, text
 from nnlab.records import Problem
@@ -18,7 +19,8 @@ from nnlab.records.words import Words
 if TYPE_CHECKING:
     from nnlab.bench.machine import Machine
     from nnlab.bench.results import Result, Told
-    from nnlab.bench.rounds import Pace, Ratio
+    from nnlab.bench.rounds import Pace
+    from nnlab.bench.swish import Swish
 
 parts = ("W1", "W2", "W3", "W4", "W5", "W6", "swish", "cost")
 _stopped = 130
@@ -36,6 +38,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
     )
     peers_flag = flag("--peers", tr("Measure PyTorch and scikit-learn too (pip install nnlab[bench])"))
     only_option = text("--only", "W1,W2", tr("Measure these parts only"))
+    profile_option = text("--profile", "FILE", tr("List the calls of a file's or a preset's step, each with its time"))
     quick_flag = flag("--quick", tr("Short rounds: a look, not a measurement"))
 
     @app.command("bench", cls=Command, help=about)
@@ -43,12 +46,17 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         context: typer.Context,
         peers: bool = peers_flag,
         only: str = only_option,
+        profile: str = profile_option,
         quick: bool = quick_flag,
+        plugins: list[str] = shared.plugins,
+        safe_mode: bool = shared.safe_mode,
         as_json: bool = shared.json,
         lang: str = shared.lang,
         traceback: bool = shared.traceback,
     ) -> int:
-        call = context.obj.with_shared(lang)
+        call = context.obj.with_shared(lang, plugins, safe_mode)
+        if profile:
+            return _profile(call, profile, 0.02 if quick else 0.5)
         chosen = [one_of("--only", part.strip(), parts) for part in only.split(",")] if only else None
         return _Bench(call, chosen, _peers(call) if peers else (), quick=quick).run()
 
@@ -64,6 +72,37 @@ def _peers(call: Call) -> tuple[str, ...]:
     return tuple(name for name in libraries if name not in lacking)
 
 
+def _profile(call: Call, name: str, seconds: float) -> int:
+    """Lists the plan of a file's or a preset's experiment."""
+    from nnlab.bench import report
+    from nnlab.bench.machine import machine
+    from nnlab.bench.profile import profile
+    from nnlab.bench.rounds import one_thread
+    from nnlab.catalog import discover, load_catalog
+    from nnlab.session import Run
+
+    file, words = source.read(name), call.words
+    catalog = load_catalog(() if call.safe_mode else discover(call.plugins))
+    for problem in catalog.problems:
+        call.report.problem(problem)
+    with one_thread(()):
+        found, around = profile(Run(file.experiment, catalog=catalog, start=file.start), seconds), machine()
+    calls = [vars(one) for one in found.calls]
+    plugins = [{**vars(one), "why": report.why(one, words)} for one in found.plugins]
+    listed = {"experiment": found.name, "step_us": found.step_us, "calls": calls, "plugins": plugins}
+    call.report.result({"profile": listed, "blas": around.blas, "threads": around.threads})
+    width = _width()
+    for table in (report.call_table(found, words), report.plugin_table(found, words)):
+        call.report.say(report.rendered(table, width))
+    for line in (report.whole_step(found, words), *report.surroundings(around, words)):
+        call.report.say(line)
+    return 0
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((120, 40)).columns if sys.stdout.isatty() else 120
+
+
 class _Bench:
     """One run of the command: what was measured so far, and how it is said."""
 
@@ -74,7 +113,7 @@ class _Bench:
         self.pace: Pace = rounds.quick if quick else rounds.full
         self.chosen = chosen if chosen is not None else [p for p in parts if p != "cost" or not call.report.as_json]
         self.results: list[Result] = []
-        self.swish: dict[str, Ratio] = {}
+        self.swish: dict[str, Swish] = {}
         self.cost: dict[str, dict[int, float]] = {}
 
     def run(self) -> int:
@@ -114,11 +153,14 @@ class _Bench:
     def json(self, found: Machine) -> dict[str, Any]:
         """Returns the one object on stdout."""
         from nnlab.bench.results import everybody
+        from nnlab.bench.swish import limits
 
         made = {one.work.id: one.json() for one in self.results}
         if self.swish:  # it belongs to W2
             nobody = {**dict.fromkeys(everybody), "unit": "epochs/s"}
-            made.setdefault("W2", nobody)["swish"] = {name: vars(one) for name, one in self.swish.items()}
+            made.setdefault("W2", nobody)["swish"] = {
+                name: {**vars(one.ratio), "how": one.how, "goal": limits[name]} for name, one in self.swish.items()
+            }
         return {"workloads": made, "blas": found.blas, "threads": found.threads}
 
     def say(self, found: Machine) -> None:
@@ -126,14 +168,14 @@ class _Bench:
         from nnlab.bench import report
 
         words, say = self.call.words, self.call.report.say
-        width = shutil.get_terminal_size((160, 40)).columns if sys.stdout.isatty() else 160
+        width = _width()
         if self.results:
             say(report.rendered(report.workload_table(self.results, words), width))
         if self.swish:
             say(report.rendered(report.swish_table(self.swish, words), width))
         if self.cost:
             say(report.rendered(report.cost_table(self.cost, words), width))
-        for line in report.remarks(self.results, found, words):
+        for line in (*report.remarks(self.results, words), *report.surroundings(found, words)):
             say(line)
 
 

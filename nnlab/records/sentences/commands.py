@@ -59,7 +59,7 @@ sentences: dict[str, str] = {
         "There is no screen to open the window on (neither DISPLAY nor WAYLAND_DISPLAY is set). "
         "Without a screen, “nnlab train” trains and “nnlab shot” makes pictures."
     ),
-    "bench.no_peer": N_("{names}: not installed, so not measured. “pip install nnlab[bench]” installs it."),
+    "bench.no_peer": N_("{names}: not installed, so not measured. “pip install nnlab[bench]” installs what is missing."),
     "bench.stopped": N_("Stopped, as you asked; workloads measured until then: {count}."),
     "command.interrupted": N_("Stopped, as you asked; no file was changed."),
     "command.bug": N_("nnlab made a mistake that it did not expect: {reason}. With --traceback it tells where."),
