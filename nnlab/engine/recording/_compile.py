@@ -157,7 +157,7 @@ class _Stage:
         for node in self._order:
             for one in node.args:
                 if one.rank == scalar and not one.constant and one not in wanted and one.name not in self._direct:
-                    wanted[one] = Place("number", "", len(wanted), 0.0, scalar)
+                    wanted[one] = Place("number", "", len(wanted), 0.0, scalar, one.logical)
         out = [*wanted.items()]
         for name, root in self._roots.items():
             if root.rank == scalar and not root.constant and not (root.op == "input" and root.name == name):

@@ -24,7 +24,22 @@ def lowered(stages: Stages, simplifier: Simplifier) -> Stages:
     lowering = _Lowering(simplifier, Counter(one for node in order for one in node.args))
     for node in order:
         lowering.lower(node)
-    return {name: {out: lowering.done[root] for out, root in made.items()} for name, made in stages.items()}
+    done = {name: {out: lowering.done[root] for out, root in made.items()} for name, made in stages.items()}
+    return _units(done, simplifier)
+
+
+def _units(stages: Stages, simplifier: Simplifier) -> Stages:
+    """Takes 1 where x > 0, else 0, from max(x, 0) if that is known, as it is where relu lets through."""
+    order = reached([root for made in stages.values() for root in made.values()])
+    tops = set(order)
+    done: dict[Node, Node] = {}
+    for node in order:
+        made = simplifier.graph.make(node.op, *(done[one] for one in node.args)) if node.args else node
+        if made.op == "float" and made.args[0].op == "greater" and _is(made.args[0].args[1], 0.0):
+            top = simplifier.graph.make("maximum", made.args[0].args[0], simplifier.const(0.0))
+            made = simplifier.graph.make("unit", top) if top in tops else made
+        done[node] = made
+    return {name: {out: done[root] for out, root in made.items()} for name, made in stages.items()}
 
 
 class _Lowering:
@@ -43,10 +58,6 @@ class _Lowering:
             made = rule(self, node, *made.args) or made
         if made.op == "where":
             made = self._where(*made.args)
-        if made.op == "float" and made.args[0].op == "greater" and _is(made.args[0].args[1], 0.0):
-            top = self._make("maximum", made.args[0].args[0], self._const(0.0))
-            if top in self.done:  # 1 where relu lets through
-                made = self._make("sign", top)
         if made.op == "sign" and _above(made.args[0]):
             made = self._make("unit", made.args[0])
         self.done[node] = self.done[made] = made

@@ -104,8 +104,13 @@ class _Recorder:
     def finished(self, roots: Stages, *, aliased: bool = False) -> Recorded:
         """Compiles the traced."""
         roots = lowered(roots, self.simplifier)
-        stages = Compiler(roots, self.dtype, aliased=aliased).stages
-        return Recorded(tuple(roots), self.dtype, stages, roots)
+        orders = [roots]
+        if aliased:  # what is written first costs a copy where its old value is still read
+            orders.append({name: dict(reversed(made.items())) for name, made in roots.items()})
+        tried = [
+            Recorded(tuple(roots), self.dtype, Compiler(one, self.dtype, aliased=aliased).stages, one) for one in orders
+        ]
+        return min(tried, key=lambda one: sum(one.calls(stage) for stage in one.stages))
 
     def checked(self, recorded: Recorded, check: Callable[[], None]) -> Recorded:
         """Returns the recording if it agrees with the plugin's own code."""
@@ -114,6 +119,8 @@ class _Recorder:
                 check()
         except ProblemError as error:
             raise NotRecordable("raises", str(error.problem.values.get("error", ""))) from error
+        except (ArithmeticError, TypeError, ValueError) as error:  # types that a replay cannot write
+            raise NotRecordable("differs", str(error)) from error
         self._around.check()
         return recorded
 

@@ -164,15 +164,12 @@ class Simplifier:
             return a if c.value else b
         if a is b:
             return a
-        if _is(a, 1.0) and _is(b, 0.0):
-            return self.make("float", c)
-        if _is(a, 0.0) and _is(b, 1.0):
-            return self.make("float", self.make("logical_not", c))
         return None
 
     def _heaviside(self, x: Node, h: Node) -> Node | None:
         if h.constant and h.value in (0.0, 1.0):
-            return self.make("float", self.make("greater_equal" if h.value else "greater", x, self.const(0.0)))
+            test = self.make("greater_equal" if h.value else "greater", x, self.const(0.0))
+            return self.make("where", test, self.const(1.0), self.const(0.0))
         return None
 
     def _clip(self, x: Node, low: Node, high: Node) -> Node | None:
