@@ -254,30 +254,31 @@ class HardTanh(Activation):
 
 
 class HardSigmoid(Activation):
-    """Sigmoid made of three straight lines: s z + 1/2 kept within [0, 1]; its slope at both corners is taken as 0.
+    """Sigmoid made of three straight lines: z / (2 c) + 1/2 kept within [0, 1]; its slope at the corners is taken as 0.
 
-    The slope s is 1/6 in PyTorch (corners at -3 and 3) and was 0.2 in Keras (corners at -2.5 and 2.5).
+    The corners are at -c and c: 3 in PyTorch (z / 6 + 1/2), 2.5 in Keras at first (0.2 z + 1/2).
     """
 
     name = {"en": "Hard sigmoid", "zh_CN": "分段线性 Sigmoid"}
     help = {"en": "Sigmoid made of three straight lines", "zh_CN": "由三段直线组成的 Sigmoid"}
-    tex = r"a = \min(\max(s z + \frac{1}{2}, 0), 1)"
+    tex = r"a = \min(\max(\frac{z}{2 c} + \frac{1}{2}, 0), 1)"
     gives = "probability"
 
-    slope: float = param(
-        1 / 6,
-        low=0.01,
-        high=1,
-        symbol="s",
-        name={"en": "slope", "zh_CN": "斜率"},
-        help={"en": "Slope between the corners", "zh_CN": "两个拐点之间的斜率"},
+    corner: float = param(
+        3.0,
+        low=0.5,
+        high=50,
+        log=True,
+        symbol="c",
+        name={"en": "corner", "zh_CN": "拐点"},
+        help={"en": "Where it reaches 1; at minus that it reaches 0", "zh_CN": "输出达到 1 的位置；在其相反数处降到 0"},
     )
 
     def forward(self, z):
-        return np.minimum(np.maximum(self.slope * z + 0.5, 0), 1)
+        return np.minimum(np.maximum(0.5 / self.corner * z + 0.5, 0), 1)
 
     def derivative(self, a):
-        return self.slope * np.sign(a * (1 - a))
+        return 0.5 / self.corner * np.sign(a * (1 - a))
 
 
 @hookimpl

@@ -32,7 +32,7 @@ ours = {
     "mish": ("mish", ""),
     "softplus": ("softplus", ""),
     "softsign": ("softsign", ""),
-    "hard_sigmoid": ("hard_sigmoid", "slope"),
+    "hard_sigmoid": ("hard_sigmoid", "corner"),
     "hard_tanh": ("hard_tanh", ""),
     "hard_swish": ("hard_swish", ""),
     "relu6": ("relu6", ""),
@@ -53,6 +53,8 @@ def chosen(case: dict[str, Any]) -> Any:
     stem, number = re.fullmatch(r"(.*?)(?:_([\d.]+))?", case["given"]["activation"]).groups()
     ident, setting = ours[stem]
     values = {setting: float(number)} if number else {}
+    if "corner" in values:  # the number in the name is the slope
+        values["corner"] = 0.5 / values["corner"]
     return made("activation", ident, **{**values, **case["given"]["parameters"]})
 
 
