@@ -45,10 +45,10 @@ def marks(mask: Mask, shapes: Mapping[str, Shape]) -> tuple[Marks, Marks]:
 def _marked(layer: str, places: Sequence[Place], shapes: Mapping[str, Shape]) -> Marks:
     made: dict[str, npt.NDArray[np.bool_]] = {}
     for place in places:
+        found = wrong(layer, place, shapes)
+        if found is not None:
+            raise ProblemError(found)
         for name in shapes if place.name == every else (place.name,):
-            found = wrong(layer, replace(place, name=name), shapes)
-            if found is not None:
-                raise ProblemError(found)
             made.setdefault(name, np.zeros(shapes[name], bool))[place.at] = True
     return made
 
