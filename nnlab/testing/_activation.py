@@ -49,9 +49,13 @@ def _shapes_and_dtypes(desk: Desk) -> None:
             a = desk.array("forward", desk.pure("forward", z, other=other), shape)
             desk.same_dtype("forward", a, dtype)
             desk.finite("forward", a, "ordinary numbers")
+            if dtype is np.float32:
+                desk.near_float64("forward", a, z)
             if desk.has("derivative"):
                 slope = desk.array("derivative", desk.pure("derivative", z, a), shape)
                 desk.same_dtype("derivative", slope, dtype)
+                if dtype is np.float32:
+                    desk.near_float64("derivative", slope, z, a)
             if desk.has("backward"):
                 grad = desk.rng.standard_normal(shape).astype(dtype)
                 down = desk.array("backward", desk.pure("backward", z, a, grad), shape)
@@ -120,7 +124,7 @@ def grid() -> AnyArray:
 
 def _derivative(desk: Desk) -> None:
     forward = desk.quick("forward")
-    found = kinks(lambda x: np.asarray(forward(x), np.float64), np.linspace(-8.03, 8.03, 438))
+    found = kinks(lambda x: np.asarray(forward(x), np.float64), np.linspace(-8.03, 8.03, 1601))
     x = grid()
     with np.errstate(all="ignore"):
         measured = slopes(lambda t: forward((x + t)[:, np.newaxis])[:, 0], np.asarray(forward(x[:, np.newaxis]))[:, 0])
@@ -129,6 +133,7 @@ def _derivative(desk: Desk) -> None:
     free = ~measured.kinked() & np.isfinite(measured.value)
     for kink in found:
         free &= np.abs(x - kink.x) > 1e-4
+    desk.rough("derivative", free)
     error = np.where(free, measured.relative_error(given), 0)
     worst = int(np.argmax(error))
     place: dict[str, Value] = {
@@ -178,6 +183,7 @@ def _backward(desk: Desk) -> None:
         with np.errstate(all="ignore"):
             measured = _along(forward, z, way, grad)
         given = (down * way).sum(-1).ravel()
+        desk.rough("backward", ~measured.kinked())
         error = np.where(measured.kinked(), 0, measured.relative_error(given, 1e-2))
         worst = int(np.argmax(error))
         row = np.unravel_index(worst, shape[:-1])

@@ -16,6 +16,7 @@ from nnlab.api import Component
 from nnlab.api.methods import methods
 from nnlab.engine.border import AnyArray, Border, Method
 from nnlab.records import Level, Problem, ProblemError, Value
+from nnlab.testing._differences import shown
 from nnlab.testing._same import frozen, same
 from nnlab.testing.report import Finding, Measure
 
@@ -131,6 +132,22 @@ class Desk:
         """Finds fault where a result has another dtype than its input."""
         if came.dtype != dtype:
             self.fault("testing.dtype", name, given=str(np.dtype(dtype)), came=str(came.dtype), part=part or "-")
+
+    def rough(self, name: str, compared: Any, part: str = "") -> None:
+        """Says so where less than half of what was to be `compared` could be: silence would read as praise."""
+        share = float(np.mean(compared))
+        if share < 0.5:
+            self.fault("testing.rough", name, "warning", share=f"{share:.0%}", part=part)
+
+    def near_float64(self, name: str, came: AnyArray, *args: AnyArray) -> None:
+        """Finds fault where a result of float32 arguments is far from what float64 makes of them."""
+        wide = [arg.astype(np.float64) if arg.dtype == np.float32 else arg for arg in args]
+        right = self.array(name, self.call(name, *wide), came.shape)
+        error = np.abs(came - right) / np.maximum(np.abs(right), 1e-1)
+        if error.size and not float(error.max()) < 1e-3:
+            worst = int(np.argmax(error))
+            said: dict[str, Value] = {"came": shown(came.flat[worst]), "right": shown(right.flat[worst])}
+            self.fault("testing.float32", name, "warning", **said)
 
     def finite(self, name: str, came: AnyArray, about: str) -> bool:
         """Finds fault with NaN (an error) and infinity (a warning: some functions do grow beyond all bounds)."""

@@ -25,9 +25,10 @@ class Slopes:
     right: AnyArray
 
     def kinked(self, floor: float = 1e-3) -> AnyArray:
-        """Tells where the two sides differ: there is no slope to compare with."""
+        """Tells where the two sides differ, or both from the slope over a wider stretch: a kink is here or close by."""
         size = np.maximum(np.maximum(np.abs(self.left), np.abs(self.right)), floor)
-        apart = np.abs(self.left - self.right) > 1e-4 * size + 8 * self.doubt
+        middle = (self.left + self.right) / 2
+        apart = np.maximum(np.abs(self.left - self.right), np.abs(middle - self.value)) > 1e-4 * size
         odd = ~np.isfinite(self.value) | ~np.isfinite(self.doubt)
         return np.asarray(apart | odd | (self.doubt > 1e-2 * size))
 

@@ -54,14 +54,23 @@ def _change(at: Callable[[AnyArray], AnyArray], low: AnyArray, high: AnyArray) -
     return np.asarray(np.maximum(np.abs(after - before), 1.5 * np.abs(within)))
 
 
-def _listed(at: Callable[[AnyArray], AnyArray], low: AnyArray, high: AnyArray, most: int) -> tuple[Kink, ...]:
-    width = 16 * (high - low)  # slopes of the sides a little apart and over a little more: free of the kink itself
+def _beside(
+    at: Callable[[AnyArray], AnyArray], low: AnyArray, high: AnyArray, width: AnyArray
+) -> tuple[AnyArray, AnyArray, AnyArray, AnyArray]:
+    """Returns the values a width apart from a cell's ends, and the slopes from there on: free of the kink itself."""
     first, last = at(low - width), at(high + width)
-    left, right = (first - at(low - 2 * width)) / width, (at(high + 2 * width) - last) / width
+    return first, last, (first - at(low - 2 * width)) / width, (at(high + 2 * width) - last) / width
+
+
+def _listed(at: Callable[[AnyArray], AnyArray], low: AnyArray, high: AnyArray, most: int) -> tuple[Kink, ...]:
+    width = 16 * (high - low)
+    first, last, left, right = _beside(at, low, high, width)
+    _, _, near_left, near_right = _beside(at, low, high, width / 4)
     size = np.maximum(np.maximum(np.abs(left), np.abs(right)), 1e-2)
     across = np.abs(last - first)
     jumps = (across > 100 * size * width) & np.isfinite(across)
-    bent = (np.abs(right - left) > 2e-3 * size) & np.isfinite(left) & np.isfinite(right)
+    change, near = np.abs(right - left), np.abs(near_right - near_left)
+    bent = (change > 1e-3 * size) & (near > change / 2) & np.isfinite(change)  # where it is smooth, a quarter is left
     found: list[Kink] = []
     for place in np.flatnonzero(jumps | bent):
         x = float((low[place] + high[place]) / 2)

@@ -81,10 +81,14 @@ def _shapes_and_dtypes(desk: Desk) -> None:
                 value = desk.array("value", desk.pure("value", y, target, other=other), (rows,))
                 desk.same_dtype("value", value, dtype)
                 desk.finite("value", value, "ordinary numbers")
+                if dtype is np.float32:
+                    desk.near_float64("value", value, y, target)
                 if desk.has("gradient"):
                     gradient = desk.array("gradient", desk.pure("gradient", y, target, other=other), y.shape)
                     desk.same_dtype("gradient", gradient, dtype)
                     desk.finite("gradient", gradient, "ordinary numbers")
+                    if dtype is np.float32:
+                        desk.near_float64("gradient", gradient, y, target)
 
 
 def _rows_apart(desk: Desk) -> None:
@@ -118,6 +122,7 @@ def _gradient(desk: Desk) -> None:
             )
         given = (np.asarray(desk.call("gradient", y, target)) * way).sum(1)
         kinked = measured.kinked()
+        desk.rough("gradient", ~kinked)
         error = np.where(kinked, 0, measured.relative_error(given, 1e-2))
         worst = int(np.argmax(error))
         place: dict[str, Value] = {

@@ -9,33 +9,26 @@ from nnlab.records.words import Words
 
 
 class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something that was found: a problem code with its values, and how bad it is.
+    """Something that was found: a problem, and the parameter values it was found with.
 
-    An "error" breaks the contract; a "warning" does so only for a strict check (an overflow at 1e300, say); a "note" is
-    worth knowing (a kink). `settings` are the parameter values it was found with.
+    `severity`: an "error" breaks the contract; a "warning" does so only for a strict check (an overflow at 1e300, say);
+    a "note" is worth knowing (a kink). `values` always hold `owner` and `method`.
     """
 
-    code: str
-    values: dict[str, Value] = {}
-    severity: Level = "error"
+    problem: Problem
     settings: str = ""
-    file: str = ""
-    line: int = 0
-    traceback: str = ""
 
     @property
-    def problem(self) -> Problem:
-        """The finding as a Problem, as the rest of nnlab words and shows them."""
-        return Problem(
-            code=self.code,
-            values=self.values,
-            level=self.severity,
-            plugin=str(self.values.get("owner", "")),
-            stage=str(self.values.get("method", "")),
-            file=self.file,
-            line=self.line,
-            traceback=self.traceback,
-        )
+    def code(self) -> str:
+        return self.problem.code
+
+    @property
+    def values(self) -> dict[str, Value]:
+        return self.problem.values
+
+    @property
+    def severity(self) -> Level:
+        return self.problem.level
 
     def sentence(self, language: str = "en") -> str:
         """Returns the finding in a language: what is wrong, where, and the way out."""
@@ -47,16 +40,8 @@ class Finding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     @classmethod
     def of(cls, error: ProblemError, severity: Level, settings: str) -> Finding:
         """Makes a finding of a ProblemError."""
-        problem = error.problem
-        return cls(
-            code=problem.code,
-            values={"owner": problem.plugin, "method": problem.stage, **problem.values},
-            severity=severity,
-            settings=settings,
-            file=problem.file,
-            line=problem.line,
-            traceback=problem.traceback,
-        )
+        values = {"owner": error.problem.plugin, "method": error.problem.stage, **error.problem.values}
+        return cls(problem=msgspec.structs.replace(error.problem, values=values, level=severity), settings=settings)
 
 
 class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -247,6 +247,22 @@ def test_another_dtype_is_caught() -> None:
     assert "testing.dtype" in codes(check(Narrow))
 
 
+def test_what_float32_gets_wrong_and_what_cannot_be_measured_is_told() -> None:
+    class Tiny(Activation):
+        def forward(self, z):
+            return np.log(np.exp(-np.abs(z)) * z.dtype.type(1e-8) + 1) * z.dtype.type(1e8)
+
+    class Trembles(Activation):
+        def forward(self, z):
+            return z + np.sin(z * z.dtype.type(1e8)) * z.dtype.type(1e-3)
+
+        def derivative(self, z):
+            return np.ones_like(z)
+
+    assert "testing.float32" in codes(check(Tiny), "warning")
+    assert "testing.rough" in codes(check(Trembles), "warning")
+
+
 def test_writing_into_the_input_is_caught_even_by_force() -> None:
     class Writes(Activation):
         def forward(self, z):
@@ -356,9 +372,9 @@ def test_an_exception_names_the_line() -> None:
             raise SystemExit
 
     (found,) = check(Fails).severe()
-    assert (found.code, found.file) == ("plugin.raised", __file__)
-    assert found.line > 0
-    assert "undefined" in found.traceback
+    assert (found.code, found.problem.file) == ("plugin.raised", __file__)
+    assert found.problem.line > 0
+    assert "undefined" in found.problem.traceback
     assert codes(check(Leaves)) == {"plugin.raised"}
 
 

@@ -77,7 +77,7 @@ def test_a_finding_is_a_problem_like_any_other() -> None:
 
 @pytest.mark.parametrize("code", sentences)
 def test_every_sentence_names_the_owner(code: str) -> None:
-    assert "Swish" in Finding(code=code, values={"owner": "Swish"}).sentence()
+    assert "Swish" in Finding(problem=Problem(code=code, values={"owner": "Swish"})).sentence()
 
 
 @pytest.mark.parametrize("odd", [3, "tanh", int, Component, object()], ids=str)

@@ -72,6 +72,17 @@ _gradients = {
     ),
 }
 
+_measuring = {
+    "testing.rough": N_(
+        "{owner}.{method} could be checked at {share} of the places only: elsewhere the function whose slope it is "
+        "jumps or trembles too much to be measured."
+    ),
+    "testing.float32": N_(
+        "{owner}.{method} gives {came} in float32, but {right} in float64; "
+        "use no number that float32 cannot tell from 0, or from 1."
+    ),
+}
+
 _optimizers = {
     "testing.state": N_(
         "{owner}.{method} changed the state's `{part}` from {before} to {came}; keep its names, shapes and dtypes."
@@ -127,4 +138,4 @@ _layers = {
 }
 
 # code: sentence
-sentences: dict[str, str] = {**_any_kind, **_gradients, **_optimizers, **_small_kinds, **_layers}
+sentences: dict[str, str] = {**_any_kind, **_gradients, **_measuring, **_optimizers, **_small_kinds, **_layers}
