@@ -108,7 +108,7 @@ class Chain:
             number, rest = self._split(one)
             factor *= number
             parts += rest
-        parts = self._tamed(parts)
+        parts = self._tamed([leaf for part in parts for leaf in self._leaves(part)]) or parts
         made: Node | None = None
         for part in parts:
             made = part if made is None else self.make("multiply", made, part)
@@ -145,7 +145,11 @@ class Chain:
             return one * other, first + second
         return 1.0, [node]
 
-    def _tamed(self, parts: list[Node]) -> list[Node]:
+    def _leaves(self, node: Node) -> list[Node]:
+        return [leaf for one in node.args for leaf in self._leaves(one)] if node.op == "multiply" else [node]
+
+    def _tamed(self, parts: list[Node]) -> list[Node] | None:
+        """Returns the parts with e / (c + e) rewritten, None where there is nothing of that kind."""
         for root in parts:
             whole = root.args[0] if root.op == "reciprocal" else None
             if whole is None or whole.op != "add":
@@ -156,8 +160,8 @@ class Chain:
                     rest.remove(root)
                     rest.remove(e)
                     share = self.make("subtract", self.const(1.0), self.make("multiply", c, root))
-                    return self._tamed([*rest, share])
-        return parts
+                    return self._tamed([*rest, share]) or [*rest, share]
+        return None
 
     # helpers of the rules
     def ratio(self, a: Node, b: Node) -> Node:

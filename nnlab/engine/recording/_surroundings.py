@@ -16,6 +16,7 @@ from nnlab.engine.recording._trouble import NotRecordable
 
 _stores = ("STORE_GLOBAL", "DELETE_GLOBAL", "STORE_ATTR", "DELETE_ATTR")
 _setters = ("setattr", "__setattr__", "__dict__", "globals", "vars")
+_makers = {"random", "default_rng", "rng", "randn", "rand", "randint", "uniform", "normal", "standard_normal", "choice"}
 _deep = 3  # how far containers and objects are looked into
 
 
@@ -35,7 +36,7 @@ class Surroundings:
             for code in _codes(function.__code__):
                 _no_stores(code)
         names = {name for function in self._functions for code in _codes(function.__code__) for name in code.co_names}
-        self._random = bool(names & {"random", "default_rng", "Generator", "RandomState", "randn", "rand", "normal"})
+        self._random = bool(names & _makers)
         self._before = self._kept()
         self._drawn = self._draws()
 
@@ -44,7 +45,7 @@ class Surroundings:
         if self.drew():
             raise NotRecordable("draws", "random numbers")
         if self._kept() != self._before:
-            raise NotRecordable("state", "something changed between calls")
+            raise NotRecordable("draws" if self._random else "state", "something changed between calls")
 
     def drew(self) -> bool:
         """Tells whether random numbers were drawn, and gives them back to the generators everyone shares."""

@@ -112,7 +112,7 @@ def update(program: Program, method: Method, w_size: int, state: Mapping[str, An
         run(entries)
         moved = method.array(came[0], w.shape)
         _agree("w", w, moved, np.maximum(np.abs(g), np.abs(w)))
-        own = {name: method.array(array, kept[name].shape) for name, array in came[1].items()}
+        own = {name: np.array(method.array(array, kept[name].shape)) for name, array in came[1].items()}
         for name, array in own.items():
             _agree(f"state {name}", kept[name], array, g if array.ndim else np.zeros(()))
             kept[name][...] = array
