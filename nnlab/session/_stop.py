@@ -61,8 +61,8 @@ class StopRule:
             self._forget()
 
     def start(self, epoch: int, train_loss: float, test_loss: float | None) -> None:
-        """Takes the losses before the first update as those that the first epoch is compared with."""
-        if self._measured < 0:
+        """Takes the losses before the first update (epoch 0) as those that the first epoch is compared with."""
+        if self._measured < 0 and epoch == 0:
             self._measure(epoch, train_loss, test_loss)
 
     def finished_epoch(
