@@ -9,6 +9,7 @@ from typing import Protocol
 from nnlab.bench.naive import Naive
 from nnlab.bench.ours import Nnlab
 from nnlab.bench.workloads import Floats, Workload, given
+from nnlab.records import fail
 
 libraries = {"torch": "PyTorch", "sklearn": "scikit-learn"}
 
@@ -39,7 +40,10 @@ def missing() -> tuple[str, ...]:
 
 
 def parties(work: Workload, peers: Iterable[str] = ()) -> dict[str, Party]:
-    """Returns nnlab, the naive loop and the named libraries with the same numbers; imports only what is named."""
+    """Returns nnlab, the naive loop and the named libraries with the same numbers; imports only what is named.
+
+    Raises ProblemError `bench.peer_changed` where a library no longer has the parts that are driven.
+    """
     numbers = given(work)
     ours = Nnlab(work, numbers)
     points = ours.points() if work.maps else None
@@ -49,7 +53,9 @@ def parties(work: Workload, peers: Iterable[str] = ()) -> dict[str, Party]:
 
         found["torch"] = Torch(work, numbers, points)
     if "sklearn" in peers:
-        from nnlab.bench.sklearn_peer import Sklearn
-
+        try:
+            from nnlab.bench.sklearn_peer import Sklearn
+        except ImportError as error:  # what is used is not its public door
+            raise fail("bench.peer_changed", name=libraries["sklearn"], reason=str(error)) from error
         found["sklearn"] = Sklearn(work, numbers, points)
     return found

@@ -69,9 +69,10 @@ def interleave(
     found: dict[str, list[float]] = {name: [] for name in tasks}
     for done in range(pace.rounds):
         for name in list(tasks)[:: -1 if done % 2 else 1]:
-            goes = [_timed(tasks[name], pieces)]
-            while sum(goes) < pace.seconds and len(goes) < 200:
-                goes.append(_timed(tasks[name], pieces))
+            with _uncollected():
+                goes = [_timed(tasks[name], pieces)]
+                while sum(goes) < pace.seconds and len(goes) < 100:
+                    goes.append(_timed(tasks[name], pieces))
             found[name].append(median(goes) / pieces)
         told(done + 1)
     return found
@@ -84,13 +85,19 @@ def _pieces(tasks: Mapping[str, Task], pace: Pace) -> int:
 
 def _timed(task: Task, pieces: int) -> float:
     task.begin()
+    before = perf_counter()
+    task.go(pieces)
+    return perf_counter() - before
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keeps the garbage collector still, as `timeit` does: in whose turn it would come is chance."""
     collecting = gc.isenabled()
     gc.collect()
-    gc.disable()  # as `timeit` does: whose turn it is to collect is chance
+    gc.disable()
     try:
-        before = perf_counter()
-        task.go(pieces)
-        return perf_counter() - before
+        yield
     finally:
         if collecting:
             gc.enable()

@@ -60,6 +60,7 @@ sentences: dict[str, str] = {
         "Without a screen, “nnlab train” trains and “nnlab shot” makes pictures."
     ),
     "bench.no_peer": N_("{names}: not installed, so not measured. “pip install nnlab[bench]” installs what is missing."),
+    "bench.peer_changed": N_("{name} is not built as nnlab bench knows it ({reason}). Measure without --peers."),
     "bench.stopped": N_("Stopped, as you asked; workloads measured until then: {count}."),
     "command.interrupted": N_("Stopped, as you asked; no file was changed."),
     "command.bug": N_("nnlab made a mistake that it did not expect: {reason}. With --traceback it tells where."),
