@@ -218,3 +218,23 @@ def test_what_a_plugin_prints_is_shown_and_can_be_cleared(opened, qtbot, tmp_pat
     assert printed.text.blockCount() <= 1000
     window.findChild(QPushButton, "clear_printed").click()
     assert printed.empty
+
+
+def test_a_stop_rule_that_ends_training_is_said_in_one_sentence_with_the_way_on(opened, qtbot):
+    window = opened("xor")
+    document = window.document
+    document.edit("Change stop rule", edits.set_value(document.experiment, "training.stop.epochs", 3))
+    qtbot.waitUntil(lambda: document.facts is not None, timeout=10_000)
+    with qtbot.waitSignal(window.bridge.stopped, timeout=10_000):
+        window.bridge.train()
+    assert not window.bridge.training
+    assert "after epoch 3" in window.notices.sentence
+    window.context.language.set("zh_CN")
+    assert "3" in window.notices.sentence
+    window.context.language.set("en")
+    go_on = [button for button in window.notices.buttons if button.text() == "Go on"]
+    with qtbot.waitSignal(window.bridge.stopped, timeout=10_000):
+        go_on[0].click()
+    assert "after epoch 4" in window.notices.sentence
+    window.bridge.reset()
+    assert window.notices.notices == ()

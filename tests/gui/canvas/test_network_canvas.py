@@ -671,3 +671,43 @@ def test_what_an_edit_moved_is_drawn_within_some_frames(qtbot, monkeypatch):
         world.frame()
         world.canvas.board.repaint()
     assert all(bundle.drawn is not None and bundle.stand_in is None for bundle in edges._bundles)
+
+
+# ---- freezing
+
+
+def test_a_layer_is_frozen_and_freed_from_its_menu_and_by_key(qtbot):
+    world = show_canvas(qtbot, network(3, 2))
+    menu = world.canvas.layer_menu("h1")
+    menu.findChild(QAction, "freeze_layer").trigger()
+    assert edits.all_frozen(world.experiment, "h1")
+    assert "frozen" in world.child("header_h1").toolTip()
+    assert "frozen" not in world.child("header_h2").toolTip()
+    assert world.canvas.layer_menu("h1").findChild(QAction, "freeze_layer").text() == "Unfreeze layer"
+    world.canvas.select(Selection("h1"))
+    action = world.context.actions.get("network.freeze_layer")
+    assert action.text() == "Unfreeze layer"
+    action.trigger()
+    assert world.experiment.network.masks == ()
+    assert action.text() == "Freeze layer"
+    assert world.context.document.undo_texts == ("Freeze layer", "Unfreeze layer")
+
+
+def test_a_frozen_layer_shows_a_lock_before_its_title(qtbot):
+    world = show_canvas(qtbot, network(3, 2))
+    header = world.child("header_h1")
+    free = header.grab().toImage()
+    world.canvas.hands.freeze_layer("h1")
+    locked = header.grab().toImage()
+    assert locked != free
+    world.context.document.undo_stack.undo()
+    assert header.grab().toImage() == free
+
+
+def test_a_layer_without_weights_cannot_be_frozen(qtbot):
+    world = show_canvas(qtbot, network(3))
+    world.canvas.hands.add_layer("h1", "dropout")
+    world.canvas.select(Selection("h2"))
+    assert not world.canvas.hands.may_freeze("h2")
+    assert not world.context.actions.get("network.freeze_layer").isEnabled()
+    assert world.canvas.layer_menu("h2").findChild(QAction, "freeze_layer") is None
