@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnlab.engine.border import AnyArray
-from nnlab.records import Value
+from nnlab.records import Text, Value
 from nnlab.testing._desk import Desk
 from nnlab.testing._differences import Slopes, shown, slopes, tolerance
 from nnlab.testing._kinks import Kink, kinks
@@ -48,7 +48,7 @@ def _shapes_and_dtypes(desk: Desk) -> None:
             other = ((z[::-1] + 1).copy(),)
             a = desk.array("forward", desk.pure("forward", z, other=other), shape)
             desk.same_dtype("forward", a, dtype)
-            desk.finite("forward", a, "ordinary numbers")
+            desk.finite("forward", a)
             if dtype is np.float32:
                 desk.near_float64("forward", a, z)
             if desk.has("derivative"):
@@ -83,14 +83,14 @@ def _extremes(desk: Desk) -> None:
     for dtype, sizes in extremes.items():
         for size in sizes:
             for x in (size, -size):
-                about = f"z = {x:g} ({np.dtype(dtype)})"
+                about = Text.of(f"z = {x:g} ({np.dtype(dtype)})")
                 z: AnyArray = np.array([[x], [x]], dtype)  # alone: softmax of it is 1
                 _extreme(desk, z, about)
         together: AnyArray = np.array([[size, -size, 0.0, 1.0] for size in sizes], dtype)
-        _extreme(desk, together, f"z = ±{sizes[0]:g} to ±{sizes[-1]:g} ({np.dtype(dtype)})")
+        _extreme(desk, together, Text.of(f"z = ±{sizes[0]:g} … ±{sizes[-1]:g} ({np.dtype(dtype)})"))
 
 
-def _extreme(desk: Desk, z: AnyArray, about: str) -> None:
+def _extreme(desk: Desk, z: AnyArray, about: Text) -> None:
     a = desk.array("forward", desk.call("forward", z, about=about), z.shape)
     if not desk.finite("forward", a, about):
         return

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnlab.api import Layer
 from nnlab.engine.border import AnyArray
-from nnlab.records import ProblemError, Shape
+from nnlab.records import ProblemError, Shape, Text
 from nnlab.testing._desk import Desk
 from nnlab.testing._layer_gradient import check_gradients
 from nnlab.testing._placed import Placed, backward_parts, forward_parts
@@ -105,14 +105,14 @@ def _behaves(desk: Desk, placed: Placed) -> None:
                     raise
                 y, saved, after = forward_parts(desk, came, (rows, *placed.output))
                 desk.same_dtype("forward", y, dtype, part="y")
-                desk.finite("forward", y, "ordinary numbers")
+                desk.finite("forward", y)
                 if training and buffers:
                     _buffers_kept(desk, after, buffers)
                 grad = desk.rng.standard_normal(y.shape).astype(dtype)
                 grads_x, grads = backward_parts(desk, desk.pure("backward", grad, saved, p), x, p)
                 for array in (*grads_x, *grads.values()):
                     desk.same_dtype("backward", array, dtype, part="gradient")
-                    desk.finite("backward", array, "ordinary numbers")
+                    desk.finite("backward", array)
     _rows_apart(desk, placed)
     _draws_only_in_training(desk, placed)
 
@@ -123,7 +123,7 @@ def _buffers_kept(desk: Desk, after: Any, before: dict[str, AnyArray]) -> None:
     for name, array in before.items():
         came = desk.array("forward", after[name], array.shape)
         desk.same_dtype("forward", came, array.dtype, part=name)
-        desk.finite("forward", came, "ordinary numbers")
+        desk.finite("forward", came)
 
 
 def _rows_apart(desk: Desk, placed: Placed) -> None:
@@ -166,11 +166,17 @@ def _extremes(desk: Desk, placed: Placed) -> None:
                     for one in (drawn if isinstance(drawn, tuple) else (drawn,))
                 )
                 x = parts if isinstance(drawn, tuple) else parts[0]
-                about = f"inputs {'all' if alike else 'of'} {'' if alike else '±'}{size:g} ({np.dtype(dtype)})"
+                about = _inputs(size, alike, np.dtype(dtype))
                 _extreme(desk, placed, x, p, buffers, about)
 
 
-def _extreme(desk: Desk, placed: Placed, x: Any, p: Any, buffers: Any, about: str) -> None:
+def _inputs(size: float, alike: bool, dtype: Any) -> Text:
+    if alike:
+        return Text(f"inputs all {size:g} ({dtype})", f"全为 {size:g} 的输入（{dtype}）")
+    return Text(f"inputs of ±{size:g} ({dtype})", f"±{size:g} 的输入（{dtype}）")
+
+
+def _extreme(desk: Desk, placed: Placed, x: Any, p: Any, buffers: Any, about: Text) -> None:
     for training in (False, True):
         came = desk.call("forward", x, p, buffers, training, Seed(), about=about)
         y, saved, _ = forward_parts(desk, came, (3, *placed.output))

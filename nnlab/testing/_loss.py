@@ -6,7 +6,7 @@ import numpy as np
 
 from nnlab.api import Loss
 from nnlab.engine.border import AnyArray
-from nnlab.records import Value
+from nnlab.records import Text, Value
 from nnlab.testing._desk import Desk
 from nnlab.testing._differences import shown, slopes, tolerance
 
@@ -80,13 +80,13 @@ def _shapes_and_dtypes(desk: Desk) -> None:
                 other = (outputs(loss, desk.rng, rows, k).astype(dtype), target)
                 value = desk.array("value", desk.pure("value", y, target, other=other), (rows,))
                 desk.same_dtype("value", value, dtype)
-                desk.finite("value", value, "ordinary numbers")
+                desk.finite("value", value)
                 if dtype is np.float32:
                     desk.near_float64("value", value, y, target)
                 if desk.has("gradient"):
                     gradient = desk.array("gradient", desk.pure("gradient", y, target, other=other), y.shape)
                     desk.same_dtype("gradient", gradient, dtype)
-                    desk.finite("gradient", gradient, "ordinary numbers")
+                    desk.finite("gradient", gradient)
                     if dtype is np.float32:
                         desk.near_float64("gradient", gradient, y, target)
 
@@ -145,22 +145,22 @@ def _extremes(desk: Desk) -> None:
             for shift in range(k):
                 labels = (np.arange(len(y)) + shift) % k
                 target = _typed(_extreme_targets(loss, labels, k), dtype)
-                said = f"y = {about} ({np.dtype(dtype)})"
+                said = Text(f"y = {about.en} ({np.dtype(dtype)})", f"y = {about.zh_CN}（{np.dtype(dtype)}）")
                 value = desk.array("value", desk.call("value", y, target, about=said), (len(y),))
                 if desk.finite("value", value, said) and desk.has("gradient"):
                     gradient = desk.array("gradient", desk.call("gradient", y, target, about=said), y.shape)
                     desk.finite("gradient", gradient, said)
 
 
-def _extreme_outputs(loss: Loss, k: int, dtype: type) -> list[tuple[str, AnyArray]]:
+def _extreme_outputs(loss: Loss, k: int, dtype: type) -> list[tuple[Text, AnyArray]]:
     if loss.takes in ("probability", "distribution"):
         sure: AnyArray = np.eye(k, dtype=dtype)
         edge = np.finfo(dtype).tiny
         near: AnyArray = np.where(sure > 0, dtype(1) - np.finfo(dtype).epsneg, edge).astype(dtype)
-        return [("exactly 0 and 1", sure), ("next to 0 and 1", near)]
+        return [(Text("exactly 0 and 1", "恰为 0 和 1"), sure), (Text("next to 0 and 1", "紧邻 0 和 1"), near)]
     sizes = (1e2, 1e4, 1e8, 1e15) if dtype is np.float32 else (1e2, 1e4, 1e8, 1e16, 1e100)
     signs = np.where(np.arange(2 * k).reshape(2, k) % 2, 1.0, -1.0)
-    return [(f"±{size:g}", (size * signs).astype(dtype)) for size in sizes]
+    return [(Text.of(f"±{size:g}"), (size * signs).astype(dtype)) for size in sizes]
 
 
 def _extreme_targets(loss: Loss, labels: AnyArray, k: int) -> AnyArray:

@@ -8,10 +8,12 @@ import numpy as np
 
 from nnlab.api import Optimizer
 from nnlab.engine.border import AnyArray
-from nnlab.records import Level, Value
+from nnlab.records import Level, Text, Value
 from nnlab.testing._descent import default_rate, descend, surfaces
-from nnlab.testing._desk import Desk
+from nnlab.testing._desk import Desk, ordinary
 from nnlab.testing._settings import usual
+
+_none = Text("a gradient of 0", "梯度 0")
 
 Step = tuple[AnyArray, dict[str, Any]]
 
@@ -52,10 +54,12 @@ def _steps(desk: Desk) -> None:
                 g = desk.rng.standard_normal(n).astype(dtype)
                 w, state = _step(desk, w, g, state, t, pure=True)
                 desk.same_dtype("update", w, dtype)
-                desk.finite("update", w, "ordinary numbers")
+                desk.finite("update", w)
 
 
-def _step(desk: Desk, w: AnyArray, g: AnyArray, state: dict[str, Any], t: int, *, pure: bool, about: str = "") -> Step:
+def _step(
+    desk: Desk, w: AnyArray, g: AnyArray, state: dict[str, Any], t: int, *, pure: bool, about: Text = ordinary
+) -> Step:
     lr = float(getattr(desk.component, "learning_rate", 0.01))
     if pure:
         came = desk.pure("update", w, g, state, lr, t, other=(w + 1, -g, state, lr, t))
@@ -94,8 +98,8 @@ def _without_gradient(desk: Desk) -> None:
     state = _state(desk, "init", desk.call("init", np.array([0.0, 1.0])), None)
     w = np.array([0.0, 1.0])
     for t in range(1, 21):
-        w, state = _step(desk, w, np.zeros(2), state, t, pure=False, about="a gradient of 0")
-    if not desk.finite("update", w, "a gradient of 0"):
+        w, state = _step(desk, w, np.zeros(2), state, t, pure=False, about=_none)
+    if not desk.finite("update", w, _none):
         return
     if w[0] != 0:
         desk.fault("testing.drifts", "update", "warning", came=f"{w[0]:.3g}")
@@ -106,7 +110,7 @@ def _extremes(desk: Desk) -> None:
         for size in sizes:
             w = np.ones(4, dtype)
             g = (size * np.array([1.0, -1.0, 0.5, 0.0])).astype(dtype)
-            about = f"a gradient of ±{size:g} ({np.dtype(dtype)})"
+            about = Text(*(f"{what} ±{size:g} ({np.dtype(dtype)})" for what in ("a gradient of", "梯度")))
             state = _state(desk, "init", desk.call("init", w, about=about), None)
             for t in (1, 2):
                 w, state = _step(desk, w, g, state, t, pure=False, about=about)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from nnlab.engine.border import AnyArray
-from nnlab.records import Value
+from nnlab.records import Text, Value
 from nnlab.testing._desk import Desk
 from nnlab.testing._differences import shown, slopes, tolerance
 from nnlab.testing._same import Seed, same
+
+_zero = Text("weights of 0", "全为 0 的权重")
 
 
 def check_schedule(desk: Desk) -> None:
@@ -30,7 +32,7 @@ def check_schedule(desk: Desk) -> None:
 
 
 def _rate(desk: Desk, lr: float, t: int, epoch: int) -> float:
-    came = desk.call("rate", lr, t, epoch, about=f"step {t}, epoch {epoch}")
+    came = desk.call("rate", lr, t, epoch, about=Text(f"step {t}, epoch {epoch}", f"第 {t} 步、第 {epoch} 轮"))
     rate = desk.method("rate").number(came)
     if not (np.isfinite(rate) and rate >= 0):
         desk.fault("testing.rate", "rate", came=shown(rate), t=t, epoch=epoch)
@@ -44,10 +46,10 @@ def check_regularizer(desk: Desk) -> None:
             for dtype in (np.float64, np.float32):
                 w = desk.rng.standard_normal(shape).astype(dtype)
                 number = desk.method("penalty").number(desk.pure("penalty", w, other=(w + 1,)))
-                desk.finite("penalty", np.asarray(number), "ordinary numbers")
+                desk.finite("penalty", np.asarray(number))
                 gradient = desk.array("gradient", desk.pure("gradient", w, other=(w + 1,)), shape)
                 desk.same_dtype("gradient", gradient, dtype)
-                desk.finite("gradient", gradient, "ordinary numbers")
+                desk.finite("gradient", gradient)
     if desk.found_errors():
         return
     with desk.trying():
@@ -55,12 +57,12 @@ def check_regularizer(desk: Desk) -> None:
             _penalty_slope(desk, shape)
     with desk.trying():
         zero = np.zeros((3, 2))
-        penalty = desk.method("penalty").number(desk.call("penalty", zero, about="weights of 0"))
-        desk.finite("gradient", desk.array("gradient", desk.call("gradient", zero), (3, 2)), "weights of 0")
+        penalty = desk.method("penalty").number(desk.call("penalty", zero, about=_zero))
+        desk.finite("gradient", desk.array("gradient", desk.call("gradient", zero), (3, 2)), _zero)
         if penalty != 0:
             desk.fault("testing.penalty_zero", "penalty", "warning", came=shown(penalty))
         for size in (1e2, 1e8, 1e100):
-            w, about = size * np.array([[1.0, -1.0]]), f"weights of ±{size:g}"
+            w, about = size * np.array([[1.0, -1.0]]), Text(f"weights of ±{size:g}", f"权重 ±{size:g}")
             desk.finite("penalty", np.asarray(desk.call("penalty", w, about=about)), about)
             desk.finite("gradient", np.asarray(desk.call("gradient", w, about=about)), about)
 
@@ -101,7 +103,7 @@ def check_initializer(desk: Desk) -> None:
                 desk.same_dtype("weights", weights, np.float64)
             size = float(np.abs(weights).max())
             desk.measure("largest", size, std=shown(float(weights.std())), fan_in=fan_in, fan_out=fan_out)
-            if desk.finite("weights", weights, f"fan_in = {fan_in}, fan_out = {fan_out}") and size > 100:
+            if desk.finite("weights", weights, Text.of(f"fan_in = {fan_in}, fan_out = {fan_out}")) and size > 100:
                 said: dict[str, Value] = {"largest": shown(size), "fan_in": fan_in, "fan_out": fan_out}
                 desk.fault("testing.large_weights", "weights", "warning", **said)
 
@@ -119,14 +121,28 @@ def check_metric(desk: Desk) -> None:
                 desk.fault("testing.order", "value", came=shown(number), moved=shown(moved))
 
 
-def _scored(desk: Desk) -> list[tuple[str, AnyArray, AnyArray]]:
+def _scored(desk: Desk) -> list[tuple[Text, AnyArray, AnyArray]]:
     rng = desk.rng
     if getattr(desk.component, "takes", "values") == "labels":
         drawn = rng.integers(0, 3, (2, 40))
         one, two = np.zeros(10, np.int64), np.ones(10, np.int64)
-        pairs = [("three classes", drawn[0], drawn[1]), ("two classes", drawn[0] % 2, drawn[1] % 2)]
-        alike = [("all right", drawn[0], drawn[0]), ("one class alone", one, one), ("all wrong", one, two)]
-        return [*pairs, *alike, ("one sample", two[:1], one[:1])]
-    made = [(f"{k} outputs", rng.standard_normal((40, k)), rng.standard_normal((40, k))) for k in (1, 3)]
+        pairs = [
+            (Text("three classes", "三个类别"), drawn[0], drawn[1]),
+            (Text("two classes", "两个类别"), drawn[0] % 2, drawn[1] % 2),
+        ]
+        alike = [
+            (Text("all right", "全部正确"), drawn[0], drawn[0]),
+            (Text("one class alone", "只有一个类别"), one, one),
+            (Text("all wrong", "全部错误"), one, two),
+        ]
+        return [*pairs, *alike, (Text("one sample", "单个样本"), two[:1], one[:1])]
+    made = [
+        (Text(f"{k} outputs", f"{k} 个输出"), rng.standard_normal((40, k)), rng.standard_normal((40, k)))
+        for k in (1, 3)
+    ]
     level = np.ones((10, 1))
-    return [*made, ("all right", made[0][1], made[0][1]), ("targets all alike", made[0][1][:10], level)]
+    return [
+        *made,
+        (Text("all right", "全部正确"), made[0][1], made[0][1]),
+        (Text("targets all alike", "目标全部相同"), made[0][1][:10], level),
+    ]

@@ -17,6 +17,7 @@ from nnlab.testing._loss import check_loss
 from nnlab.testing._optimizer import check_optimizer
 from nnlab.testing._settings import described, variants
 from nnlab.testing._small import check_initializer, check_metric, check_regularizer, check_schedule
+from nnlab.testing._surroundings import Surroundings
 from nnlab.testing.report import Finding, Measure, Report
 
 _checks: dict[str, Callable[[Desk], None]] = {
@@ -47,9 +48,10 @@ def check(component: Component | type[Component], *, settings: int = 3, seed: in
     findings: list[Finding] = []
     measures: dict[str, Measure] = {}
     tried: list[str] = []
+    surroundings = Surroundings()
     broken = _broken(cls)
     for place, made in enumerate(() if broken else _made(component, settings, seed)):
-        desk = Desk(made, described(made), seed + place, first=place == 0)
+        desk = Desk(made, described(made), seed + place, surroundings, first=place == 0)
         desk.findings, desk.measures = findings, measures  # the worst of all settings
         tried.append(desk.settings)
         _checked(desk)
@@ -84,6 +86,7 @@ def _checked(desk: Desk) -> None:
             _checks[desk.component.kind](desk)
     except Exception as error:  # what came from the component broke the check itself
         desk.fault("testing.unchecked", "-", error=describe(error))
+    desk.look()  # after calls that were not watched one by one
 
 
 def _made(component: Component | type[Component], settings: int, seed: int) -> list[Component]:

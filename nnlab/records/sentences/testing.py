@@ -20,7 +20,7 @@ _any_kind = {
         "and draw random numbers from `rng` where there is one."
     ),
     "testing.warned": N_(
-        "{owner}.{method} made NumPy warn for {input}: {warning}. Rewrite the formula so it stays calm."
+        "{owner}.{method} caused a warning for {input}: {warning}. Rewrite the formula so it stays calm."
     ),
     "testing.nan": N_("{owner}.{method} gave NaN for {input}; rewrite the formula so that it stays a number."),
     "testing.infinite": N_(
