@@ -1,8 +1,8 @@
 """The pages of `docs/plugins` as data: marked blocks of code, the sentences quoted under them, and how to run them.
 
 A block's mark is a comment above it: `<!-- file: snake.py -->` (a complete plugin), `<!-- python -->`,
-`<!-- shell -->`, `<!-- test -->` (a test a student may write), `<!-- mistake -->` (a wrong class; what nnlab says of it
-is quoted below) and `<!-- mistake: file -->` (a wrong plugin as a whole).
+`<!-- shell -->`, `<!-- profile -->`, `<!-- test -->` (a test a student may write), `<!-- mistake -->` (a wrong class;
+what nnlab says of it is quoted below) and `<!-- mistake: file -->` (a wrong plugin as a whole).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nnlab
 from nnlab.api import bases, hooks
-from nnlab.catalog import Catalog, load_catalog
+from nnlab.catalog import Catalog
 from nnlab.experiment.document import Experiment
 from nnlab.experiment.edits import set_value
 from nnlab.records import Problem, ProblemError
@@ -129,13 +129,16 @@ def whole(name: str, block: Block) -> str:
     return head + block.code + _tail.format(hook=hook, name=classes[-1])
 
 
-def said(name: str, block: Block, where: Path) -> Problem:
-    """Returns what nnlab says of a wrong plugin: on loading it, on building the page's experiment, or in training."""
+def said(name: str, block: Block, where: Path, catalog: Catalog) -> Problem:
+    """Returns what nnlab says of a wrong plugin: on loading it, on building the page's experiment, or in training.
+
+    The plugin is written into `where` under its page's file name, and read anew where the catalogue has it already.
+    """
     file = where / page(name).of("file")[0].about
     file.write_text(whole(name, block), encoding="utf-8")
-    catalog = load_catalog([where])
-    if catalog.problems:
-        return catalog.problems[0]
+    (loaded,) = catalog.load_file(file)
+    if loaded.problems:
+        return loaded.problems[0]
     try:
         run = nnlab.Run(experiment_of(name, catalog), catalog=catalog)
         if run.problems:

@@ -18,7 +18,7 @@ import nnlab
 from nnlab.api import Activation, bases, hooks
 from nnlab.api.methods import methods
 from nnlab.api.params import keywords
-from nnlab.catalog import load_catalog
+from nnlab.catalog import Catalog, load_catalog
 from nnlab.engine import Border
 from nnlab.engine.programs import Programs
 from nnlab.records.sentences import sentences
@@ -39,6 +39,12 @@ def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to work in, as a reader of the pages has it."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Catalog]:
+    """A folder, and a catalogue into which one wrong plugin after another is read."""
+    return tmp_path_factory.mktemp("mistakes"), load_catalog()
 
 
 # ---- what is there
@@ -268,21 +274,37 @@ def test_the_python_on_the_page_runs_and_prints_what_the_page_says(name, beside,
         assert 0.85 < float(printed.split()[-1]) < 0.97
 
 
-@pytest.mark.parametrize("name", [name for name in names if page(name).of("shell")])
-def test_the_first_command_on_the_page_trains(name, beside):
-    written(name, beside)
-    done = subprocess.run(
-        [sys.executable, "-m", *page(name).commands[0]],
+def typed(words: list[str], where: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a command of a page as a reader does, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", *words],
         capture_output=True,
         encoding="utf-8",
-        cwd=beside,
+        cwd=where,
         env={**os.environ, "PYTHONPATH": str(Path(nnlab.__file__).parents[1]), "PYTHONIOENCODING": "utf-8"},
         timeout=120,
         check=False,
     )
+
+
+@pytest.mark.parametrize("name", ["README", "layer", "metric"])
+def test_the_first_command_on_the_page_can_be_typed(name, beside):
+    written(name, beside)
+    done = typed(page(name).commands[0], beside)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"^Epochs +20$", done.stdout, re.MULTILINE)
     assert name != "metric" or "test_weakest_class" in done.stdout
+
+
+def test_the_profile_tells_what_the_page_shows_of_it(beside):
+    written("recording", beside)
+    make, profile = (line.split() for line in page("recording").of("profile")[0].code.splitlines())
+    made = typed(make, beside)
+    assert made.returncode == 0
+    assert "Gate" in made.stderr
+    shown = typed([*profile, "--quick"], beside).stdout
+    for row in re.findall(r"^│ .*$", page("recording").text, re.MULTILINE):
+        assert " ".join(row.split()) in " ".join(shown.split())
 
 
 @pytest.mark.parametrize("name", [name for name in names if page(name).of("shell")])
@@ -358,9 +380,9 @@ def plain(sentence: str) -> str:
 
 
 @pytest.mark.parametrize(("name", "place"), mistakes)
-def test_nnlab_says_of_a_mistake_what_the_page_quotes(name, place, tmp_path):
+def test_nnlab_says_of_a_mistake_what_the_page_quotes(name, place, desk):
     block = page(name).of("mistake")[place]
-    problem = pages.said(name, block, tmp_path)
+    problem = pages.said(name, block, *desk)
     assert plain(block.quote) == plain(Words("en").problem(problem))
     chinese = Words("zh_CN")
     if chinese.tr(sentences[problem.code]) != sentences[problem.code]:  # English until it is translated
@@ -372,8 +394,7 @@ def test_a_page_shows_several_mistakes(name):
     assert len(page(name).of("mistake")) >= 3
 
 
-def test_a_missing_argument_is_no_silent_pass(tmp_path):
-    """What the pages' own check would say of a plugin that is right."""
+def test_a_plugin_without_a_mistake_cannot_pass_for_one(desk):
     right = Block("mistake", "file", page("activation").of("file")[0].code, "")
     with pytest.raises(AssertionError, match="nnlab says nothing"):
-        pages.said("activation", right, tmp_path)
+        pages.said("activation", right, *desk)
