@@ -277,8 +277,8 @@ class HardSigmoid(Activation):
     def forward(self, z):
         return np.minimum(np.maximum(0.5 / self.corner * z + 0.5, 0), 1)
 
-    def derivative(self, a):
-        return 0.5 / self.corner * np.sign(a * (1 - a))
+    def derivative(self, z):
+        return 0.5 / self.corner * np.sign(np.maximum(self.corner - np.abs(z), 0))
 
 
 @hookimpl

@@ -26,7 +26,8 @@ ours: dict[str, list[tuple[str, str, tuple[str, str]]]] = {
         ("sparse_cross_entropy_with_logits", "", ("logits", "labels")),
         ("cross_entropy", "softmax", ("logits", "one_hot")),
     ],
-    # a probability of 0 has lost its logit, so only the losses from logits can tell the difference of large ones
+    # a probability of 0 or 1 has lost its logit, so only the losses from logits can tell large ones apart
+    "bce_with_logits_extreme": [("binary_cross_entropy_with_logits", "", ("logits", "y_true"))],
     "categorical_cross_entropy_from_logits_extreme": [
         ("cross_entropy_with_logits", "", ("logits", "one_hot")),
         ("sparse_cross_entropy_with_logits", "", ("logits", "labels")),
@@ -36,7 +37,6 @@ ours: dict[str, list[tuple[str, str, tuple[str, str]]]] = {
     "squared_hinge": [("squared_hinge", "", ("scores", "y_true"))],
     "kl_divergence": [("kl_divergence", "", ("q_pred", "p_true"))],
 }
-ours["bce_with_logits_extreme"] = ours["bce_with_logits"]
 
 
 def stem(name: str) -> str:
