@@ -6,7 +6,7 @@ import dataclasses
 import dis
 import inspect
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, Protocol
 
 import msgspec
@@ -149,9 +149,13 @@ class Method:
 
 @dataclasses.dataclass(frozen=True)
 class Border:
-    """Resolves methods of components, under one watch."""
+    """Resolves methods of components, under one watch.
+
+    `kept` holds what was made of components at a price, for as long as a run lives.
+    """
 
     watch: Watch | None = None
+    kept: dict[Hashable, Any] = dataclasses.field(default_factory=dict, repr=False, compare=False)
     _known: dict[tuple[int, str], Method] = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
     def has(self, component: Component, name: str) -> bool:

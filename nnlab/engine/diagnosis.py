@@ -30,7 +30,7 @@ def culprit(trainer: Trainer) -> ProblemError | None:
 def _forward(trainer: Trainer, plan: Plan) -> ProblemError | None:
     for node in trainer.network.graph.nodes:
         flow = plan.flows[node.id]
-        entries = plan.node_forward(node)
+        entries = plan.node_entries(node)
         function, args = entries[0]
         function(*args)
         calm = all(_calm(plan.flows[feed].a) for feed in node.inputs)

@@ -36,7 +36,9 @@ class Network:
         outputs = size(self.shapes[graph.output.id])
         twin = twin_of(graph.output.activation, loss, outputs, border) if loss is not None else None
         dense = frozenset(self.store.dense)
-        self.blueprint = Blueprint(graph, self.shapes, dense, border, loss, twin, outputs)
+        self.blueprint = Blueprint(
+            graph, self.shapes, dense, border, loss, twin, outputs, loss.targets if loss is not None else ""
+        )
         self._plans: dict[tuple[int, bool], Plan] = {}
 
     @property

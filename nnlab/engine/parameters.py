@@ -1,7 +1,8 @@
 """All parameters in one flat vector; weights and biases are views of it.
 
 A native dense layer is one block (n_out, n_in + 1) whose last column is the bias: inside the plan, bias, its gradient
-and its update then cost nothing. From outside its weights are (n_in, n_out) and its bias (n_out,), through views.
+and its update then cost nothing. Without bias it is (n_out, n_in). From outside its weights are (n_in, n_out) and its
+bias (n_out,), through views.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from nnlab.records import Shape
 class Block:
     """The parameters of one layer: names and outside shapes in the layer's order.
 
-    `dense` says that they are a native dense block: (weights (n_in, n_out), bias (n_out,)). `weights` are the names
-    that initializers draw and regularizers see.
+    `dense` says that they are a native dense block: weights (n_in, n_out) and perhaps a bias (n_out,). `weights` are
+    the names that initializers draw and regularizers see.
     """
 
     node: str
@@ -49,12 +50,14 @@ class Layout:
 class Store:
     """A flat vector (parameters, or their gradients) with its views.
 
-    `dense[node]` is (n_out, n_in + 1); `named[node][name]` has the shape seen from outside.
+    `dense[node]` is (n_out, n_in + 1), or (n_out, n_in) without bias; `named[node][name]` has the shape seen from
+    outside. `room` (2, size) has the flat vector as its first row and space for its squares as the second.
     """
 
     def __init__(self, layout: Layout, dtype: npt.DTypeLike) -> None:
         self.layout = layout
-        self.flat: npt.NDArray[Any] = np.zeros(layout.size, dtype)
+        self.room: npt.NDArray[Any] = np.zeros((2, layout.size), dtype)
+        self.flat: npt.NDArray[Any] = self.room[0]
         self.dense: dict[str, AnyArray] = {}
         self.named: dict[str, dict[str, AnyArray]] = {}
         start = 0
@@ -65,9 +68,9 @@ class Store:
 
     def _dense(self, block: Block, part: AnyArray) -> dict[str, AnyArray]:
         n_in, n_out = block.shapes[block.names.index(block.weights[0])]
-        whole = part.reshape(n_out, n_in + 1)
+        whole = part.reshape(n_out, -1)
         self.dense[block.node] = whole
-        return {name: whole[:, :-1].T if name in block.weights else whole[:, -1] for name in block.names}
+        return {name: whole[:, :n_in].T if name in block.weights else whole[:, -1] for name in block.names}
 
     def outside(self) -> AnyArray:
         """Returns a copy as seen from outside: per layer weights row by row, then biases."""

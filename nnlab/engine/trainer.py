@@ -2,52 +2,89 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextvars
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from nnlab.api import Optimizer, Regularizer, Schedule
-from nnlab.engine.border import AnyArray, Method, readonly
+from nnlab.engine.border import AnyArray
+from nnlab.engine.entries import Entry
+from nnlab.engine.flows import Batch
 from nnlab.engine.network import Network
 from nnlab.engine.plan import Plan
+from nnlab.engine.restraints import Clip, Frozen, Restraints
 from nnlab.engine.streams import stream
 from nnlab.engine.updates import Updater
 
 Order = npt.NDArray[np.int64]
+window_batches, window_bytes = 512, 1 << 26  # how much of an epoch is gathered at once
 
 
 @dataclass(frozen=True)
 class Samples:
-    """Samples as the plan wants them: x (n + 1, N) with a last row of ones, coded targets t (k, N), and `target` as the
-    loss's plugin sees them, (N, k) or (N,) class numbers."""
+    """Samples in rows: inputs (N, n + 1) with a last column of ones, coded targets (N, k), and `target` as the loss's
+    plugin sees them, (N, k) or (N,) class numbers."""
 
-    x: AnyArray
-    t: AnyArray
+    inputs: AnyArray
+    coded: AnyArray
     target: AnyArray
 
     @property
     def rows(self) -> int:
-        return int(self.x.shape[1])
+        return len(self.inputs)
+
+    @property
+    def x(self) -> AnyArray:
+        """The inputs as the plan sees them, (n + 1, N)."""
+        return self.inputs.T
+
+    @property
+    def t(self) -> AnyArray:
+        """The coded targets as the plan sees them, (k, N)."""
+        return self.coded.T
 
     @classmethod
     def of(cls, x: AnyArray, target: AnyArray, outputs: int, dtype: npt.DTypeLike) -> Samples:
         """Makes samples of x (N, *shape) and coded targets (N, k), or (N,) class numbers."""
-        rows = len(x)
-        count = int(np.prod(x.shape[1:]))
-        whole = np.ones((count + 1, rows), dtype)
-        whole[:-1] = x.reshape(rows, count).T
+        rows, count = len(x), int(np.prod(x.shape[1:]))
+        inputs = np.ones((rows, count + 1), dtype)
+        inputs[:, :-1] = x.reshape(rows, count)
         if target.ndim == 1:
-            t = np.zeros((outputs, rows), dtype)
-            t[target, np.arange(rows)] = 1
-            return cls(whole, t, target.astype(np.int64))
-        t = np.ascontiguousarray(target.T, dtype)
-        return cls(whole, t, t.T)
+            coded = np.zeros((rows, outputs), dtype)
+            coded[np.arange(rows), target] = 1
+            return cls(inputs, coded, target.astype(np.int64))
+        coded = np.ascontiguousarray(target, dtype)
+        return cls(inputs, coded, coded)
+
+    def part(self, first: int, end: int) -> Batch:
+        """Returns some of them, as a plan reads them."""
+        return Batch(self.inputs[first:end].T, self.coded[first:end].T, self.target[first:end])
+
+    def room(self, rows: int) -> Samples:
+        """Returns space for so many samples."""
+        inputs = np.ones((rows, self.inputs.shape[1]), self.inputs.dtype)
+        coded = np.zeros((rows, self.coded.shape[1]), self.coded.dtype)
+        target = coded if self.target is self.coded else np.zeros((rows, *self.target.shape[1:]), self.target.dtype)
+        return Samples(inputs, coded, target)
+
+    def gather(self, order: Order, into: Samples) -> None:
+        """Copies the samples `order` into the first rows of a room."""
+        count = len(order)
+        self.inputs.take(order, 0, into.inputs[:count], "clip")
+        self.coded.take(order, 0, into.coded[:count], "clip")
+        if into.target is not into.coded:
+            self.target.take(order, 0, into.target[:count], "clip")
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to train: optimizer and its companions, the batch size, and the order of the samples."""
+    """How to train: optimizer and its companions, the batch size, and the order of the samples.
+
+    `clip` bounds the gradient of a step, `frozen` marks the parameters that no update moves, by node and name.
+    """
 
     optimizer: Optimizer
     schedule: Schedule | None = None
@@ -55,35 +92,56 @@ class Recipe:
     batch_size: int = 1
     shuffle: bool = True
     seed: int = 0
+    clip: Clip | None = None
+    frozen: Mapping[str, Mapping[str, npt.NDArray[np.bool_]]] = field(default_factory=dict)
 
 
 class Trainer:
     """Trains a network on samples.
 
     `step_count` counts updates, `epoch` finished passes; `place` is the number of samples done in this epoch, of which
-    the batch in hand began at `begin`.
+    the batch in hand began at `begin`. An epoch's samples are gathered in their order, as many batches at a time as
+    fit a window; each place in the window has entries of its own, bound to its part.
     """
 
     def __init__(self, network: Network, samples: Samples, recipe: Recipe) -> None:
         self.network, self.samples, self.recipe = network, samples, recipe
         border = network.border
         self.updater = Updater(recipe.optimizer, network.store, network.grads, border)
+        frozen: Frozen = recipe.frozen
+        self._restraints = Restraints(
+            network.store, network.grads, border,
+            regularizer=recipe.regularizer, frozen=frozen, clip=recipe.clip,
+        )  # fmt: skip
         self._rate = border.method(recipe.schedule, "rate", "lr", "t", "epoch") if recipe.schedule else None
-        self._penalties = self._regularized(recipe.regularizer) if recipe.regularizer else []
+        self._each_step = self._rate is not None and "t" in self._rate.names
+        self._steady: tuple[int, float] = -1, 0.0  # an epoch and its rate, where the schedule does not look at t
         self.order: Order | None = None
+        self._rows, self._size = samples.rows, recipe.batch_size
+        self._as_they_are = np.arange(samples.rows)
         self.order_stream = stream(recipe.seed, "order")
         self.before_order = self.order_stream.bit_generator.state
         self.step_count = self.epoch = self.place = self.begin = 0
         self.last: Plan | None = None
+        self._last_batch: Batch | None = None
+        self._quiet = contextvars.copy_context()
+        self._quiet.run(np.seterr, all="ignore")
+        self._window = samples.room(0)
+        self._gathered: Order | None = None
+        self._from = self._until = self._version = 0
+        self._bound: dict[tuple[int, int], tuple[list[Entry], Plan, Batch]] = {}
 
     @property
     def learning_rate(self) -> float:
         """The learning rate of the next step."""
-        base = self.recipe.optimizer.learning_rate
-        if self._rate is None:
+        base, rate = self.recipe.optimizer.learning_rate, self._rate
+        if rate is None:
             return base
-        rate = self._rate
-        return rate.number(rate.of(base, self.step_count, self.epoch))
+        if self._each_step:
+            return rate.number(rate.of(base, self.step_count, self.epoch))
+        if self._steady[0] != self.epoch:
+            self._steady = self.epoch, rate.number(rate.of(base, self.step_count, self.epoch))
+        return self._steady[1]
 
     @property
     def batch_end(self) -> int:
@@ -100,31 +158,38 @@ class Trainer:
 
     def step(self) -> bool:
         """Makes one update with the batch in hand. Tells whether an epoch ended."""
-        end = self.batch_end
-        plan = self.network.plan(end - self.begin, training=True)
-        plan.load(self.samples.x, self.samples.t, self.samples.target, self.ordered()[self.begin : end])
-        with np.errstate(all="ignore"):
-            plan.forward()
-            plan.backward()
-            for method, w, grad in self._penalties:
-                np.add(grad, method.array(method(w), w.shape), grad, casting="unsafe")
-            self.updater.step(self.learning_rate)
-        self.network.state.settle()
-        self.last = plan
-        self.step_count += 1
-        self.place = self.begin = end
-        if end < self.samples.rows:
-            return False
-        self.order, self.place, self.begin = None, 0, 0
-        self.epoch += 1
-        return True
+        return self._quiet.run(self._step)
+
+    def finish_epoch(self) -> None:
+        """Makes the epoch's remaining updates."""
+        self._quiet.run(self._finish)
+
+    def ready(self) -> tuple[list[Entry], Plan, Batch]:
+        """Returns the entries of the next step, with the plan and the batch they work on."""
+        begin, size, rows = self.begin, self._size, self._rows
+        end = begin + size if begin + size < rows else rows
+        if self.order is None:
+            self.ordered()
+        if self.order is not self._gathered or not self._from <= begin < end <= self._until:
+            self._gather()
+        if self._version != self.updater.version:
+            self._bound, self._version = {}, self.updater.version
+        key = begin - self._from, end - begin
+        return self._bound.get(key) or self._bind(key)
+
+    def last_values(self) -> AnyArray | None:
+        """Returns the data's loss of each sample of the last batch before its update; None before the first step."""
+        if self.last is None or self._last_batch is None:
+            return None
+        return self.last.values(self._last_batch)
 
     def ordered(self) -> Order:
         """Returns this epoch's order of the samples, drawing it at the epoch's first use."""
-        if self.order is None:
-            rows = self.samples.rows
+        if self.order is None and self.recipe.shuffle:
             self.before_order = self.order_stream.bit_generator.state
-            self.order = self.order_stream.permutation(rows) if self.recipe.shuffle else np.arange(rows)
+            self.order = self.order_stream.permutation(self.samples.rows)
+        elif self.order is None:
+            self.order = self._as_they_are
         return self.order
 
     def unwalk(self) -> None:
@@ -134,10 +199,47 @@ class Trainer:
             self.order = None
             self.order_stream.bit_generator.state = self.before_order
 
-    def _regularized(self, regularizer: Regularizer) -> list[tuple[Method, AnyArray, AnyArray]]:
-        network, method = self.network, self.network.border.method(regularizer, "gradient", "w")
-        return [
-            (method, readonly(network.store.named[block.node][name]), network.grads.named[block.node][name])
-            for block in network.layout.blocks
-            for name in block.weights
-        ]
+    def _finish(self) -> None:
+        while not self._step():
+            pass
+
+    def _step(self) -> bool:
+        updater = self.updater
+        entries, plan, batch = self.ready()
+        updater.arm(self.learning_rate)
+        for function, args in entries:
+            function(*args)
+        updater.t += 1
+        if self.network.state.pending:
+            self.network.state.settle()
+        self.last, self._last_batch = plan, batch
+        self.step_count += 1
+        end = self.begin + plan.rows
+        if end < self._rows:
+            self.place = self.begin = end
+            return False
+        self.order, self.place, self.begin = None, 0, 0
+        self.epoch += 1
+        return True
+
+    def _gather(self) -> None:
+        """Puts the batch in hand and those after it into the window."""
+        order, samples, batch = self.ordered(), self.samples, self.recipe.batch_size
+        room = max(1, min(window_batches, window_bytes // max(1, batch * samples.inputs[:1].nbytes)))
+        rows = min(batch * room, samples.rows)
+        if self._window.rows != rows:
+            self._window, self._bound = samples.room(rows), {}
+        self._from, self._until = self.begin, min(self.begin + rows, samples.rows)
+        self._gathered = order
+        samples.gather(order[self._from : self._until], self._window)
+
+    def _bind(self, key: tuple[int, int]) -> tuple[list[Entry], Plan, Batch]:
+        if len(self._bound) > 2 * window_batches:
+            self._bound.clear()
+        first, rows = key
+        plan, batch = self.network.plan(rows, training=True), self._window.part(first, first + rows)
+        forward, backward = plan.bind(batch)
+        around = self._restraints
+        calls = [*forward, *backward, *around.before, *self.updater.entries, *around.after]
+        made = self._bound[key] = calls, plan, batch
+        return made

@@ -11,7 +11,15 @@ from nnlab.records import Array, Checkpoint, fail
 from nnlab.records.arrays import type_names
 
 
-def taken(trainer: Trainer, *, events: int, recorded: int, components: tuple[str, ...], lineage: str) -> Checkpoint:
+def taken(
+    trainer: Trainer,
+    *,
+    events: int,
+    recorded: int,
+    components: tuple[str, ...],
+    lineage: str,
+    stop: dict[str, float],
+) -> Checkpoint:
     """Returns everything the trainer needs to go on elsewhere."""
     network = trainer.network
     arrays: dict[str, Array] = {}
@@ -39,6 +47,7 @@ def taken(trainer: Trainer, *, events: int, recorded: int, components: tuple[str
         recorded=recorded,
         arrays=arrays,
         streams=streams,
+        stop=stop,
         components=components,
     )
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from nnlab.engine import AnyArray, Border, Trainer, culprit
-from nnlab.records import History, ProblemError, fail
+from nnlab.records import History, Problem, ProblemError, fail
 from nnlab.session._build import Build, Whole
 from nnlab.session._carry import carry
 from nnlab.session._history import Recorder
-from nnlab.session._scores import measure, runaway
+from nnlab.session._scores import Scorer
+from nnlab.session._stop import StopRule
+
+Measured = tuple[float, float | None, dict[str, float]]
+look_after = 64  # steps between two states to return to
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ class Snapshot:
         """Brings a trainer back."""
         network, updater = trainer.network, trainer.updater
         network.store.flat[...] = self.flat
+        trainer.last = None
         network.state.buffers = {node: dict(arrays) for node, arrays in self.buffers.items()}
         network.state.pending.clear()
         for node, state in self.noise.items():
@@ -61,13 +69,18 @@ class Course:
     """What a run is doing now.
 
     `build` is the present experiment's and may be broken; `good` is the last one that could train: its weights wait
-    until the document is whole again.
+    until the document is whole again. `stopped` tells which stop rule the last epoch met, until training goes on.
     """
 
     def __init__(self, build: Build, border: Border, history: History | None = None) -> None:
         self.build, self._border = build, border
         self.good: Whole | None = build.whole
         self.recorder = Recorder(history)
+        self.recorder.every = build.experiment.training.measure_every
+        self.rule = StopRule(build.experiment.training.stop)
+        self.stopped: Problem | None = None
+        self._spent = 0.0  # seconds of training since the last epoch's end
+        self._scored: tuple[Whole, Scorer] | None = None
         self.mark()
 
     @property
@@ -78,6 +91,7 @@ class Course:
     def mark(self) -> None:
         """Makes the present state the one to return to."""
         self._snapshot = Snapshot.of(self.trainer) if self.trainer is not None else None
+        self._marked = self.trainer.step_count if self.trainer is not None else 0
 
     def change(self, build: Build) -> None:
         """Goes on with another build; weights and all else are carried over where they fit."""
@@ -87,68 +101,120 @@ class Course:
             self.good = build.whole
         elif self.trainer is not None:
             self.trainer.unwalk()
-        self.build = build
+        self.rule.change(self.build.experiment, build.experiment)
+        self.build, self.stopped = build, None
+        self.recorder.every = build.experiment.training.measure_every
         self.mark()
 
     def prepare(self) -> None:
         """Measures the state before the first update, once; raises ProblemError where the build is broken."""
         whole = self.build.ready()
-        if len(self.recorder) == 0 and not self._record(whole):
-            raise culprit(whole.trainer) or runaway(whole, self._border) or self._overflow(whole.trainer)
+        if len(self.recorder) == 0:
+            measured = self._measured(whole)
+            if measured is None:
+                raise culprit(whole.trainer) or self._scorer(whole).runaway() or self._overflow(whole.trainer)
+            self.recorder.add(whole.trainer.epoch, *measured)
+            self.rule.start(whole.trainer.epoch, measured[0], measured[1])
 
     def advance(self, *, walk: bool = False) -> None:
         """Makes one step, or walks one sample; after an epoch, checks that all numbers are finite and measures."""
         whole = self.build.ready()
         trainer = whole.trainer
-        noise = {node: rng.bit_generator.state for node, rng in trainer.network.state.noise.items()}
-        try:
-            ended = trainer.walk() if walk else trainer.step()
-        except ProblemError:
-            for node, state in noise.items():
-                trainer.network.state.noise[node].bit_generator.state = state
-            trainer.network.state.pending.clear()
-            trainer.unwalk()
-            raise
-        if ended:
-            self._finish_epoch(whole)
+        self._work(trainer, trainer.walk if walk else trainer.step)
+
+    def advance_epoch(self) -> None:
+        """Makes the rest of the steps of this epoch."""
+        trainer = self.build.ready().trainer
+        epoch = trainer.epoch
+        if not trainer.network.state.noise:
+            self._work(trainer, trainer.finish_epoch)
+        while trainer.epoch == epoch:  # step by step, so that a failing one gives back the noise it has drawn
+            self._work(trainer, trainer.step)
 
     def check(self) -> None:
         """Raises ProblemError, back in the last good state, where a parameter is not finite."""
-        if self.trainer is not None and not np.isfinite(self.trainer.network.store.flat).all():
+        if self.trainer is not None and not _finite(self.trainer.network.store.flat):
             raise self._diagnosed(self.trainer)
 
-    def _finish_epoch(self, whole: Whole) -> None:
-        trainer = whole.trainer
-        if not np.isfinite(trainer.network.store.flat).all():
-            raise self._diagnosed(trainer)
-        if self.recorder.wants(trainer.epoch) and not self._record(whole):
-            raise self._diagnosed(trainer, runaway(whole, self._border))
-        self.mark()
+    def _work(self, trainer: Trainer, work: Callable[[], bool | None]) -> None:
+        """Does some steps; what a failing one had begun is taken back."""
+        self.stopped = None
+        began = time.perf_counter() if self.rule.needs_time else 0.0
+        streams, noise = trainer.network.state.noise, {}
+        if streams:
+            noise = {node: rng.bit_generator.state for node, rng in streams.items()}
+        epoch = trainer.epoch
+        try:
+            work()
+        except ProblemError:
+            for node, state in noise.items():
+                streams[node].bit_generator.state = state
+            trainer.network.state.pending.clear()
+            trainer.unwalk()
+            raise
+        if self.rule.needs_time:
+            self._spent += time.perf_counter() - began
+        if trainer.epoch != epoch:
+            self._finish_epoch(trainer)
 
-    def _record(self, whole: Whole) -> bool:
-        """Measures and adds a point; tells whether all of it is finite."""
-        train_loss, test_loss, metrics = measure(whole, self._border)
-        if not np.isfinite([train_loss, 0.0 if test_loss is None else test_loss, *metrics.values()]).all():
-            return False
-        self.recorder.add(whole.trainer.epoch, train_loss, test_loss, metrics)
-        return True
+    def _finish_epoch(self, trainer: Trainer) -> None:
+        whole, epoch = self.build.ready(), trainer.epoch
+        recorded = self.recorder.wants(epoch)
+        rule, measured = self.rule, None
+        if recorded or rule.needs_loss:
+            measured = self._checked(whole)
+            if recorded:
+                self.recorder.add(epoch, *measured)
+        if trainer.step_count - self._marked >= look_after:
+            self.check()
+            self.mark()
+        if rule.any:
+            self._ask(epoch, measured)
+
+    def _ask(self, epoch: int, measured: Measured | None) -> None:
+        spent, self._spent = self._spent, 0.0
+        train_loss, test_loss = measured[:2] if measured is not None else (None, None)
+        self.stopped = self.rule.finished_epoch(epoch, train_loss, test_loss, spent)
+
+    def _checked(self, whole: Whole) -> Measured:
+        """Measures; raises ProblemError, back in the last good state, where a number is not finite."""
+        measured = self._measured(whole)
+        if measured is None:
+            raise self._diagnosed(whole.trainer, self._scorer(whole).runaway())
+        return measured
+
+    def _measured(self, whole: Whole) -> Measured | None:
+        """Returns losses and metrics if all of them are finite."""
+        train_loss, test_loss, metrics = self._scorer(whole).measure()
+        finite = isfinite(train_loss) and (test_loss is None or isfinite(test_loss))
+        return (train_loss, test_loss, metrics) if finite and all(map(isfinite, metrics.values())) else None
+
+    def _scorer(self, whole: Whole) -> Scorer:
+        if self._scored is None or self._scored[0] is not whole:
+            self._scored = whole, Scorer(whole, self._border)
+        return self._scored[1]
 
     def _diagnosed(self, trainer: Trainer, found: ProblemError | None = None) -> ProblemError:
         """Returns to the last good state and finds what led out of it, by going the way again with eyes open."""
         snapshot = self._snapshot
         assert snapshot is not None
         diverged = self._overflow(trainer)
+        until = trainer.step_count
         snapshot.put(trainer)
-        until = trainer.epoch
         try:
-            while found is None and trainer.epoch == until:
+            while found is None and trainer.step_count < until:
                 found = culprit(trainer)
                 if found is None:
                     trainer.step()
         except ProblemError as error:
             found = error
         snapshot.put(trainer)
+        self.recorder.until(trainer.epoch)
         return found or diverged
 
     def _overflow(self, trainer: Trainer) -> ProblemError:
         return fail("training.diverged", epoch=trainer.epoch, rate=f"{trainer.recipe.optimizer.learning_rate:g}")
+
+
+def _finite(flat: AnyArray) -> bool:
+    return bool(np.isfinite(flat).all())

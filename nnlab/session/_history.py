@@ -10,9 +10,9 @@ from nnlab.records import Column, History
 most = 4096
 
 
-def stride_at(epoch: int) -> int:
-    """Returns the distance between recorded epochs once training has come so far."""
-    stride = 1
+def stride_at(epoch: int, every: int = 1) -> int:
+    """Returns the distance between recorded epochs once training has come so far: `every`, doubled as needed."""
+    stride = every
     while epoch // stride + 1 > most:
         stride *= 2
     return stride
@@ -27,13 +27,14 @@ class Recorder:
         self.train_loss = list(history.train_loss)
         self.test_loss = list(history.test_loss)
         self.columns = {column.name: list(column.values) for column in history.columns}
+        self.every = 1  # so many epochs lie between two points, at least
 
     def __len__(self) -> int:
         return len(self.epoch)
 
     def wants(self, epoch: int) -> bool:
         """Tells whether an epoch is on the grid."""
-        return epoch % stride_at(epoch) == 0
+        return epoch % stride_at(epoch, self.every) == 0
 
     def add(self, epoch: int, train_loss: float, test_loss: float | None, metrics: Mapping[str, float]) -> None:
         """Adds a point; what was not measured at a point is NaN there (no test losses at all: none)."""
@@ -47,8 +48,9 @@ class Recorder:
             self.test_loss.append(nan if test_loss is None else test_loss)
         self.epoch.append(epoch)
         self.train_loss.append(train_loss)
-        if stride_at(epoch) > stride_at(max(0, epoch - 1)) or len(self.epoch) > most:
-            self._thin(stride_at(epoch))
+        stride = stride_at(epoch, self.every)
+        if len(self.epoch) > most or stride > stride_at(max(0, epoch - 1), self.every):
+            self._thin(stride)
 
     def until(self, epoch: int) -> None:
         """Drops every point after an epoch."""

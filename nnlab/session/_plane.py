@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import numpy as np
 
-from nnlab.engine import AnyArray, Plan, Store, source
+from nnlab.engine import AnyArray, Batch, Plan, Store, readonly, run, size, source
 from nnlab.session._build import Whole
+
+most_screens = 3  # of one size: what a user of Run still holds is not overwritten
+size_of = size
 
 
 def span(low: float, high: float) -> tuple[float, float]:
@@ -37,7 +41,7 @@ class Plane:
                 spans = [(-edge, edge)] * 2
         spans += [(0.0, 1.0)] * (2 - len(spans))
         self.low, self.high = tuple(s[0] for s in spans), tuple(s[1] for s in spans)
-        self._plans: dict[int, tuple[Store, Plan]] = {}
+        self._screens: dict[int, list[_Screen]] = {}
 
     def points(self, size: int) -> AnyArray:
         """Returns the grid in the data's own units, (size * size, columns); rows go from low to high of the second."""
@@ -51,26 +55,64 @@ class Plane:
         return grid
 
     def maps(self, size: int) -> dict[str, AnyArray]:
-        """Returns each node's activations, (units, size, size)."""
-        plan = self._run(size)
-        return {ident: flow.a.reshape(-1, size, size).copy() for ident, flow in plan.flows.items()}
+        """Returns each node's activations, (units, size, size), read-only."""
+        screen = self._run(size)
+        flows = screen.plan.flows
+        made = {source: _seen(screen.x[:-1], size)}
+        return made | {ident: _seen(flow.a, size) for ident, flow in flows.items() if ident != source}
 
     def boundary(self, size: int) -> AnyArray:
-        """Returns the network's outputs, (outputs, size, size)."""
-        return self._run(size).output.a.reshape(-1, size, size).copy()
+        """Returns the network's outputs, (outputs, size, size), read-only."""
+        return _seen(self._run(size).plan.output.a, size)
 
-    def _run(self, size: int) -> Plan:
+    def _run(self, size: int) -> _Screen:
+        """Returns a screen's plan after a forward pass.
+
+        What was handed out from it before is never written to again: while somebody holds it, another screen is made.
+        """
+        screens = self._screens.setdefault(size, [])
+        if len(self._screens) > 4:
+            self._screens = {size: screens}
+        screen = next((one for one in screens if one.free()), None)
+        if screen is None:
+            screen = _Screen(self._whole, self.points(size))
+            screens[most_screens - 1 :] = []
+            screens.append(screen)
         network = self._whole.network
-        if size not in self._plans:
-            if len(self._plans) > 3:
-                self._plans.clear()
-            store = Store(network.layout, "float32")
-            plan = Plan(network.blueprint, store, None, network.state, size * size, training=False)
-            with np.errstate(all="ignore"):
-                plan.flows[source].a[...] = self._whole.inputs.of(self.points(size)).reshape(size * size, -1).T
-            self._plans[size] = store, plan
-        store, plan = self._plans[size]
         with np.errstate(all="ignore"):  # beyond float32 it is infinite, which the screen shows as it is
-            store.flat[...] = network.store.flat
-            plan.forward()
-        return plan
+            screen.store.flat[...] = network.store.flat
+            run(screen.entries)
+        return screen
+
+
+class _Screen:
+    """A plan in float32 for the points of a grid."""
+
+    def __init__(self, whole: Whole, points: AnyArray) -> None:
+        network, rows = whole.network, len(points)
+        self.store = Store(network.layout, "float32")
+        self.plan = Plan(network.blueprint, self.store, None, network.state, rows, training=False)
+        count = size_of(network.graph.input_shape)
+        self.x = np.ones((count + 1, rows), np.float32)
+        with np.errstate(all="ignore"):
+            self.x[:-1] = whole.inputs.of(points).reshape(rows, -1).T
+        empty = np.zeros((network.blueprint.outputs, rows), np.float32)
+        self.entries, _ = self.plan.bind(Batch(self.x, empty, empty.T))
+        self._owners = [_owner(flow.a) for ident, flow in self.plan.flows.items() if ident != source]
+        self._held = self._count()
+
+    def free(self) -> bool:
+        """Tells whether nobody holds what was handed out."""
+        return self._count() == self._held
+
+    def _count(self) -> list[int]:
+        return [sys.getrefcount(owner) for owner in self._owners]
+
+
+def _owner(array: AnyArray) -> AnyArray:
+    base = array.base
+    return array if base is None else _owner(base)
+
+
+def _seen(a: AnyArray, size: int) -> AnyArray:
+    return readonly(a.reshape(-1, size, size))

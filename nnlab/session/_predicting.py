@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from nnlab.engine import AnyArray, source
+from nnlab.engine import AnyArray
 from nnlab.session._arguments import rows_of
 from nnlab.session._build import Whole
 
@@ -21,7 +21,7 @@ def predict(whole: Whole, x: npt.ArrayLike) -> AnyArray:
         part = rows[first : first + chunk]
         plan = network.plan(len(part), training=False)
         with np.errstate(all="ignore"):
-            plan.flows[source].a[...] = inputs.of(part).reshape(len(part), -1).T
+            plan.own.x[:-1] = inputs.of(part).reshape(len(part), -1).T
             plan.forward()
         made.append(plan.output.a.T.copy())
     return np.concatenate(made) if made else np.zeros((0, network.blueprint.outputs))

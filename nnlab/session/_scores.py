@@ -2,62 +2,93 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 import numpy as np
 
-from nnlab.engine import AnyArray, Border, Network, Samples, moderate, readonly
+from nnlab.engine import AnyArray, Batch, Border, Entry, Plan, Samples, moderate, readonly, run
 from nnlab.records import ProblemError
 from nnlab.session._build import Whole
 
 chunk = 2048
+Set = Literal["train", "test"]
 
 
-def evaluate(network: Network, samples: Samples) -> tuple[AnyArray, AnyArray]:
-    """Returns the loss of each sample (N,) and the outputs (N, k)."""
-    losses, outputs = [], []
-    for first in range(0, samples.rows, chunk):
-        order = np.arange(first, min(first + chunk, samples.rows))
-        plan = network.plan(len(order), training=False)
-        plan.load(samples.x, samples.t, samples.target, order)
-        with np.errstate(all="ignore"):
-            plan.forward()
-            losses.append(plan.values())
-            outputs.append(plan.output.a.T.copy())
-    return np.concatenate(losses), np.concatenate(outputs)
+@dataclass(frozen=True)
+class Chunk:
+    """Some samples of a set with the entries that carry them through the network."""
+
+    plan: Plan
+    batch: Batch
+    entries: list[Entry]
 
 
-def measure(whole: Whole, border: Border) -> tuple[float, float | None, dict[str, float]]:
-    """Returns the data's loss on training and test samples (None where there are none) and the metrics by name."""
-    train_loss, metrics = _measured(whole, border, whole.train, "train")
-    if not whole.test.rows:
-        return train_loss, None, metrics
-    test_loss, more = _measured(whole, border, whole.test, "test")
-    return train_loss, test_loss, {**metrics, **more}
+class Scorer:
+    """Measures a network in training on its training and test samples."""
 
+    def __init__(self, whole: Whole, border: Border) -> None:
+        self._whole, self._border = whole, border
+        self._chunks: dict[Set, list[Chunk]] = {"train": self._cut(whole.train), "test": self._cut(whole.test)}
 
-def runaway(whole: Whole, border: Border) -> ProblemError | None:
-    """Returns an error that names the loss or metric that made a non-finite number of moderate outputs, if one did."""
-    for samples in (whole.train, whole.test):
-        if not samples.rows:
-            continue
-        losses, outputs = evaluate(whole.network, samples)
-        if not (np.abs(outputs) <= moderate).all():
-            return None
-        if not np.isfinite(losses).all():
-            return border.method(whole.loss, "value", "y", "target").problem("plugin.not_finite")
-    metric = whole.metrics[0] if whole.metrics else None
-    return border.method(metric, "value", "y", "target").problem("plugin.not_finite") if metric is not None else None
+    def measure(self) -> tuple[float, float | None, dict[str, float]]:
+        """Returns the data's loss on training and test samples (None where there are none) and the metrics by name."""
+        with np.errstate(all="ignore"):  # a diverged run is worded, not warned of
+            train_loss, metrics = self._measured("train")
+            if not self._chunks["test"]:
+                return train_loss, None, metrics
+            test_loss, more = self._measured("test")
+        return train_loss, test_loss, {**metrics, **more}
 
+    def runaway(self) -> ProblemError | None:
+        """Returns an error that names the loss or metric that made a non-finite number of moderate outputs."""
+        whole, border = self._whole, self._border
+        for part in self._chunks:
+            if not self._chunks[part]:
+                continue
+            with np.errstate(all="ignore"):
+                losses, outputs = self._through(part)
+            if not (np.abs(outputs) <= moderate).all():
+                return None
+            if not np.isfinite(losses).all():
+                return border.method(whole.loss, "value", "y", "target").problem("plugin.not_finite")
+        metric = whole.metrics[0] if whole.metrics else None
+        return (
+            border.method(metric, "value", "y", "target").problem("plugin.not_finite") if metric is not None else None
+        )
 
-def _measured(whole: Whole, border: Border, samples: Samples, part: str) -> tuple[float, dict[str, float]]:
-    losses, outputs = evaluate(whole.network, samples)
-    loss, data = whole.loss, whole.data
-    with np.errstate(all="ignore"):  # a diverged run is worded, not warned of
-        total = float(losses.mean() if loss.reduction == "mean" else losses.sum())
-    target = data.table.y[data.train if part == "train" else data.test]
-    metrics: dict[str, float] = {}
-    for metric in whole.metrics:
-        y = data.labels(loss, outputs) if metric.takes == "labels" else outputs
-        method = border.method(metric, "value", "y", "target")
-        with np.errstate(all="ignore"):
-            metrics[f"{part}_{metric.id}"] = method.number(method.of(readonly(y), readonly(target)))
-    return total, metrics
+    def _cut(self, samples: Samples) -> list[Chunk]:
+        made = []
+        for first in range(0, samples.rows, chunk):
+            batch = samples.part(first, min(first + chunk, samples.rows))
+            plan = self._whole.network.plan(batch.x.shape[1], training=False)
+            made.append(Chunk(plan, batch, plan.bind(batch)[0]))
+        return made
+
+    def _through(self, part: Set) -> tuple[AnyArray, AnyArray]:
+        """Returns the loss of each sample (N,) and the outputs (N, k)."""
+        losses, outputs = [], []
+        chunks = self._chunks[part]
+        for one in chunks:
+            run(one.entries)
+            losses.append(one.plan.values(one.batch))
+            outputs.append(one.plan.output.a.T if len(chunks) == 1 else one.plan.output.a.T.copy())
+        if len(chunks) == 1:
+            return losses[0], outputs[0]
+        return np.concatenate(losses), np.concatenate(outputs)
+
+    def _measured(self, part: Set) -> tuple[float, dict[str, float]]:
+        losses, outputs = self._through(part)
+        whole = self._whole
+        loss, data = whole.loss, whole.data
+        total = float(np.add.reduce(losses))
+        if loss.reduction == "mean":
+            total /= len(losses)
+        metrics: dict[str, float] = {}
+        if whole.metrics:
+            target = data.table.y[data.train if part == "train" else data.test]
+            for metric in whole.metrics:
+                y = data.labels(loss, outputs) if metric.takes == "labels" else outputs
+                method = self._border.method(metric, "value", "y", "target")
+                metrics[f"{part}_{metric.id}"] = method.number(method.of(readonly(y), readonly(target)))
+        return total, metrics

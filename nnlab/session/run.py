@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from nnlab.api import Component
 from nnlab.catalog import Catalog
-from nnlab.engine import AnyArray, Border, Network, Watch
+from nnlab.engine import AnyArray, Border, Line, Network, Programs, Verdict, Watch, listing
 from nnlab.experiment.document import Event, Experiment, WeightEdit
 from nnlab.experiment.facts import Facts
 from nnlab.records import Array, Checkpoint, History, Problem, ProblemError, fail
@@ -131,13 +131,28 @@ class Run:
 
     # ---- training
 
-    def train(self, epochs: int) -> History:
-        """Trains so many epochs more and returns the whole history."""
-        target = self.epoch + epochs_of(epochs)
+    @property
+    def stopped(self) -> Problem | None:
+        """Which stop rule the last epoch met, as a note; None while training may go on."""
+        return self._course.stopped
+
+    def train(self, epochs: int | None = None) -> History:
+        """Trains so many epochs more and returns the whole history; None trains until a stop rule is met.
+
+        Raises ProblemError where neither a number is given nor the experiment has a stop rule.
+        """
+        if epochs is None and not self._course.rule.any:
+            raise fail("train.endless")
+        target = None if epochs is None else self.epoch + epochs_of(epochs)
         with self._threads.one():
             self._prepare()
-            while self.epoch < target:
-                self._advance()
+            while target is None or self.epoch < target:
+                if self._pending:
+                    self._advance()
+                else:
+                    self._course.advance_epoch()
+                if target is None and self._course.stopped is not None:
+                    break
         return self.history
 
     def steps(self) -> Iterator[None]:
@@ -230,6 +245,7 @@ class Run:
             recorded=len(self._course.recorder),
             components=self._maker.digests(self.experiment),
             lineage=self._lineage.of(self._began, events),
+            stop=self._course.rule.state(),
         )
 
     def restore(
@@ -291,11 +307,10 @@ class Run:
     def batch_loss(self) -> float | None:
         """The data's loss of the last batch, before its update."""
         trainer = self._course.trainer
-        if trainer is None or trainer.last is None:
+        values = trainer.last_values() if trainer is not None else None
+        if values is None:
             return None
-        values = trainer.last.values()
-        mean = trainer.last.goal is not None and trainer.last.goal.loss.reduction == "mean"
-        return float(values.mean() if mean else values.sum())
+        return float(values.mean() if self._seen.loss.reduction == "mean" else values.sum())
 
     def predict(self, x: npt.ArrayLike) -> AnyArray:
         """Returns the outputs (N, outputs) of rows in the data's own units."""
@@ -324,6 +339,12 @@ class Run:
         data = self._build.data or self._build.ready().data
         x, y = data.x, data.table.y
         return x[data.train], y[data.train], x[data.test], y[data.test]
+
+    def plan(self) -> tuple[list[Line], tuple[Verdict, ...]]:
+        """Returns the calls that the next step consists of, and which plugins were recorded or not, and why."""
+        with self._threads.one():
+            lines = listing(self._build.ready().trainer)
+        return lines, Programs(self._border).verdicts()
 
     # ---- inside
 
@@ -390,6 +411,7 @@ class Run:
             builds.insert(0, self._built(documents[-1 - len(builds)]))
         _checkpoint.put(builds[0].ready().trainer, checkpoint)
         course = Course(builds[0], self._border, history)
+        course.rule.put(checkpoint.stop)
         course.recorder.until(checkpoint.epoch if checkpoint.recorded else -1)
         for build in builds[1:]:
             course.change(build)

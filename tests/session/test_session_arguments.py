@@ -10,7 +10,7 @@ import pytest
 
 import nnlab
 from nnlab.experiment import edits
-from nnlab.experiment.document import Chosen
+from nnlab.experiment.document import Chosen, Stop
 from nnlab.records import Array, ProblemError
 
 replace = msgspec.structs.replace
@@ -113,11 +113,23 @@ def test_weights_beyond_the_type_of_the_network_are_refused():
     assert refused(run.set_weights, "output", np.full(run.weights["output"].shape, 1e300)) == "weights.finite"
 
 
-@pytest.mark.parametrize("epochs", [1.5, -1, "x", None, float("nan"), "5"])
+@pytest.mark.parametrize("epochs", [1.5, -1, "x", float("nan"), "5"])
 def test_only_whole_numbers_of_epochs_are_trained(epochs):
     run = small()
     assert refused(run.train, epochs) == "training.epochs"
     assert run.train(np.int64(1)).epoch == (0, 1)
+
+
+def test_training_without_an_end_asks_for_one():
+    run = small()
+    assert refused(run.train) == "train.endless"
+    experiment = run.experiment
+    run.apply(replace(experiment, training=replace(experiment.training, stop=Stop(epochs=2))))
+    assert run.train().epoch == (0, 1, 2)
+    assert run.stopped is not None
+    assert run.stopped.code == "stopped.epochs"
+    assert run.train().epoch == (0, 1, 2, 3)  # goes on, for an epoch at least
+    assert run.train(2).epoch == (0, 1, 2, 3, 4, 5)  # a number is a number
 
 
 def test_a_step_is_a_sample_a_batch_or_an_epoch():

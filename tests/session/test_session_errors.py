@@ -188,7 +188,7 @@ def test_an_optimizer_that_keeps_the_gradient_keeps_that_of_its_own_step():
         ),
         ({"batch_size": 251}, "check.batch", "A batch of 251 is larger than the 250 samples"),
         ({"batch_size": 0}, "edit.batch_size", "A batch of 0"),
-        ({"optimizer": Chosen(id="nadam")}, "plugin.unknown", "There is no optimizer `nadam`"),
+        ({"optimizer": Chosen(id="nadir")}, "plugin.unknown", "There is no optimizer `nadir`"),
         ({"optimizer": Chosen(id="sgd", values={"learning_rate": 99.0})}, "param.bounds", "SGD.learning_rate: 99"),
     ],
 )

@@ -1,0 +1,106 @@
+"""The hand-made twin of Adam: m and v stacked, so that both are updated by the same four calls.
+
+m = b1 m + (1 - b1) g and v = b2 v + (1 - b2) g^2 stay in the plugin's units; both bias corrections go into the two
+numbers of a step: w - alpha m / (sqrt(v) + eps'), alpha = lr sqrt(1 - b2^t) / (1 - b1^t), eps' = eps sqrt(1 - b2^t).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from nnlab.api import Optimizer
+from nnlab.engine.border import AnyArray, Border, readonly
+from nnlab.engine.entries import Entry, run
+from nnlab.engine.parameters import Store
+from nnlab.records import ProblemError
+
+sweep = 256  # steps between two looks for numbers too small to matter
+
+
+class AdamTwin:
+    """Adam's step in nine calls. `room` (2, P) has the gradient as its first row."""
+
+    def __init__(self, optimizer: Optimizer, w: AnyArray, room: AnyArray, state: Mapping[str, AnyArray]) -> None:
+        settings = [float(getattr(optimizer, name)) for name in ("beta1", "beta2", "eps", "weight_decay")]
+        self._beta1, self._beta2, self._eps, decay = settings
+        kind = w.dtype
+        both = np.array([state["m"], state["v"]], kind)
+        self.state = {"m": both[0], "v": both[1]}
+        self._both, self._tiny = both, np.finfo(kind).tiny
+        keep = np.empty_like(both)
+        keep[0], keep[1] = self._beta1, self._beta2
+        new = np.empty_like(both)
+        new[0], new[1] = 1 - self._beta1, 1 - self._beta2
+        part, low = np.empty_like(both), np.empty_like(w)
+        self._alpha, self._small = np.zeros((), kind), np.zeros((), kind)
+        g, squares = room
+        self.entries: list[Entry] = []
+        if decay:
+            self.entries = [(np.multiply, (w, np.asarray(decay, kind), low)), (np.add, (g, low, g))]
+        self.entries += [
+            (np.multiply, (g, g, squares)),
+            (np.multiply, (both, keep, both)),
+            (np.multiply, (room, new, part)),
+            (np.add, (both, part, both)),
+            (np.sqrt, (both[1], low)),
+            (np.add, (low, self._small, low)),
+            (np.divide, (both[0], low, low)),
+            (np.multiply, (low, self._alpha, low)),
+            (np.subtract, (w, low, w)),
+        ]
+
+    def set(self, lr: float, t: int) -> None:
+        """Sets the numbers of step t.
+
+        Where no gradient comes any more, m shrinks until it is too small for a full mantissa; numbers like that take a
+        hundred times as long, so they are dropped now and then.
+        """
+        if t % sweep == 0:
+            np.multiply(self._both, np.abs(self._both) >= self._tiny, out=self._both)
+        root = math.sqrt(1 - self._beta2**t)
+        self._alpha[()] = lr * root / (1 - self._beta1**t)
+        self._small[()] = self._eps * root
+
+
+def adam_twin(
+    optimizer: Optimizer, store: Store, grads: Store, state: Mapping[str, AnyArray], border: Border
+) -> AdamTwin | None:
+    """Returns the twin where an optimizer asks for it and a few steps agree with its own code."""
+    shapes = {name: array.shape for name, array in state.items()}
+    if optimizer.native != "adam" or shapes != dict.fromkeys(("m", "v"), store.flat.shape):
+        return None
+    key = optimizer, "adam", str(store.flat.dtype)
+    if key not in border.kept:
+        border.kept[key] = _agrees(optimizer, store.flat.dtype, border)
+    return AdamTwin(optimizer, store.flat, grads.room, state) if border.kept[key] else None
+
+
+def _agrees(optimizer: Optimizer, kind: np.dtype[np.floating], border: Border) -> bool:
+    rng = np.random.Generator(np.random.PCG64(11))
+    w, room = rng.standard_normal(6).astype(kind), np.zeros((2, 6), kind)
+    state = {"m": np.zeros(6, kind), "v": np.zeros(6, kind)}
+    try:
+        twin = AdamTwin(optimizer, w, room, state)
+    except (AttributeError, TypeError, ValueError):
+        return False
+    update = border.method(optimizer, "update", "w", "g", "state", "lr", "t")
+    own = w.copy()
+    near = 1e-12 if kind == np.float64 else 1e-5
+    for t, lr in ((1, 0.01), (2, 0.3), (3, 0.001), (400, 0.1)):
+        g = rng.standard_normal(6).astype(kind) * kind.type(10.0 ** (3 - t % 4))
+        room[0] = g
+        twin.set(lr, t)
+        run(twin.entries)
+        try:
+            own, state = update.of(readonly(own), readonly(g), {n: readonly(a) for n, a in state.items()}, lr, t)
+        except (ProblemError, TypeError, ValueError):
+            return False
+        if not isinstance(state, dict) or state.keys() != {"m", "v"}:
+            return False
+        pairs = [(own, w), (state["m"], twin.state["m"]), (state["v"], twin.state["v"])]
+        if not all(np.shape(a) == b.shape and np.allclose(a, b, near, near) for a, b in pairs):
+            return False
+    return True

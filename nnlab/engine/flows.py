@@ -1,0 +1,95 @@
+"""The buffers of a plan: feature-major, with a last row of ones, so that `W.dot(a, z)` adds the bias by itself.
+
+Neighbours with the same recorded activation share one stack of rows: its slope is then one call for all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlab.engine.border import AnyArray
+from nnlab.engine.graph import Node, size
+from nnlab.engine.recording import Bound, Pool, Recorded
+from nnlab.records import Shape
+
+
+@dataclass
+class Flow:
+    """The buffers of one node for a batch: `whole` (n + 1, B) with ones, `a` its first n rows, z, and their gradients.
+
+    Where no activation stands behind the layer, z is a and `d` is `grad`.
+    """
+
+    shape: Shape
+    whole: AnyArray
+    a: AnyArray
+    z: AnyArray
+    grad: AnyArray
+    d: AnyArray
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Samples as a plan reads them: x (n + 1, B) with a last row of ones, t (k, B), `target` as a plugin sees it."""
+
+    x: AnyArray
+    t: AnyArray
+    target: AnyArray
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Neighbouring nodes with one recorded activation, bound to buffers in which their rows lie one after another.
+
+    `free` says that the slope is made of z and a alone, whatever way a was made.
+    """
+
+    nodes: tuple[str, ...]
+    rows: dict[str, slice]
+    bound: Bound
+    slope: AnyArray
+    free: bool
+
+
+def plain_flow(shape: Shape, rows: int, dtype: npt.DTypeLike, *, activated: bool, graded: bool) -> Flow:
+    """Makes the buffers of a node that stands by itself."""
+    n = size(shape)
+    whole: npt.NDArray[Any] = np.ones((n + 1, rows), dtype)
+    a = whole[:-1]
+    z = np.empty((n, rows), dtype) if activated else a
+    grad: npt.NDArray[Any] = np.empty((n if graded else 0, rows), dtype)
+    return Flow(shape, whole, a, z, grad, np.empty_like(grad) if activated else grad)
+
+
+def stacked(
+    nodes: list[Node],
+    shapes: dict[str, Shape],
+    rows: int,
+    dtype: npt.DTypeLike,
+    recorded: Recorded,
+    pool: Pool,
+    *,
+    graded: bool,
+) -> tuple[Stack, dict[str, Flow]]:
+    """Makes the buffers of neighbours that share a recorded activation."""
+    total = sum(size(shapes[node.id]) + 1 for node in nodes)
+    whole: npt.NDArray[Any] = np.ones((total, rows), dtype)
+    z: npt.NDArray[Any] = np.zeros((total, rows), dtype)
+    slope: npt.NDArray[Any] = np.zeros((total if graded else 0, rows), dtype)
+    outputs = {"a": whole, "slope": slope} if graded else {"a": whole}
+    bound = recorded.bind({"z": z}, outputs, pool)
+    flows, places, first = {}, {}, 0
+    for node in nodes:
+        n = size(shapes[node.id])
+        place = places[node.id] = slice(first, first + n)
+        grad: npt.NDArray[Any] = np.empty((n if graded else 0, rows), dtype)
+        flows[node.id] = Flow(
+            shapes[node.id], whole[first : first + n + 1], whole[place], z[place], grad, np.empty_like(grad)
+        )
+        first += n + 1
+    free = recorded.needs("slope") <= {"z", "a"}
+    return Stack(tuple(node.id for node in nodes), places, bound, slope, free), flows
