@@ -1,4 +1,4 @@
-"""A recording runs a plugin's code on kept buffers: of any rows, in place, with few calls, and without losing digits."""
+"""A recording runs a plugin on kept buffers: of any rows, in place, with few calls, and without losing digits."""
 
 from __future__ import annotations
 
@@ -174,6 +174,29 @@ def test_an_optimizer_follows_its_own_code_for_many_steps_and_rates(dtype):
         own, state = Adam().update(own, g, state, 0.1 / step, step)
         run(entries)
     np.testing.assert_allclose(w, own, rtol=1e-10 if dtype == np.float64 else 1e-4, atol=1e-5 * (dtype == np.float32))
+
+
+def test_an_update_in_blocks_is_the_same_update():
+    class Counting(Adam):
+        def init(self, w):
+            return {**super().init(w), "steps": np.array(0.0)}
+
+        def update(self, w, g, state, lr):
+            t = state["steps"] + 1
+            w, made = super().update(w, g, state, lr, t)
+            return w, {**made, "steps": t}
+
+    rng, results = np.random.default_rng(2), []
+    start, g = rng.standard_normal((2, 50))
+    program = update(Counting(), start, Counting().init(start))
+    for block in (None, 16):
+        w = start.copy()
+        places = {"w": w, **{f"state/{name}": np.array(one) for name, one in Counting().init(w).items()}}
+        bound = program.bind({**places, "g": g, "lr": np.array(0.1), "t": np.array(0.0)}, places, Pool())
+        run(3 * bound.entries("update", block=block))
+        results.append(w)
+        assert places["state/steps"] == 3
+    np.testing.assert_array_equal(*results)
 
 
 def test_single_numbers_are_computed_in_double_precision_whatever_the_network_has():

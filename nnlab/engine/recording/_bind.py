@@ -62,11 +62,20 @@ class Bound:
         arrays = [*inputs.values(), *outputs.values()]
         self._shape: Shape = max((one.shape for one in arrays), key=len)
 
-    def entries(self, stage: str, rows: slice | None = None) -> list[Entry]:
-        """Returns the calls of a stage, on all rows of the buffers or on some."""
+    def entries(self, stage: str, rows: slice | None = None, *, block: int | None = None) -> list[Entry]:
+        """Returns the calls of a stage, on all rows of the buffers or on some.
+
+        With `block`, that many rows go through all calls before the next ones do: long vectors then stay in the cache.
+        """
+        steps, count = self._stages[stage].steps, self._shape[0]
+        parts = [rows]
+        if block is not None and count > block:
+            parts = [slice(first, first + block) for first in range(0, count, block)]
         made: list[Entry] = []
-        for step in self._stages[stage].steps:
-            made += self._entries(stage, step, rows)
+        for place, part in enumerate(parts):
+            for step in steps:
+                if step.numbers is None or place == 0:
+                    made += self._entries(stage, step, part)
         return made
 
     def _entries(self, stage: str, step: Step, rows: slice | None) -> list[Entry]:

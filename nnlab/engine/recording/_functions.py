@@ -98,6 +98,12 @@ def _reduced(
     return type(x)(tracer, made, (x.shape[0], 1) if keepdims else (x.shape[0],))
 
 
+def _norm(tracer: Tracer, x: Symbol, ord: Any = None, axis: Any = None, keepdims: Any = False) -> Any:
+    if ord not in (None, 2) or axis is None:
+        tracer.stop("reduces", "np.linalg.norm")
+    return tracer.apply("sqrt", _reduced(tracer, "sum", tracer.apply("multiply", x, x), axis, (), bool(keepdims), {}))
+
+
 def _stops(code: str, name: str) -> Rule:
     def rule(tracer: Tracer, *_: Any, **__: Any) -> Any:
         tracer.stop(code, f"np.{name}")
@@ -148,6 +154,7 @@ functions: Mapping[str, Rule] = MappingProxyType(
         "amax": _reductions["max"],
         "amin": _reductions["min"],
         **{name: _stops("reduces", name) for name in _whole},
+        "norm": _norm,
     }
 )
 

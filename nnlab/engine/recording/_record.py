@@ -22,6 +22,8 @@ from nnlab.engine.recording._symbol import Symbol, Tracer
 from nnlab.engine.recording._trouble import NotRecordable
 from nnlab.records import ProblemError, Shape
 
+_few = 1000  # weights on which an optimizer is verified
+
 
 @dataclass(frozen=True)
 class Recorded:
@@ -189,17 +191,25 @@ def record_update(update: Method, w_size: int, state: Mapping[str, AnyArray], dt
 
     def trace(tracer: Tracer, shape: Shape) -> Stages:
         w, g = tracer.input("w", shape), tracer.input("g", shape)
-        given = {name: tracer.input(f"state/{name}", array.shape) for name, array in state.items()}
+        shapes = {name: shape if array.ndim else () for name, array in state.items()}
+        given = {name: tracer.input(f"state/{name}", shapes[name]) for name in state}
         came = update.of(w, g, dict(given), tracer.input("lr", ()), tracer.input("t", ()))
         if type(came) is not tuple or len(came) != 2 or not isinstance(came[1], dict):
             tracer.stop("raises", "no (w, state) returned")
         if came[1].keys() != given.keys():
             tracer.stop("state", "other names: " + ", ".join(sorted(map(str, came[1].keys() ^ given.keys()))))
-        roots = {f"state/{name}": _array(tracer, one, state[name].shape, update) for name, one in came[1].items()}
+        roots = {f"state/{name}": _array(tracer, one, shapes[name], update) for name, one in came[1].items()}
         return {"update": {**roots, "w": _array(tracer, came[0], shape, update)}}
 
-    recorded = recorder.finished(recorder.traced(trace, (w_size,)), aliased=True)
-    return recorder.checked(recorded, lambda: verify.update(recorded, update, w_size, state))
+    few = min(w_size, _few)
+    try:
+        roots = recorder.traced(trace, (w_size,), (few,))
+    except NotRecordable as reason:
+        if reason.code != "shape":
+            raise
+        few, roots = w_size, recorder.traced(trace, (w_size,))  # it uses the number of weights, which stays
+    recorded = recorder.finished(roots, aliased=True)
+    return recorder.checked(recorded, lambda: verify.update(recorded, update, few, state))
 
 
 def record_gradient(gradient: Method, dtype: npt.DTypeLike) -> Recorded:
