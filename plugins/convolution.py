@@ -114,9 +114,11 @@ class Conv2D(Layer):
 
     def forward(self, x, p):
         edge = self.padding
-        padded = np.pad(x, ((0, 0), (0, 0), (edge, edge), (edge, edge))) if edge else x
+        batch, channels, height, width = x.shape
+        padded = np.zeros((batch, channels, height + 2 * edge, width + 2 * edge), x.dtype)
+        padded[:, :, edge : edge + height, edge : edge + width] = x
         parts = [part for _, _, part in windows(padded, self.rows, self.columns, self.stride)]
-        batch, channels, down, across = parts[0].shape
+        down, across = parts[0].shape[2:]
         patches = np.empty((channels, len(parts), batch, down, across), x.dtype)  # all that each kernel meets
         for place, part in enumerate(parts):
             patches[:, place] = part.swapaxes(0, 1)
@@ -188,9 +190,9 @@ class MaxPool(Pool):
 
     def forward(self, x):
         parts = self.parts(x)
-        best, where = parts[0].copy(), np.zeros(parts[0].shape, np.int16)
+        best, where = parts[0].copy(), np.zeros(parts[0].shape, np.int16)  # which entry it was
         for place, part in enumerate(parts[1:], 1):
-            where[part > best] = place
+            np.putmask(where, part > best, place)
             np.maximum(best, part, out=best)
         return best, (where, x.shape), {}
 

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 import numpy as np
 
 from nnlab.api import Layer
-from nnlab.engine.activations import rows_first
 from nnlab.engine.border import AnyArray, Border, Method, readonly
 from nnlab.engine.graph import Node, at_layer
 from nnlab.records import ProblemError, Shape
@@ -53,30 +52,49 @@ def is_dense(layer: Layer, shapes: tuple[Shape, ...], names: dict[str, Shape]) -
     return all(bias == matrix[1:] for bias in biases)
 
 
+def as_rows(buffer: AnyArray, shape: Shape) -> AnyArray:
+    """Returns a feature-major buffer (n, B) as a view (B, *shape)."""
+    return np.moveaxis(buffer.reshape(*shape, buffer.shape[1]), -1, 0)
+
+
 def generic_forward(
     node: Node,
     feeds: list[Any],
     flow: Ends,
     parameters: dict[str, AnyArray],
     state: LayerState,
-    saved: dict[str, Any],
+    saved: dict[Any, Any],
     border: Border,
     *,
     training: bool,
 ) -> Callable[[], None]:
-    """Makes the plan's entry that fills a node's z by its plugin's `forward(x, p, buffers, training, rng)`."""
+    """Makes the plan's entry that fills a node's z by its plugin's `forward(x, p, buffers, training, rng)`.
+
+    `saved` is shared by all entries of a plan. The plugin gets contiguous read-only arrays (B, *shape); of a feed that
+    several layers read one copy is made.
+    """
     method = border.method(node.layer, "forward", "x", "p", "buffers", "training", "rng")
+    fills: list[tuple[AnyArray, AnyArray]] = []
+    seen: list[AnyArray] = []
+    for ident, feed in zip(node.inputs, feeds, strict=True):
+        rows = as_rows(feed.a, feed.shape)
+        reader, copy = saved.setdefault(("rows", ident), (node.id, np.empty(rows.shape, rows.dtype)))
+        if reader == node.id:
+            fills.append((copy, rows))
+        seen.append(readonly(copy))
+    x = seen[0] if len(seen) == 1 else tuple(seen)
+    p = {name: readonly(np.ascontiguousarray(array)) for name, array in parameters.items()}
+    out = as_rows(flow.z, flow.shape)
 
     def call() -> None:
-        xs = tuple(readonly(np.ascontiguousarray(rows_first(feed.a, feed.shape))) for feed in feeds)
-        buffers = {name: readonly(array) for name, array in state.buffers.get(node.id, {}).items()}
-        p = {name: readonly(np.ascontiguousarray(array)) for name, array in parameters.items()}
-        x = xs[0] if len(xs) == 1 else xs
-        came = method(*method.pick(x=x, p=p, buffers=buffers, training=training, rng=state.noise.get(node.id)))
+        for copy, rows in fills:
+            np.copyto(copy, rows)
+        kept = state.buffers.get(node.id)
+        buffers = {name: readonly(array) for name, array in kept.items()} if kept else {}
+        came = method.of(x, dict(p), buffers, training, state.noise.get(node.id))
         if not isinstance(came, tuple) or len(came) != 3:
             raise method.returned(came, "(y, saved, buffers)")
-        rows = flow.z.shape[1]
-        flow.z.T[...] = method.array(came[0], (rows, *flow.shape)).reshape(rows, -1)
+        np.copyto(out, method.array(came[0], out.shape), casting="unsafe")
         saved[node.id] = came[1]
         if training and buffers:
             state.pending[node.id] = _kept(method, came[2], buffers)
@@ -90,30 +108,34 @@ def generic_backward(
     flow: Ends,
     parameters: dict[str, AnyArray],
     grads: dict[str, AnyArray],
-    saved: dict[str, Any],
+    saved: dict[Any, Any],
     into: list[AnyArray | None],
     border: Border,
 ) -> Callable[[], None]:
     """Makes the plan's entry that asks a node's plugin for `backward(grad, saved, p) -> (grad_x, grads)`."""
     method = border.method(node.layer, "backward", "grad", "saved", "p")
+    back = as_rows(flow.d, flow.shape)
+    copy = saved.setdefault(("gradient", node.id), np.empty(back.shape, back.dtype))
+    grad = readonly(copy)
+    p = {name: readonly(np.ascontiguousarray(array)) for name, array in parameters.items()}
+    shapes = [(back.shape[0], *feed.shape) for feed in feeds]
+    outs = [None if buffer is None else as_rows(buffer, feed.shape) for feed, buffer in zip(feeds, into, strict=True)]
 
     def call() -> None:
-        grad = readonly(np.ascontiguousarray(rows_first(flow.d, flow.shape)))
-        p = {name: readonly(np.ascontiguousarray(array)) for name, array in parameters.items()}
-        came = method(*method.pick(grad=grad, saved=saved.get(node.id), p=p))
+        np.copyto(copy, back)
+        came = method.of(grad, saved.get(node.id), dict(p))
         if not isinstance(came, tuple) or len(came) != 2 or not isinstance(came[1], dict):
             raise method.returned(came, "(grad_x, {name: gradient})")
         for name, view in grads.items():
             if name not in came[1]:
                 raise method.returned(came[1], f"a gradient for {name!r}", f"{name!r} 的梯度")
-            view[...] = method.array(came[1][name], view.shape)
-        xs = came[0] if len(feeds) > 1 else (came[0],)
-        if not isinstance(xs, tuple) or len(xs) != len(feeds):
-            raise method.returned(xs, f"a tuple of {len(feeds)} gradients", f"含 {len(feeds)} 个梯度的元组")
-        for feed, buffer, x in zip(feeds, into, xs, strict=True):
-            if buffer is not None:
-                rows = buffer.shape[1]
-                buffer.T[...] = method.array(x, (rows, *feed.shape)).reshape(rows, -1)
+            np.copyto(view, method.array(came[1][name], view.shape), casting="unsafe")
+        xs = came[0] if len(shapes) > 1 else (came[0],)
+        if not isinstance(xs, tuple) or len(xs) != len(shapes):
+            raise method.returned(xs, f"a tuple of {len(shapes)} gradients", f"含 {len(shapes)} 个梯度的元组")
+        for out, x, shape in zip(outs, xs, shapes, strict=True):
+            if out is not None:
+                np.copyto(out, method.array(x, shape), casting="unsafe")
 
     return call
 

@@ -1,4 +1,4 @@
-"""Every bundled dataset: deterministic in its stream, of the asked size, within about [-6, 6]."""
+"""Every bundled dataset: deterministic in its stream, of the asked size; points of the plane within about [-6, 6]."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from bundled_components import ids, made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+patterns = ("bars", "echo")
 every_one = pytest.mark.parametrize("ident", ids("dataset"))
+of_the_plane = pytest.mark.parametrize("ident", [ident for ident in ids("dataset") if ident not in patterns])
 
 
 @every_one
@@ -26,7 +28,7 @@ def test_defaults_are_500_points_with_noise_a_tenth(ident: str) -> None:
     assert (dataset.samples, dataset.noise) == (500, 0.1)
 
 
-@every_one
+@of_the_plane
 @settings(max_examples=30)
 @given(samples=st.integers(50, 5000), noise=st.floats(0, 0.5), seed=st.integers(0, 2**32))
 def test_every_setting_gives_a_fitting_table(ident: str, samples: int, noise: float, seed: int) -> None:
@@ -43,13 +45,13 @@ def test_every_setting_gives_a_fitting_table(ident: str, samples: int, noise: fl
         assert np.abs(table.y).max() <= 1
 
 
-@every_one
+@of_the_plane
 def test_without_noise_the_points_span_about_6_to_either_side(ident: str) -> None:
     table = made("dataset", ident, noise=0.0).sample(np.random.default_rng(0))
     assert 4 < np.abs(table.x).max() <= 6
 
 
-@every_one
+@of_the_plane
 def test_any_part_of_the_rows_holds_both_halves_of_the_answers(ident: str) -> None:
     table = made("dataset", ident).sample(np.random.default_rng(0))
     middle = 0.5 if table.classes else 0.0
@@ -63,3 +65,35 @@ def test_without_noise_the_classes_are_apart() -> None:
         one, other = table.x[table.y == 0], table.x[table.y == 1]
         distance = np.sqrt(((one[:, np.newaxis] - other) ** 2).sum(axis=2)).min()
         assert distance > 0.3, ident
+
+
+@settings(max_examples=20)
+@given(samples=st.integers(50, 5000), noise=st.floats(0, 0.5), seed=st.integers(0, 2**32))
+def test_bars_are_pictures_of_three_classes_of_one_size(samples: int, noise: float, seed: int) -> None:
+    table = made("dataset", "bars", samples=samples, noise=noise).sample(np.random.default_rng(seed))
+    assert table.x.shape == (samples, 1, 8, 8)
+    assert len(table.names) == 64
+    assert len(table.classes) == 3
+    assert np.ptp(np.bincount(table.y)) <= 1
+
+
+def test_a_bar_lies_stands_or_slants() -> None:
+    table = made("dataset", "bars", noise=0.0).sample(np.random.default_rng(0))
+    for picture, label in zip(table.x[:, 0], table.y, strict=True):
+        assert set(np.unique(picture)) == {0, 1}
+        rows, columns = np.nonzero(picture)
+        if label == 2:
+            assert len(rows) >= 4
+            assert len(set(rows + columns)) == 1 or len(set(rows - columns)) == 1
+        else:
+            assert len(set((rows, columns)[label])) == 1
+            assert len(set((columns, rows)[label])) == 8
+
+
+def test_an_echo_is_the_first_of_five_numbers_as_it_was_before_the_noise() -> None:
+    for noise in (0.0, 0.2):
+        table = made("dataset", "echo", noise=noise).sample(np.random.default_rng(0))
+        assert table.x.shape == (500, 5, 1)
+        assert table.y.shape == (500, 1)
+        assert np.abs(table.y).max() <= 1
+        assert np.std(table.x[:, 0] - table.y) == pytest.approx(noise, rel=0.1, abs=1e-15)
