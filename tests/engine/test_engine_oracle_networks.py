@@ -113,7 +113,8 @@ def test_gradients_vanish_or_explode_in_a_deep_net(doc, case):
     made, depth = deep(given), len(given["W"])
     made.step()
     flows, grads = made.last.flows, made.network.grads.named
-    check(doc, made.last.values().mean(), expect["loss"])  # of the batch, before its update
+    seen, target = flows["out"].a.T, np.array(given["y"], float)
+    check(doc, loss("mse").value(seen, target).mean(), expect["loss"])  # of the batch, before its update
     found = [np.linalg.norm(grads[f"dense{place}"]["weights"]) for place in range(1, depth + 1)]
     check(doc, found, expect["gradient_norm_per_layer"])
     state, states = flows["out"].d.T @ np.transpose(given["W_out"]), []

@@ -180,14 +180,16 @@ def test_a_first_network_on_diabetes(doc, case):
         assert abs(accuracy[int(epoch)] * len(x) - want) <= unsure + 0.5
 
 
-initializers = {"glorot_uniform": ("xavier", {"distribution": "uniform"})}
-
-
 def beginning(words, seed):
-    """How weights begin by the words `initialiser`: a name, or uniform_LOW_HIGH."""
-    if found := re.fullmatch(r"uniform_-([\d.]+)_\1", words):
-        return Drawn(initializer=Chosen(id="uniform", values={"limit": float(found[1])}), seed=seed)
-    ident, values = initializers[words]
+    """How weights begin by the words `initialiser`: a scheme and a distribution, or one with its numbers."""
+    if found := re.fullmatch(r"(glorot|xavier|he|lecun)_(uniform|normal)", words):
+        ident, values = found[1].replace("glorot", "xavier"), {"distribution": found[2]}
+    elif found := re.fullmatch(r"uniform_(-?[\d.]+)_(-?[\d.]+)", words):
+        low, high = float(found[1]), float(found[2])
+        ident, values = "uniform", {"middle": (low + high) / 2, "limit": (high - low) / 2}
+    else:
+        found = re.fullmatch(r"normal_(-?[\d.]+)_([\d.]+)", words)
+        ident, values = "normal", {"middle": float(found[1]), "std": float(found[2])}
     return Drawn(initializer=Chosen(id=ident, values=values), seed=seed)
 
 
