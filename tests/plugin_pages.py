@@ -2,23 +2,29 @@
 
 A block's mark is a comment above it: `<!-- file: snake.py -->` (a complete plugin), `<!-- python -->`,
 `<!-- shell -->`, `<!-- profile -->`, `<!-- test -->` (a test a student may write), `<!-- mistake -->` (a wrong class;
-what nnlab says of it is quoted below) and `<!-- mistake: file -->` (a wrong plugin as a whole).
+what nnlab says of it is quoted below), `<!-- mistake: file -->` (a wrong plugin as a whole) and `<!-- slip -->` (a
+wrong class of which only `nnlab.testing` knows).
+
+Run as a program, it writes anew what nnlab says under each mistake: `python tests/plugin_pages.py`.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import nnlab
 from nnlab.api import bases, hooks
-from nnlab.catalog import Catalog
+from nnlab.catalog import Catalog, load_catalog
 from nnlab.experiment.document import Experiment
 from nnlab.experiment.edits import set_value
 from nnlab.records import Problem, ProblemError
+from nnlab.records.words import Words
+from nnlab.testing import check
 
 folder = Path(__file__).resolve().parent.parent / "docs" / "plugins"
 languages = ("en", "zh_CN")
@@ -147,3 +153,41 @@ def said(name: str, block: Block, where: Path, catalog: Catalog) -> Problem:
     except ProblemError as error:
         return error.problem
     raise AssertionError(f"nnlab says nothing of this mistake in {name}:\n{block.code}")
+
+
+def found(name: str, block: Block, where: Path, catalog: Catalog) -> Problem:
+    """Returns what the contract suite says of a plugin that loads and trains, and is wrong."""
+    file = where / page(name).of("file")[0].about
+    file.write_text(whole(name, block), encoding="utf-8")
+    (loaded,) = catalog.load_file(file)
+    assert loaded.problems == ()
+    return check(loaded.components[0][1]).severe()[0].problem
+
+
+def answered(name: str, block: Block, where: Path, catalog: Catalog) -> Problem:
+    """Returns what nnlab says of a block that has a sentence quoted under it."""
+    return (found if block.mark == "slip" else said)(name, block, where, catalog)
+
+
+def quoting(name: str) -> list[Block]:
+    """Returns the blocks of a page under which a sentence is quoted."""
+    return [block for block in page(name).blocks if block.mark in ("mistake", "slip")]
+
+
+def refresh(where: Path) -> None:
+    """Writes anew what nnlab says under each mistake of each page."""
+    catalog = load_catalog()
+    for name in (*kinds, *others):
+        problems = [answered(name, block, where, catalog) for block in quoting(name)]
+        for language in languages:
+            text, words = page(name, language).text, Words(language)
+            for block, problem in zip(quoting(name), problems, strict=True):
+                before, code, after = text.partition(f"{block.code}```\n")
+                rest = re.sub(r"\A\n(> [^\n]*\n)+", "", after)
+                text = f"{before}{code}\n> {words.problem(problem)}\n{rest}"
+            page(name, language).path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as made:
+        refresh(Path(made))
