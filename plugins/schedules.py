@@ -76,22 +76,30 @@ class Constant(Schedule):
 
 
 class Cosine(Schedule):
-    """Falls along half a cosine from the learning rate to the lowest one, then stays there.
+    """Falls along half a cosine from the learning rate to the lowest one, then stays there; it counts epochs.
 
     Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts (2017), without the restarts.
+    `WarmupCosine` is the one that may count steps.
     """
 
     name = {"en": "Cosine", "zh_CN": "余弦退火"}
     help = {"en": "Falls along half a cosine, then stays low", "zh_CN": "沿半个余弦曲线下降，之后保持最低值"}
     tex = r"\eta_t = \eta_{min} + (\eta - \eta_{min}) \frac{1 + \cos(\pi t / T)}{2}"
 
-    period: int = duration()
+    period: int = param(
+        500,
+        low=1,
+        high=100_000,
+        log=True,
+        symbol="T",
+        unit={"en": "epochs", "zh_CN": "轮"},
+        name={"en": "duration", "zh_CN": "时长"},
+        help={"en": "Epochs until the lowest rate is reached", "zh_CN": "经过多少轮降到最低学习率"},
+    )
     lowest: float = last_rate()
-    unit: str = counted()
 
-    def rate(self, lr, t, epoch):
-        now = t if self.unit == "steps" else epoch
-        return self.lowest + (lr - self.lowest) * half_cosine(min(now, self.period) / self.period)
+    def rate(self, lr, epoch):
+        return self.lowest + (lr - self.lowest) * half_cosine(min(epoch, self.period) / self.period)
 
 
 class CosineRestarts(Schedule):

@@ -41,7 +41,7 @@ def test_a_schedule_holds_its_last_value(ident: str) -> None:
         assert rate(0.1, 30, 30) == rate(0.1, 31, 31) == rate(0.1, far, far)
 
 
-@pytest.mark.parametrize("ident", [ident for ident in ids("schedule") if ident != "constant"])
+@pytest.mark.parametrize("ident", [ident for ident in ids("schedule") if ident not in ("constant", "cosine")])
 def test_a_schedule_counts_epochs_unless_told_to_count_steps(ident: str) -> None:
     epochs, steps = rate_of(ident), rate_of(ident, unit="steps")
     for now in (0, 3, 101, 555):
@@ -49,10 +49,10 @@ def test_a_schedule_counts_epochs_unless_told_to_count_steps(ident: str) -> None
 
 
 def test_cosine_ends_at_its_lowest_rate() -> None:
-    rate = rate_of("cosine", period=10, lowest=0.02)
-    assert rate(0.1, 0, 5) == pytest.approx(0.06)
-    assert rate(0.1, 0, 10) == pytest.approx(0.02)
-    assert all(rate(0.1, 0, epoch) > rate(0.1, 0, epoch + 1) for epoch in range(10))
+    cosine = made("schedule", "cosine", period=10, lowest=0.02)
+    assert cosine.rate(0.1, 5) == pytest.approx(0.06)
+    assert cosine.rate(0.1, 10) == pytest.approx(0.02)
+    assert all(cosine.rate(0.1, epoch) > cosine.rate(0.1, epoch + 1) for epoch in range(10))
 
 
 @pytest.mark.parametrize("growth", [1, 2, 3])
