@@ -14,7 +14,8 @@ parameters allow. Where something is wrong, AssertionError says so in sentences:
 
 `check(Swish)` returns the same as a `Report`: `report.ok`; `report.findings`, each with `code`, `values`, `severity`
 and `sentence("zh_CN")`; and what was measured: `report.measure("derivative").worst` is the greatest relative error and
-`.values["worst_x"]` the place of it. `report.raise_for_findings(strict=True)` takes warnings for errors.
+`.values["worst_x"]` the place of it. Errors break the contract. Warnings (overflow at 1e300, float32 far from float64,
+a slope that could not be measured) do so only with `assert_contract(Swish, strict=True)`; notes (kinks) never do.
 
 What is looked at, by kind:
 

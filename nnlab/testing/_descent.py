@@ -11,7 +11,8 @@ from nnlab.api import Optimizer
 from nnlab.engine.border import AnyArray
 from nnlab.testing._desk import Desk
 
-factors = (1.0, 10.0, 0.1, 100.0, 0.01, 3.0, 0.3, 1000.0)  # times its default learning rate
+factors = (1.0, 10.0, 0.1, 100.0, 0.01, 3.0, 0.3, 0.03, 30.0, 1000.0)  # times its default learning rate
+patience = 5000  # steps without a better place, after which it goes in circles
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,6 @@ def _descent(desk: Desk, surface: Surface, rate: float) -> Descent:
             left = surface.value(w) / first
             if left < least:
                 least, at = left, t
-            if left <= surface.share or not left < 1e6:
+            if left <= surface.share or not left < 1e6 or t - at > patience:
                 break
     return Descent(least, rate, at)

@@ -33,6 +33,19 @@ def test_the_learning_rate_is_found_wherever_it_begins() -> None:
     assert_contract(Descent(learning_rate=10))
 
 
+def test_steps_of_one_size_and_of_unit_length_pass_too() -> None:
+    class Signs(Optimizer):
+        def update(self, w, g, state, lr):
+            return w - lr * np.sign(g), state
+
+    class Unit(Optimizer):
+        def update(self, w, g, state, lr):
+            return w - lr * g / (np.abs(g).max() + w.dtype.type(1e-8)), state
+
+    assert_contract(Signs)
+    assert_contract(Unit)
+
+
 def test_one_that_climbs_is_caught() -> None:
     class Climbs(Optimizer):
         def update(self, w, g, state, lr):

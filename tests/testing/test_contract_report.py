@@ -66,6 +66,16 @@ def test_the_error_reads_as_sentences() -> None:
     assert "[testing.derivative, with Wrong(scale=2.0" in text
 
 
+def test_what_a_finding_shows_comes_in_both_languages() -> None:
+    class Lost(Activation):
+        def forward(self, z):
+            return np.full_like(z, np.nan)
+
+    (found,) = check(Lost).severe()
+    assert (found.values["input"], found.values["input_zh_CN"]) == ("ordinary numbers", "普通数值")
+    assert "普通数值" in found.sentence("zh_CN")
+
+
 def test_a_finding_is_a_problem_like_any_other() -> None:
     (found,) = check(Wrong(scale=2)).severe()
     problem = found.problem
