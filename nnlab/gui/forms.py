@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 
 from nnlab.gui._fields import CommitLine, Elided, QuietCombo, ValueSlider
 from nnlab.gui._scale import Scale, compact, number
+from nnlab.gui.fold import Fold
 from nnlab.gui.language import Language
 from nnlab.gui.remark import tell
 from nnlab.records import ParamSpec, Value
 
 row_height = 22
+most_rows, first_rows = 4, 3  # a form of more parameters shows the first ones and folds the others
 combo_height = 24
 _subscripts = str.maketrans("aehijklmnoprstuvx0123456789", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₀₁₂₃₄₅₆₇₈₉")
 
@@ -53,6 +55,11 @@ class Row(QWidget):
         self._make()
         self.word()
         self.show_value(spec.default)
+
+    @property
+    def value(self) -> Value:
+        """The document's value."""
+        return self._value
 
     # ---- what each kind needs
 
@@ -206,7 +213,7 @@ class Row(QWidget):
 
 
 class Form(QWidget):
-    """One row for each declared parameter.
+    """One row for each declared parameter; where they are many, all but the first are folded.
 
     Signals:
         changed(name, value, moving): the user chose a value; `moving` while a slider is on its way.
@@ -222,6 +229,8 @@ class Form(QWidget):
         self._indent = indent
         self._specs: tuple[ParamSpec, ...] = ()
         self.rows: dict[str, Row] = {}
+        self.fold = Fold(self, indent=indent)
+        self.fold.toggled.connect(self._unfold)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -234,6 +243,7 @@ class Form(QWidget):
             self._rebuild(tuple(specs))
         for spec in specs:
             self.rows[spec.name].show_value(values.get(spec.name, spec.default))
+        self._word_fold()
 
     def _rebuild(self, specs: tuple[ParamSpec, ...]) -> None:
         for row in self.rows.values():
@@ -241,14 +251,37 @@ class Form(QWidget):
             row.hide()
             row.deleteLater()
         self._specs, self.rows = specs, {}
+        self._column.removeWidget(self.fold)
+        folded = self._folded
+        self.fold.setVisible(bool(folded))
         for spec in specs:
+            if folded and spec == folded[0]:
+                self._column.addWidget(self.fold)
             row = Row(spec, self._language, self, indent=self._indent)
             row.changed.connect(lambda value, moving, name=spec.name: self.changed.emit(name, value, moving))
             row.settled.connect(self.settled)
             self.rows[spec.name] = row
             self._column.addWidget(row)
+        self._unfold(self.fold.isChecked())
         if self.parentWidget() is not None:
             self.setVisible(bool(specs))
+
+    @property
+    def _folded(self) -> tuple[ParamSpec, ...]:
+        return self._specs[first_rows:] if len(self._specs) > most_rows else ()
+
+    def _unfold(self, on: bool) -> None:
+        for spec in self._folded:
+            self.rows[spec.name].setVisible(on)
+        self._word_fold()
+
+    def _word_fold(self) -> None:
+        """Says what is folded, and which of it stands at another value than usual."""
+        language, folded = self._language, self._folded
+        names = ", ".join(label_text(spec, language) for spec in folded)
+        moved = [self.rows[spec.name] for spec in folded if self.rows[spec.name].value != spec.default]
+        parts = [f"{label_text(row.spec, language)} {_brief(row.value)}" for row in moved]
+        self.fold.show_words(language.tr("More"), "" if self.fold.isChecked() else ", ".join(parts), names)
 
     def refuse(self, name: str, sentence: str) -> None:
         """Says why a value is not possible, at its row."""
@@ -258,6 +291,11 @@ class Form(QWidget):
     def _word(self) -> None:
         for row in self.rows.values():
             row.word()
+        self._word_fold()
+
+
+def _brief(value: Value) -> str:
+    return "\N{CHECK MARK}" if value is True else "\N{BALLOT X}" if value is False else compact(value)
 
 
 def label_width(widget: QWidget) -> int:

@@ -292,3 +292,26 @@ def test_numbers_are_written_compactly(value, text):
 @pytest.mark.parametrize(("text", "value"), [("0,5", 0.5), (" 1e-3 ", 0.001), ("−2", -2.0), ("1 500", 1500.0)])
 def test_numbers_are_read_as_people_write_them(text, value):
     assert number(text) == value
+
+
+# ---- many parameters
+
+
+def many(count: int) -> tuple[ParamSpec, ...]:
+    plain = {"kind": "float", "default": 0.5, "help": Text("Help", "说明"), "low": 0.0, "high": 1.0}
+    return tuple(ParamSpec(name=f"p{n}", label=Text.of(f"part {n}"), **plain) for n in range(count))
+
+
+def test_of_many_parameters_the_first_are_shown_and_the_others_folded(qtbot):
+    form = Form(Language("en"))
+    qtbot.addWidget(form)
+    form.show_values(many(6), {"p4": 0.25})
+    form.show()
+    shown = [name for name, row in form.rows.items() if row.isVisible()]
+    assert shown == ["p0", "p1", "p2"]
+    assert form.fold.accessibleDescription() == "Part 4 0.25"  # what is hidden and set is said
+    form.fold.click()
+    assert all(row.isVisible() for row in form.rows.values())
+    form.show_values(many(4), {})
+    qtbot.waitUntil(lambda: all(row.isVisible() for row in form.rows.values()))
+    assert not form.fold.isVisible()

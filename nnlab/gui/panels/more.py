@@ -4,67 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnlab.experiment import edits
 from nnlab.experiment.document import Experiment, Stop
 from nnlab.experiment.fields import field_specs, field_value
 from nnlab.gui._fields import Elided
+from nnlab.gui.fold import Fold
 from nnlab.gui.forms import Row, row_height
 from nnlab.gui.panels.section import Section
-from nnlab.gui.theme import Theme
 from nnlab.records import Choice, ParamKind, ParamSpec, Text, Value
 
 Words = Callable[[], str]
-fold_height = 18
 rules = ("epochs", "loss", "change", "patience", "seconds")
 _usual: dict[str, Value] = {"epochs": 300, "loss": 0.01, "change": 1e-4, "patience": 20, "seconds": 10.0}
-
-
-class Fold(QAbstractButton):
-    """A line that opens and closes what is below it; closed, it says in a few words what is set there."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._summary = theme, ""
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFixedHeight(fold_height)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
-
-    def show_words(self, text: str, summary: str, tip: str) -> None:
-        """Shows its name, and behind it what is set."""
-        self._summary = summary
-        self.setText(text)
-        self.setAccessibleName(text)
-        self.setAccessibleDescription(summary or tip)
-        self.setToolTip("\n".join(part for part in (summary, tip) if part))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        colors, middle = self._theme.colors, self.height() / 2
-        over = self.underMouse() or self.hasFocus()
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(colors.accent if self.hasFocus() else colors.text if over else colors.muted, 1.5))
-            x, reach = 5.0, 3.2
-            shape = [(-reach, -reach / 2), (0.0, reach / 2), (reach, -reach / 2)]
-            if not self.isChecked():
-                shape = [(-reach / 2, -reach), (reach / 2, 0.0), (-reach / 2, reach)]
-            painter.drawPolyline(QPolygonF([QPointF(x + dx, middle + dy) for dx, dy in shape]))
-            painter.setPen(colors.text if over else colors.muted)
-            metrics, left = painter.fontMetrics(), 16
-            name = metrics.horizontalAdvance(self.text())
-            at = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(QRectF(left, 0, name + 2, self.height()), at, self.text())
-            room = self.width() - left - name - 10
-            shown = metrics.elidedText(self._summary, Qt.TextElideMode.ElideRight, max(0, round(room)))
-            painter.setPen(colors.accent)
-            painter.drawText(QRectF(left + name + 8, 0, max(0, room), self.height()), at, shown)
 
 
 class RuleRow(QWidget):
@@ -127,7 +81,7 @@ class More(QWidget):
         super().__init__(section)
         self.setObjectName("training_more")
         self.section = section
-        self.fold = Fold(section.context.theme, self)
+        self.fold = Fold(self)
         self.fold.setObjectName("training_more_fold")
         self.body = QWidget(self)
         self._make_rows()
@@ -165,7 +119,7 @@ class More(QWidget):
                 "patience",
                 lambda: tr("patience"),
                 lambda: tr(
-                    "Stop when the test loss has not got better for so many epochs "
+                    "Stop when the test loss has not got better for so many epochs\n"
                     "(the training loss, where nothing is kept for testing)"
                 ),
             ),
@@ -199,8 +153,9 @@ class More(QWidget):
             Choice("value", Text.of(tr("Each entry"))),
         )
         help_text = tr(
-            "Shortens gradients that are too large, so that one step cannot ruin the weights. "
-            "By length: the gradient of all weights keeps its direction. Each entry: every number is cut off by itself."
+            "Shortens gradients that are too large, so that one step cannot ruin the weights.\n"
+            "By length: the gradient of all weights keeps its direction.\n"
+            "Each entry: every number is cut off by itself."
         )
         return _spec("clip", "choice", "", tr("clip gradients"), help_text, choices=choices)
 

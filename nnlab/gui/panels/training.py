@@ -33,7 +33,7 @@ class TrainingPanel(Section):
         self.dice.clicked.connect(self._draw_weights)
         self.seed.layout().addWidget(self.dice)
         self.more = More(self)
-        self.column.setContentsMargins(12, 8, 12, 2)
+        self.column.setContentsMargins(12, 4, 12, 2)
         for widget in (
             self.loss,
             self.optimizer,
