@@ -15,7 +15,7 @@ import pytest
 from plugin_pages import Block, experiment_of, kinds, languages, page, written
 
 import nnlab
-from nnlab.api import Activation, bases, hooks
+from nnlab.api import bases, hooks
 from nnlab.api.methods import methods
 from nnlab.api.params import keywords
 from nnlab.catalog import Catalog, load_catalog
@@ -336,13 +336,16 @@ def test_the_test_on_the_page_passes(name, beside, monkeypatch):
 
 
 def verdict(block: Block) -> tuple[bool, str]:
-    """Whether the engine records the activation in a block, and if not, the code of the reason."""
+    """Whether the engine records the class in a block, and if not, the code of the reason."""
     scope: dict[str, object] = {"__name__": "page"}
-    head = "import numpy as np\nfrom nnlab.api import Activation, param\n"
+    head = "import numpy as np\nfrom nnlab.api import Activation, Optimizer, param\n"
     exec(compile(head + block.code, "recording.md", "exec", dont_inherit=True), scope)
-    (cls,) = [value for value in scope.values() if getattr(value, "kind", "") and value is not Activation]
+    (cls,) = [value for value in scope.values() if getattr(value, "kind", "") and value not in bases.values()]
     programs = Programs(Border())
-    programs.activation(cls(), "float64")
+    if cls.kind == "optimizer":
+        programs.update(cls(), 50, {}, "float64")
+    else:
+        programs.activation(cls(), "float64")
     (told,) = programs.verdicts()
     return told.recorded, told.code
 
