@@ -10,7 +10,7 @@ It takes a class or an instance of any kind. A class is tried with its default v
 parameters allow. Where something is wrong, AssertionError says so in sentences:
 
     Swish breaks the contract of an activation:
-    Swish.derivative is wrong between x = -61.2 and x = -0.03: at x = -1.9 it gives -0.16, but the slope of forward is ...
+    Swish.derivative is wrong between x = -61 and x = -0.03: at x = -1.9 it gives -0.16, but the slope ...
 
 `check(Swish)` returns the same as a `Report`: `report.ok`; `report.findings`, each with `code`, `values`, `severity`
 and `sentence("zh_CN")`; and what was measured: `report.measure("derivative").worst` is the greatest relative error and
