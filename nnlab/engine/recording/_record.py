@@ -12,10 +12,10 @@ import numpy.typing as npt
 from nnlab.engine.border import AnyArray, Method
 from nnlab.engine.recording import _verify as verify
 from nnlab.engine.recording._bind import Bound, Pool
+from nnlab.engine.recording._chain import Chain
 from nnlab.engine.recording._compile import Compiler, Stage
 from nnlab.engine.recording._graph import Graph, Node, Stages, full, reached
 from nnlab.engine.recording._lower import lowered
-from nnlab.engine.recording._rules import Chain
 from nnlab.engine.recording._simplify import Simplifier
 from nnlab.engine.recording._surroundings import Surroundings
 from nnlab.engine.recording._symbol import Symbol, Tracer

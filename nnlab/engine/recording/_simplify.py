@@ -72,6 +72,10 @@ class Simplifier:
                 return self._scaled(c.value, x)
             if c.rank == scalar and x.rank != scalar:
                 return self._scaled_by(c, x)
+        if a.rank == b.rank == scalar:
+            for s, x in ((a, b), (b, a)):
+                if x.op == "reciprocal":
+                    return self.make("divide", s, x.args[0])
         return self._signed("multiply", a, b)
 
     def _scaled(self, c: float, x: Node) -> Node | None:
@@ -141,6 +145,18 @@ class Simplifier:
         half = self._whole(x, n // 2)
         made = self.make("multiply", half, half)
         return self.make("multiply", made, x) if n % 2 else made
+
+    def _reciprocal(self, x: Node) -> Node | None:
+        if x.op == "reciprocal":
+            return x.args[0]
+        if x.op == "divide" and x.rank == scalar:
+            return self.make("divide", x.args[1], x.args[0])
+        return None
+
+    def _sqrt(self, x: Node) -> Node | None:
+        if x.op == "reciprocal" and x.rank == scalar:
+            return self.make("reciprocal", self.make("sqrt", x.args[0]))
+        return None
 
     # what is nothing
     def _positive(self, x: Node) -> Node:
