@@ -26,11 +26,8 @@ def structure(experiment: Experiment) -> tuple[Problem, ...]:
         if layer.id in ids[:place] or layer.id in ("", begin):
             problems.append(Problem(code="network.same_id", values={"layer": layer.id}))
         problems.extend(_connections(layer, ids))
-    problems.extend(
-        Problem(code="network.cycle", values={"layer": cycle[0], "cycle": " -> ".join(cycle)})
-        for cycle in cycles(network.layers)
-    )
-    problems.extend(_after_output(network.layers))
+    if len(set(ids)) == len(ids):  # else nobody can tell which layer is meant
+        problems.extend(_circles(network.layers))
     return tuple(problems)
 
 
@@ -46,15 +43,15 @@ def _connections(layer: LayerSpec, ids: Sequence[str]) -> Iterator[Problem]:
         yield Problem(code="network.fed_twice", values={"layer": layer.id, "source": twice})
 
 
-def _after_output(layers: Sequence[LayerSpec]) -> Iterator[Problem]:
-    """Yields that the last layer feeds another, where that is no cycle."""
-    if not layers:
-        return
-    output = layers[-1].id
-    around = {name for cycle in cycles(layers) for name in cycle}
+def _circles(layers: Sequence[LayerSpec]) -> Iterator[Problem]:
+    """Yields the cycles, and that the last layer feeds another where that is none."""
+    found = cycles(layers)
+    for cycle in found:
+        yield Problem(code="network.cycle", values={"layer": cycle[0], "cycle": " -> ".join(cycle)})
+    around = {name for cycle in found for name in cycle}
     for layer in layers[:-1]:
-        if output in layer.inputs and layer.id not in around:
-            yield Problem(code="network.after_output", values={"layer": output, "reader": layer.id})
+        if layers[-1].id in layer.inputs and layer.id not in around:
+            yield Problem(code="network.after_output", values={"layer": layers[-1].id, "reader": layer.id})
 
 
 def unread(layers: Sequence[LayerSpec]) -> tuple[str, ...]:

@@ -177,7 +177,9 @@ class Builder:
         build, specs = self._build, self._experiment.network.layers
         found: dict[str, Shape] = {source: inputs} if inputs is not None else {}
         nodes: list[Node] = []
-        build.problems += [one for one in structure(self._experiment) if one.code not in _said_otherwise]
+        wrong = [one for one in structure(self._experiment) if one.code not in _said_otherwise]
+        build.problems += wrong
+        unfit = {one.values.get("layer") for one in wrong}
         if not specs:
             self._note(fail("network.empty"))
         build.layers = {spec.id: LayerFacts(id=spec.id, shape=None) for spec in specs}
@@ -185,7 +187,7 @@ class Builder:
             try:
                 node = Node(spec.id, self._maker.layer(spec.kind), self._maker.activation(spec.activation), spec.inputs)
                 nodes.append(node)
-                if node.inputs and all(feed in found for feed in node.inputs):
+                if node.id not in unfit and all(feed in found for feed in node.inputs):
                     feeds = tuple(found[feed] for feed in node.inputs)
                     shape = shape_of(node, feeds, self._border)
                     build.layers[spec.id] = self._described(node, shape, feeds)
