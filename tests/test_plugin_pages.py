@@ -293,6 +293,12 @@ def test_the_first_command_on_the_page_can_be_typed(name, beside):
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"^Epochs +20$", done.stdout, re.MULTILINE)
     assert name != "metric" or "test_weakest_class" in done.stdout
+    if name == "README":
+        shown = re.search(r"```text\n(.*?)```", page(name).text, re.DOTALL)[1]
+        rows, printed = (dict(re.findall(r"^(.*?)  +(\S+)$", text, re.MULTILINE)) for text in (shown, done.stdout))
+        assert rows.keys() == printed.keys()
+        for label in rows.keys() - {"Seconds"}:
+            assert float(rows[label]) == pytest.approx(float(printed[label]), rel=0.02), label
 
 
 def test_the_profile_tells_what_the_page_shows_of_it(beside):
