@@ -116,6 +116,14 @@ def test_all_bounds_of_a_plan_share_temporaries():
     assert first[0][1][-1] is second[0][1][-1]
 
 
+def test_forward_alone_keeps_nothing_for_a_slope_and_works_in_its_output():
+    z, a = np.random.default_rng(3).standard_normal((2, 4, 5))
+    entries = activation(Swish()).bind({"z": z}, {"a": a}, Pool()).entries("forward")
+    assert all(args[-1] is a for _, args in entries)
+    run(entries)
+    np.testing.assert_allclose(a, z / (1 + np.exp(-z)), rtol=1e-14)
+
+
 def test_constants_of_a_gradient_become_one_multiplication():
     class MSE(Loss):
         def value(self, y, target):

@@ -257,6 +257,31 @@ class KeepsInSelf(Activation):
         return 1 - np.tanh(self.kept) ** 2
 
 
+class KeepsInDefault(Activation):
+    def forward(self, z, seen={}):  # noqa: B006
+        seen["z"] = z
+        return np.tanh(z)
+
+
+class KeepsInClosure(Activation):
+    def forward(self, z):
+        return counted(z)
+
+
+def counting():
+    count = 0
+
+    def counted(z):
+        nonlocal count
+        count += 1
+        return np.tanh(z)
+
+    return counted
+
+
+counted = counting()
+
+
 class Swallows(Activation):
     def forward(self, z):
         try:
@@ -307,7 +332,7 @@ called_activations = [
     (MaskedAssignment, "branches", "masked assignment"),
     (Piecewise, "unknown", "np.piecewise"),
     (Select, "unknown", "np.select"),
-    (ErfByVectorize, "unknown", "np.asarray"),
+    (ErfByVectorize, "unknown", "np.vectorize"),
     (LoopOverRows, "unknown", "for"),
     (IfOnData, "reduces", "np.max"),
     (IfOnDataByMethod, "reduces", "np.all"),
@@ -320,6 +345,8 @@ called_activations = [
     (CountsCalls, "state", "count"),
     (KeepsInList, "state", "something changed between calls"),
     (KeepsInSelf, "state", "kept"),
+    (KeepsInDefault, "state", "something changed between calls"),
+    (KeepsInClosure, "state", "count"),
     (Swallows, "reduces", "np.sum"),
     (WritesItsInput, "raises", "in-place write to an argument"),
     (Interpolated, "unknown", "np.interp"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -78,7 +79,7 @@ class Compiler:
             self._known.setdefault(node, place)
         self._known.update({node: place for node, place in made.places.items() if place.kind == "kept"})
         read = {place for step in steps for place in step.args if place.kind in ("input", "output", "kept")}
-        own = {place for step in steps for place in step.out}
+        own = {place for step in steps for place in step.out}  # an input is another place than the output in its memory
         return Stage(tuple(steps), frozenset(place.name or place.kind for place in read - own))
 
 
@@ -93,6 +94,26 @@ def _visited(roots: Iterable[Node], stop: set[Node]) -> set[Node]:
             if node not in stop:
                 waiting += node.args
     return seen
+
+
+def _within(steps: list[Step]) -> list[Step]:
+    """Lets an output that the last step writes stand in for a temporary until then: less memory, more of it cached."""
+    if not steps or steps[-1].out[0].kind != "output":
+        return steps
+    out, last = steps[-1].out[0], steps[-1]
+    taken = last.args[:2] if last.op == "where" else ()  # of which both halves are needed to the end
+    used = Counter(place for step in steps for place in step.out if place.kind == "temp")
+    fits = [one for one in used if one.rank == out.rank == full and not one.logical and one not in taken]
+    if not fits or any(out in step.args for step in steps):
+        return steps
+    temp = max(fits, key=lambda one: used[one])
+    swap = {temp: out}
+    return [
+        replace(
+            step, args=tuple(swap.get(one, one) for one in step.args), out=tuple(swap.get(one, one) for one in step.out)
+        )
+        for step in steps
+    ]
 
 
 class _Stage:
@@ -149,7 +170,7 @@ class _Stage:
             names = [name for name, root in waiting.items() if root is node]
             self._compute(at, node, names)
         self._copies(copies)
-        return self._steps
+        return self._steps if self._aliased else _within(self._steps)
 
     def _numbers(self) -> None:
         """Writes one step that fills every single number that an array or an output needs."""

@@ -35,7 +35,7 @@ class Recorded:
     stages: tuple[str, ...]
     dtype: np.dtype[Any]
     _compiled: Mapping[str, Stage] = field(repr=False)
-    _roots: Mapping[str, Mapping[str, Node]] = field(repr=False)
+    _roots: Stages = field(repr=False)
 
     @property
     def inputs(self) -> frozenset[str]:
@@ -57,8 +57,17 @@ class Recorded:
         return root.value if root.constant else None
 
     def bind(self, inputs: Mapping[str, AnyArray], outputs: Mapping[str, AnyArray], pool: Pool) -> Bound:
-        """Gives buffers to the program: its own shape where the plugin's is (units, batch); temporaries of the pool."""
-        return Bound(self._compiled, self.dtype, inputs, outputs, pool)
+        """Gives buffers to the program, feature-major: (units, batch) for what the plugin sees as (batch, units).
+
+        Stages without their outputs are left out, and nothing is kept for them; temporaries are the pool's.
+        """
+        stages, wanted = (
+            self._compiled,
+            {name: one for name, one in self._roots.items() if one.keys() <= outputs.keys()},
+        )
+        if len(wanted) < len(stages):
+            stages = Compiler(wanted, self.dtype, aliased=False).stages
+        return Bound(stages, self.dtype, inputs, outputs, pool)
 
     def exactly(self, inputs: Mapping[str, AnyArray], outputs: Mapping[str, AnyArray]) -> Bound:
         """Binds the program in float64, whatever its type is."""

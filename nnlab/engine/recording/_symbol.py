@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any, NoReturn
 
 import numpy as np
@@ -159,7 +161,7 @@ class Symbol:
             self.tracer.stop("unknown", f"np.{name}: {error}")
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
-        self.tracer.stop("unknown", "np.asarray")
+        self.tracer.stop("unknown", f"np.{_caller()}")
 
     def __getattr__(self, name: str) -> Any:
         rule = methods.get(name)
@@ -188,6 +190,15 @@ class Symbol:
             self.become(other)
             return
         self.tracer.stop("branches", "masked assignment" if isinstance(key, Symbol) else "item assignment")
+
+
+def _caller() -> str:
+    """Returns the name of the NumPy function that asks for a plain array."""
+    name = "asarray"
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and str(frame.f_globals.get("__name__")).startswith("numpy"):
+        name, frame = frame.f_code.co_qualname.partition(".")[0], frame.f_back
+    return name
 
 
 def _binary(name: str, *, swapped: bool = False, in_place: bool = False) -> Callable[[Symbol, Any], Any]:
