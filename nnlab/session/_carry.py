@@ -32,6 +32,7 @@ def carry(old: Whole, new: Whole) -> None:
     before.unwalk()
     rows = _rows(old, new)
     _merge(before.network.store.named, after.network.store.named, rows)
+    new.cut()
     _carry_optimizer(before, after, rows)
     _carry_buffers(before.network, after.network)
     if before.recipe.seed == after.recipe.seed:

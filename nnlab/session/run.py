@@ -400,6 +400,7 @@ class Run:
             assert self._course.trainer is not None
             self._course.trainer.unwalk()
             _seeing.put_weights(store, edit.layer, np.array(edit.weights), np.array(edit.bias))
+            self._build.ready().cut()
             self._course.mark()
 
     def _resume(self, checkpoint: Checkpoint, experiment: Experiment | None, history: History | None) -> None:
