@@ -20,7 +20,8 @@ def forward(case: Case, rng: Rng) -> Iterator[Case]:
 
 
 def neuron(case: Case, rng: Rng) -> Iterator[Case]:
-    yield {"weights": some(rng, 4), "bias": 0.3, "inputs": some(rng, 4), "activation": "tanh"}
+    yield {"weights": some(rng, 4), "bias": -4.0, "inputs": some(rng, 4), "activation": "sigmoid"}
+    yield {"weights": some(rng, 3), "bias": 0.3, "inputs": some(rng, 3), "activation": "tanh"}
 
 
 def three_neurons(case: Case, rng: Rng) -> Iterator[Case]:

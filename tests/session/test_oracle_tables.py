@@ -173,11 +173,15 @@ def test_a_first_network_on_diabetes(doc, case):
         dict(zip(made.history.epoch, made.history.metrics["train_accuracy"], strict=True)),
     )
     check(doc, losses[0], expect["initial_loss"])
+    spread = {int(epoch): rtol for epoch, rtol in case["loss_rtol_after_epoch"].items()}
+    if max(spread.values()) > 1e-3:  # the file's word: rounding has taken over, the statistics hold in its stead
+        assert [one for one in doc["cases"] if one["name"] == f"{case['name']}_statistics"]
     for epoch, want in expect["loss_after_epoch"].items():
-        check(doc, losses[int(epoch)], want, rtol=case["loss_rtol_after_epoch"][epoch])
+        if spread[int(epoch)] <= 1e-3:
+            check(doc, losses[int(epoch)], want, rtol=spread[int(epoch)])
     unsure = (np.abs(made.predict(x) - 0.5) < 1e-6).sum()
     for epoch, want in expect["correct_after_epoch"].items():
-        assert abs(accuracy[int(epoch)] * len(x) - want) <= unsure + 0.5
+        assert spread[int(epoch)] > 1e-3 or abs(accuracy[int(epoch)] * len(x) - want) <= unsure + 0.5
 
 
 def beginning(words, seed):
