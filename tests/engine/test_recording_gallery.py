@@ -366,6 +366,25 @@ def test_these_activations_are_recorded(cls, dtype):
     assert activation(cls, dtype).stages == ("forward", "slope")
 
 
+@pytest.mark.parametrize(
+    ("cls", "forward", "slope"),
+    [
+        (SigmoidWithoutDerivative, 4, 2),
+        (SigmoidTwice, 4, 2),
+        (SwishWithDerivative, 5, 3),
+        (Swish, 4, 5),
+        (ReluByWhere, 1, 1),
+        (LeakyByWhere, 2, 3),
+        (HardSigmoidByClip, 3, 5),
+        (Gaussian, 3, 2),
+    ],
+)
+def test_an_activation_takes_no_more_calls_than_by_hand(cls, forward, slope):
+    program = activation(cls)
+    assert program.calls("forward") <= forward
+    assert program.calls("slope") <= slope
+
+
 @pytest.mark.parametrize(("cls", "code", "detail"), called_activations, ids=lambda one: getattr(one, "__name__", ""))
 def test_these_activations_are_called_as_they_are(cls, code, detail):
     with pytest.raises(NotRecordable) as reason:
@@ -540,6 +559,11 @@ def optimizer(cls, dtype=np.float64):
 @pytest.mark.parametrize("cls", [SignDescent, RmsPropInPlace, Decaying, SwapsItsState, WarmsUp])
 def test_these_optimizers_are_recorded(cls, dtype):
     assert optimizer(cls, dtype).stages == ("update",)
+
+
+def test_an_update_takes_no_more_calls_than_by_hand():
+    assert optimizer(SignDescent).calls("update") == 3
+    assert optimizer(RmsPropInPlace).calls("update") == 9
 
 
 @pytest.mark.parametrize(
