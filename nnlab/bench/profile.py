@@ -9,6 +9,7 @@ from time import perf_counter
 
 import numpy as np
 
+from nnlab.bench.rounds import clock
 from nnlab.engine import Line, Verdict
 from nnlab.session import Run
 
@@ -77,12 +78,12 @@ def _whole(run: Run, seconds: float) -> float:
     steps = run.steps()
     for _ in range(3):  # the first make what is kept
         next(steps)
-    began, count = perf_counter(), 0
-    while count < 3 or perf_counter() - began < seconds:
+    began, count = clock(), 0
+    while count < 3 or clock() - began < seconds:
         for _ in range(10):
             next(steps)
         count += 10
-    spent = perf_counter() - began
+    spent = clock() - began
     steps.close()  # type: ignore[attr-defined]
     return spent / count * 1e6
 
@@ -101,8 +102,8 @@ def _each(lines: Iterable[Line], seconds: float) -> list[float]:
                 times.append(perf_counter() - before)
             before = perf_counter()
             idle.append(perf_counter() - before)
-    clock = median(idle)
-    return [max(0.0, median(times) - clock) * 1e6 for times in passes]
+    nothing = median(idle)
+    return [max(0.0, median(times) - nothing) * 1e6 for times in passes]
 
 
 def _plugins(lines: Iterable[Line], verdicts: Iterable[Verdict]) -> tuple[Plugin, ...]:

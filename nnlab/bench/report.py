@@ -131,7 +131,8 @@ def remarks(results: Sequence[Result], words: Words) -> list[str]:
     said = [
         tr(
             "Every party has the same numbers, start weights and batch order, and measures the training loss after "
-            "each epoch (W3: every 100 steps). Medians of interleaved rounds, below them the middle half of the rounds."
+            "each epoch (W3: every 100 steps). Seconds are the processor's; medians of interleaved rounds, below them "
+            "the middle half of the rounds."
         )
     ]
     for one in results:
