@@ -45,6 +45,7 @@ class Row(QWidget):
         self.spec = spec
         self._language = language
         self._value: Value = spec.default
+        self.spoken: dict[str, Value] = {}  # words that stand for a number, such as "all"
         self.label = Elided(self)
         self._indent = indent
         self.setFixedHeight(combo_height if spec.kind == "choice" else row_height)
@@ -199,6 +200,8 @@ class Row(QWidget):
             return text
         if self.spec.kind == "tuple":
             return tuple(float(part) for part in text.replace(";", ",").replace("，", ",").split(",") if part.strip())
+        if text.strip().lower() in self.spoken:
+            return self.spoken[text.strip().lower()]
         value = number(text)
         whole = self.spec.kind == "int" and value.is_integer()
         return int(value) if whole else value

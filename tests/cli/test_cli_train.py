@@ -111,7 +111,7 @@ def test_a_stopped_run_goes_on_from_its_file_with_the_same_patience(nnlab, tmp_p
     "setting",
     [
         "training.clip.limit=0.01",
-        "training.clip.by=value",
+        "training.clip.by=value --set training.clip.limit=0.001",
         "training.shuffle=false",
         "training.dtype=float32",
         "training.batch_size=1",
@@ -121,7 +121,7 @@ def test_a_stopped_run_goes_on_from_its_file_with_the_same_patience(nnlab, tmp_p
 )
 def test_every_setting_of_training_can_be_said_on_the_command_line(nnlab, setting):
     plain = nnlab("train", "spiral", "--epochs", 2, "--json").json
-    other = nnlab("train", "spiral", "--epochs", 2, "--set", setting, "--json").json
+    other = nnlab("train", "spiral", "--epochs", 2, "--set", *setting.split(), "--json").json
     assert other["train_loss"] != plain["train_loss"]
 
 

@@ -96,10 +96,15 @@ class TrainingPanel(Section):
 
     def _bound(self) -> None:
         self.batch_size.take_spec(self._batch_spec())
+        rows = self._rows()
+        self.batch_size.spoken = {word: rows for word in ("all", self.context.language.tr("all")) if rows}
+
+    def _rows(self) -> int:
+        facts = self.context.document.last_facts
+        return facts.data.train_rows if facts is not None and facts.data is not None else 0
 
     def _batch_spec(self) -> ParamSpec:
-        tr, facts = self.context.language.tr, self.context.document.last_facts
-        rows = facts.data.train_rows if facts is not None and facts.data is not None else 0
+        tr, rows = self.context.language.tr, self._rows()
         return ParamSpec(
             name="batch_size",
             kind="int",
@@ -107,8 +112,8 @@ class TrainingPanel(Section):
             label=Text.of(tr("Batch size")),
             help=Text.of(
                 tr(
-                    "Samples between two updates of the weights. 1: after every single sample; "
-                    "all of them: gradient descent by the book"
+                    "Samples between two updates of the weights.\n1: after every single sample; "
+                    "all: gradient descent by the book"
                 )
             ),
             low=1,

@@ -107,6 +107,17 @@ def test_batches_are_bounded_by_the_training_samples(qtbot):
     assert context.document.experiment.training.batch_size == 40
 
 
+def test_all_is_a_batch_of_every_training_sample(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    context.document.set_facts(data_facts(train_rows=40))
+    made.batch_size.box.setText("All")
+    made.batch_size.box.setModified(True)
+    made.batch_size.box.editingFinished.emit()
+    assert context.document.experiment.training.batch_size == 40
+    assert made.batch_size.box.text() == "40"
+
+
 @tool_tips
 def test_a_batch_of_no_samples_is_refused(qtbot):
     context = world()
