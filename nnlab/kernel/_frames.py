@@ -104,9 +104,14 @@ class Frames:
     def _numbers(self, run: Run, layers: dict[str, dict[str, Array]]) -> None:
         """Adds weights and the probe's numbers."""
         if self._of(m.WeightsView) is not None:
-            biases = run.biases
-            for name, weights in run.weights.items():
-                layers.setdefault(name, {}).update(weights=_array(weights), bias=_array(biases[name]))
+            weights, biases = run.weights, run.biases
+            for layer in run.facts().layers:
+                if layer.matrix is None:  # kernels and gates are no table of what feeds what
+                    continue
+                found = layers.setdefault(layer.id, {})
+                found["weights"] = _array(weights[layer.id])
+                if layer.id in biases:
+                    found["bias"] = _array(biases[layer.id])
         probe = self._of(m.ProbeView)
         if probe is None:
             return
