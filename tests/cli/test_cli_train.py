@@ -225,7 +225,7 @@ def test_a_plugin_that_misbehaves_is_a_sentence_within_seconds(
 ):
     folder = plugin("evil", activation.format(body=body))
     began = time.monotonic()
-    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 9, "--save", "out.nnlab", "--json")
+    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 600, "--save", "out.nnlab", "--json")
     assert time.monotonic() - began < 20
     assert ended.code in (1, 2)
     assert "evil" in ended.sentence.lower()
@@ -289,8 +289,8 @@ def test_what_was_trained_before_a_plugin_failed_is_written_and_said(nnlab, plug
 def test_a_file_that_is_set_aside_is_the_reason_why_its_component_is_missing(nnlab, plugin):
     folder = plugin("evil", activation.format(body=late.format(deed="os._exit(7)", count=300)))
     plugin("other", activation.format(body="return z").replace("Evil", "Other"))
-    assert nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 9, "--json").code == 1
-    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 9, "--json")
+    assert nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 600, "--json").code == 1
+    ended = nnlab("train", "spiral", "--plugins", folder, *in_h1, "--epochs", 600, "--json")
     assert ended.code == 2
     assert ended.json["error"]["code"] == "kernel.quarantined_killed"
     assert "evil.py is set aside" in ended.sentence
