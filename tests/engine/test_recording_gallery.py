@@ -374,6 +374,7 @@ def test_these_activations_are_recorded(cls, dtype):
         (SwishWithDerivative, 5, 3),
         (Swish, 4, 5),
         (ReluByWhere, 1, 1),
+        (ReluByMask, 1, 1),
         (LeakyByWhere, 2, 3),
         (HardSigmoidByClip, 3, 5),
         (Gaussian, 3, 2),

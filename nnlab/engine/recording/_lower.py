@@ -95,6 +95,19 @@ class _Lowering:
                         return self._make("clip", x, low, high)
         return None
 
+    def multiply(self, node: Node, a: Node, b: Node) -> Node | None:
+        """Returns x [x > 0] as max(x, 0)."""
+        for x, mask in ((a, b), (b, a)):
+            test = mask.args[0] if mask.op == "float" else None
+            if (
+                test is not None
+                and test.op in ("greater", "greater_equal")
+                and test.args[0] is x
+                and _is(test.args[1], 0)
+            ):
+                return self._make("maximum", x, test.args[1])
+        return None
+
     def divide(self, node: Node, a: Node, b: Node) -> Node | None:
         """Returns a / (sqrt(s v) + e), s and e being single numbers, as (a / sqrt(s)) / (sqrt(v) + e / sqrt(s))."""
         if b.op != "add" or self._uses[node.args[1]] > 1:
@@ -136,7 +149,12 @@ class _Lowering:
 
 
 _rules: Mapping[str, Callable[..., Node | None]] = MappingProxyType(
-    {"divide": _Lowering.divide, "minimum": _Lowering.minimum, **dict.fromkeys(_comparisons, _Lowering.compared)}
+    {
+        "divide": _Lowering.divide,
+        "multiply": _Lowering.multiply,
+        "minimum": _Lowering.minimum,
+        **dict.fromkeys(_comparisons, _Lowering.compared),
+    }
 )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 import dis
 import random
 import sys
 from collections.abc import Iterable, Iterator
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,11 @@ from nnlab.engine.recording._trouble import NotRecordable
 _stores = ("STORE_GLOBAL", "DELETE_GLOBAL", "STORE_ATTR", "DELETE_ATTR")
 _setters = ("setattr", "__setattr__", "__dict__", "globals", "vars")
 _makers = {"random", "default_rng", "rng", "randn", "rand", "randint", "uniform", "normal", "standard_normal", "choice"}
+_pure = frozenset(
+    "abs all any bool divmod enumerate float hasattr int isinstance issubclass iter len list map max min next pow range "
+    "reversed round sorted str sum super tuple type zip".split()
+)  # what may be called of Python's own: the others do something in the world, and would do it just once
+_modules = ("numpy", "math", "nnlab")
 _deep = 3  # how far containers and objects are looked into
 
 
@@ -35,6 +41,7 @@ class Surroundings:
         for function in self._functions:
             for code in _codes(function.__code__):
                 _no_stores(code)
+                _no_effects(code, function.__globals__)
         names = {name for function in self._functions for code in _codes(function.__code__) for name in code.co_names}
         self._random = bool(names & _makers)
         self._before = self._kept()
@@ -105,6 +112,22 @@ def _no_stores(code: CodeType) -> None:
         outside = step.opname == "STORE_DEREF" and step.argval in code.co_freevars
         if step.opname in _stores or outside or (step.argval in _setters and "LOAD" in step.opname):
             raise NotRecordable("state", str(step.argval))
+
+
+def _no_effects(code: CodeType, known: dict[str, Any]) -> None:
+    """Raises NotRecordable for code that reaches beyond numbers: files, clocks, the screen, another module."""
+    for step in dis.get_instructions(code):
+        name = str(step.argval)
+        if step.opname == "IMPORT_NAME" and name.partition(".")[0] not in _modules:
+            raise NotRecordable("state", f"import {name}")
+        if step.opname not in ("LOAD_GLOBAL", "LOAD_NAME"):
+            continue
+        value = known.get(name)
+        if isinstance(value, ModuleType) and value.__name__.partition(".")[0] not in _modules:
+            raise NotRecordable("state", name)
+        builtin = value is None and name not in known and hasattr(builtins, name)
+        if builtin and name not in _pure and not isinstance(getattr(builtins, name), type):
+            raise NotRecordable("state", name)
 
 
 def _own(function: FunctionType) -> bool:
