@@ -283,3 +283,15 @@ def test_a_mistake_in_a_plugin_is_the_plugins_and_comes_up_when_it_is_called():
     with pytest.raises(NotRecordable) as reason:
         record_gradient(Border().method(Wrong(), "gradient", "w"), np.float64)
     assert (reason.value.code, reason.value.detail) == ("unknown", "indexing")
+
+
+@pytest.mark.parametrize("line", ["print(z)", "import os; os.getpid()", "open('/dev/null').close()", "time.time()"])
+def test_code_that_does_something_in_the_world_is_called_every_time(line):
+    import time
+
+    space = {"Activation": Activation, "np": np, "time": time}
+    source = f"class Chatty(Activation):\n    def forward(self, z):\n        {line}\n        return np.tanh(z)\n"
+    exec(source, space)
+    with pytest.raises(NotRecordable) as caught:
+        record_activation(Border().method(space["Chatty"](), "forward", "z"), None, np.float64)
+    assert caught.value.code == "state"

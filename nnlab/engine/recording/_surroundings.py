@@ -18,10 +18,23 @@ from nnlab.engine.recording._trouble import NotRecordable
 _stores = ("STORE_GLOBAL", "DELETE_GLOBAL", "STORE_ATTR", "DELETE_ATTR")
 _setters = ("setattr", "__setattr__", "__dict__", "globals", "vars")
 _makers = {"random", "default_rng", "rng", "randn", "rand", "randint", "uniform", "normal", "standard_normal", "choice"}
-_pure = frozenset(
-    "abs all any bool divmod enumerate float hasattr int isinstance issubclass iter len list map max min next pow range "
-    "reversed round sorted str sum super tuple type zip".split()
-)  # what may be called of Python's own: the others do something in the world, and would do it just once
+# what may be called of Python's own: the others do something in the world, and would do it just once
+_pure = {
+    "abs",
+    "all",
+    "any",
+    "divmod",
+    "hasattr",
+    "isinstance",
+    "issubclass",
+    "iter",
+    "len",
+    "max",
+    "min",
+    "next",
+    "pow",
+}
+_pure |= {"round", "sorted", "sum"}
 _modules = ("numpy", "math", "nnlab")
 _deep = 3  # how far containers and objects are looked into
 
