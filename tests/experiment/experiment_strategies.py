@@ -7,13 +7,16 @@ from hypothesis import strategies as st
 
 from nnlab.experiment.document import (
     Chosen,
+    Clip,
     Data,
     Drawn,
     Event,
     Experiment,
     LayerSpec,
     Made,
+    Mask,
     Network,
+    Place,
     Stop,
     Training,
     WeightEdit,
@@ -23,6 +26,7 @@ from nnlab.records import Array, Checkpoint, Column, History
 
 words = st.text(max_size=8)
 finite = st.floats(allow_nan=False, allow_infinity=False)
+above_0 = st.floats(min_value=0, exclude_min=True, allow_infinity=False, allow_subnormal=False)
 numbers = st.floats()
 counts = st.integers(0, 2**63 - 1)
 values = st.one_of(
@@ -30,6 +34,9 @@ values = st.one_of(
 )
 made = st.none() | st.builds(Made, origin=words, version=words, sha256=words)
 chosen = st.builds(Chosen, id=words, values=st.dictionaries(words, values, max_size=3), made=made)
+places = st.lists(
+    st.builds(Place, name=words, at=st.lists(st.integers(0, 2**31), max_size=2).map(tuple)), max_size=2
+).map(tuple)
 
 
 @st.composite
@@ -44,7 +51,12 @@ def networks(draw):
             )
         )
         known.append(name)
-    return Network(inputs=tuple(draw(st.lists(words, min_size=1, max_size=2))), layers=tuple(layers))
+    masked = draw(st.lists(st.sampled_from(ids), max_size=2, unique=True))
+    return Network(
+        inputs=tuple(draw(st.lists(words, min_size=1, max_size=2))),
+        layers=tuple(layers),
+        masks=tuple(Mask(layer=name, frozen=draw(places), cut=draw(places)) for name in masked),
+    )
 
 
 training = st.builds(
@@ -58,7 +70,15 @@ training = st.builds(
     shuffle=st.booleans(),
     seed=counts,
     dtype=st.sampled_from(("float64", "float32")),
-    stop=st.builds(Stop, epochs=st.none() | counts),
+    clip=st.none() | st.builds(Clip, by=st.sampled_from(("norm", "value")), limit=above_0),
+    stop=st.builds(
+        Stop,
+        epochs=st.none() | counts,
+        loss=st.none() | finite,
+        change=st.none() | above_0,
+        patience=st.none() | st.integers(1, 2**63 - 1),
+        seconds=st.none() | above_0,
+    ),
 )
 data = st.builds(Data, source=chosen, seed=counts, test_share=finite, split_seed=counts)
 experiments = st.builds(
