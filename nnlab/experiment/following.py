@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from nnlab.experiment.document import Experiment, LayerSpec, Mask, Place
 from nnlab.experiment.fitting import units_in
 from nnlab.experiment.masking import with_masks
+from nnlab.experiment.structure import in_order
 from nnlab.records import ComponentInfo
 
 Moved = dict[int, int] | None  # where each unit went, those that are gone left out; None: all are where they were
@@ -26,9 +27,10 @@ def masks_after(before: Experiment, after: Experiment, infos: Sequence[Component
         return after
     old = {layer.id: layer for layer in before.network.layers}
     masks = {mask.layer: mask for mask in after.network.masks}
-    moved: dict[str, Moved] = {"input": _inputs(before.network.inputs, after.network.inputs)}
+    moved: dict[str, Moved] = dict.fromkeys([layer.id for layer in after.network.layers])
+    moved["input"] = _inputs(before.network.inputs, after.network.inputs)
     kept: list[Mask] = []
-    for layer in after.network.layers:
+    for layer in in_order(after.network.layers):
         was = old.get(layer.id)
         own = _units(was, layer, infos) if was is not None else None
         fed = _fed(was, layer, moved, after, infos) if was is not None else None

@@ -172,6 +172,18 @@ def test_masks_go_with_their_layer_and_its_neurons():
     assert edits.set_kind(masked, "h2", "conv2d", kinds).network.masks == ()
 
 
+def test_masks_follow_whatever_order_the_layers_stand_in():
+    last = dense("output", 1, "sigmoid", "b")
+    masks = (Mask(layer="b", cut=(Place(name="weights", at=(0, 0)), Place(name="weights", at=(2, 0)))),)
+    mixed = network(dense("b", 3, "tanh", "a"), dense("a", 3, "tanh", "input"), last)
+    mixed = replace(mixed, network=replace(mixed.network, masks=masks))
+    (left,) = edits.remove_neuron(mixed, "a", kinds).network.masks
+    assert left.cut == (Place(name="weights", at=(0, 0)),)
+    circle = network(dense("b", 3, "tanh", "a"), dense("a", 3, "tanh", "b", "input"), last)
+    circle = replace(circle, network=replace(circle.network, masks=masks))
+    assert structure(edits.disconnect(circle, "b", "a", kinds)) == ()
+
+
 # ---- any sequence of edits
 
 
