@@ -89,7 +89,7 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int | None], None] | No
             seconds = time.perf_counter() - started
             worker.send(Save(run=1, rev=2, token=1))
             saved = worker.wait(Saved, lambda message: message.token == 1)
-            return outcome(saved, finished.scores, finished.stopped)
+            return outcome(saved, finished.scores, finished.stopped or _at_its_end(job, experiment, begin))
         except WorkError as error:
             seconds = time.perf_counter() - started
             left = worker.last_good(error)
@@ -139,6 +139,14 @@ def _until(epochs: int | None, experiment: Experiment, begin: int) -> int | None
     if stop.epochs is not None:
         ends.append(max(begin, stop.epochs))
     return min(ends, default=None)
+
+
+def _at_its_end(job: Job, experiment: Experiment, begin: int) -> Problem | None:
+    """Returns why nothing was trained, where a run has already come to the epoch of its stop rule."""
+    epochs = experiment.training.stop.epochs
+    if epochs is None or begin < epochs or job.epochs == 0:
+        return None
+    return Problem(code="stopped.epochs", level="note", values={"epoch": begin, "epochs": epochs})
 
 
 def _open(worker: Worker, source: ExperimentFile, experiment: Experiment) -> Applied:

@@ -77,11 +77,7 @@ class StopRule:
             if self._measured == epoch - 1:
                 moved = abs(train_loss - self._loss)
             self._measure(epoch, train_loss, test_loss)
-        found = self._met(epoch, moved, test_loss)
-        if found is None:
-            return None
-        code, values = found
-        return Problem(code=code, level="note", values={"epoch": epoch, **values})
+        return self._met(epoch, moved, test_loss)
 
     def state(self) -> dict[str, float]:
         """Returns what a checkpoint keeps: plain finite numbers by name."""
@@ -106,21 +102,27 @@ class StopRule:
         if watched < self._best or self._since < 0:
             self._best, self._since = watched, epoch
 
-    def _met(self, epoch: int, moved: float, test_loss: float | None) -> tuple[str, dict[str, Value]] | None:
+    def _met(self, epoch: int, moved: float, test_loss: float | None) -> Problem | None:
         stop, measured = self.stop, self._measured == epoch
+        values: dict[str, Value] = {"epoch": epoch}
         if stop.loss is not None and measured and self._loss <= stop.loss:
-            return "stopped.loss", {"loss": _short(self._loss), "target": _short(stop.loss)}
+            values |= {"loss": _short(self._loss), "target": _short(stop.loss)}
+            return Problem(code="stopped.loss", level="note", values=values)
         if stop.change is not None and moved < stop.change:
-            return "stopped.change", {"change": _short(moved), "least": _short(stop.change)}
+            values |= {"change": _short(moved), "least": _short(stop.change)}
+            return Problem(code="stopped.change", level="note", values=values)
         if stop.patience is not None and measured and epoch - self._since >= stop.patience:
             self._since = epoch
-            code = "stopped.patience_train" if test_loss is None else "stopped.patience"
-            return code, {"patience": stop.patience, "best": _short(self._best)}
+            values |= {"patience": stop.patience, "best": _short(self._best)}
+            if test_loss is None:
+                return Problem(code="stopped.patience_train", level="note", values=values)
+            return Problem(code="stopped.patience", level="note", values=values)
         if stop.epochs is not None and epoch >= stop.epochs:
-            return "stopped.epochs", {"epochs": stop.epochs}
+            return Problem(code="stopped.epochs", level="note", values={**values, "epochs": stop.epochs})
         if stop.seconds is not None and self._seconds >= stop.seconds:
             used, self._seconds = self._seconds, 0.0
-            return "stopped.seconds", {"seconds": _short(used), "most": _short(stop.seconds)}
+            values |= {"seconds": _short(used), "most": _short(stop.seconds)}
+            return Problem(code="stopped.seconds", level="note", values=values)
         return None
 
     def _forget(self) -> None:

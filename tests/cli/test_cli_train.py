@@ -91,6 +91,14 @@ def test_without_epochs_it_trains_until_a_stop_rule_is_met_and_says_which(nnlab)
     assert (before["epochs"], "stopped" in before) == (found["epochs"] - 1, False)
 
 
+def test_a_run_that_has_come_to_its_end_says_so_and_trains_no_further(nnlab):
+    nnlab("train", "spiral", "--set", "training.stop.epochs=2", "--save", "run.nnlab")
+    again = nnlab("train", "run.nnlab", "--epochs", 3, "--json").json
+    assert (again["epochs"], again["stopped"]) == (2, "stopped.epochs")
+    further = nnlab("train", "run.nnlab", "--set", "training.stop.epochs=4", "--json").json
+    assert (further["epochs"], further["stopped"]) == (4, "stopped.epochs")
+
+
 def test_training_without_an_end_is_refused_with_the_way_out(nnlab):
     ended = nnlab("train", "spiral", "--json")
     assert (ended.code, ended.json["error"]["code"]) == (2, "command.endless")

@@ -87,8 +87,7 @@ _running = {
 # why training ended by itself: notes
 _stopped = {
     "stopped.epochs": N_(
-        "Training stopped after epoch {epoch}: the stop rule allows {epochs} epochs. Train again for one more, "
-        "or change the rule."
+        "Training stopped after epoch {epoch}: the stop rule allows {epochs} epochs. Change the rule to train further."
     ),
     "stopped.loss": N_(
         "Training stopped after epoch {epoch}: the training loss {loss} has reached the target {target}."
