@@ -1,7 +1,7 @@
 """Makes a second folder of reference numbers: the same schema, other inputs, sizes and settings.
 
 What to expect of them is worked out by the second program (`second_functions.py` and the rest), which knows nothing of
-nnlab. `python tests/second_oracle.py FOLDER` writes the folder; NNLAB_DATA_DIR names the data's.
+nnlab. `python tests/second_oracle.py FOLDER [SEED]` writes the folder; NNLAB_DATA_DIR names the data's.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ def changed(doc: Case, rng: np.random.Generator) -> Case:
     return whole
 
 
-def write(folder: Path) -> list[str]:
+def write(folder: Path, seed: int = 20260) -> list[str]:
     """Writes every file whose kinds can all be changed and solved; returns the names of the others."""
-    left, rng = [], np.random.default_rng(20260)
+    left, rng = [], np.random.default_rng(seed)
     for path in sorted(first.glob("*.json")):
         doc = json.loads(path.read_text(encoding="utf-8"))
         if not all((doc["id"], case["kind"]) in changes for case in doc["cases"]):
@@ -69,4 +69,4 @@ def write(folder: Path) -> list[str]:
 
 if __name__ == "__main__":
     Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
-    print("not changed:", ", ".join(write(Path(sys.argv[1]))))
+    print("not changed:", ", ".join(write(Path(sys.argv[1]), *map(int, sys.argv[2:]))))
