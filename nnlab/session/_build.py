@@ -30,6 +30,7 @@ from nnlab.experiment.structure import in_order, structure
 from nnlab.records import Array, Problem, ProblemError, Shape, fail
 from nnlab.session._data import DataSet, Inputs, draw, inputs_of
 from nnlab.session._making import Maker, shown
+from nnlab.session._remarks import remarks
 
 One = TypeVar("One")
 _said_otherwise = ("network.no_inputs", "network.no_layers")  # "input.none", "network.empty"
@@ -110,6 +111,8 @@ class Builder:
         inputs = None
         if data is not None:
             inputs = self._try(lambda: inputs_of(experiment.data, experiment.network.inputs, data))
+        if data is not None and inputs is not None:
+            build.problems += remarks(maker.dataset(experiment.data.source), data, inputs)
         loss = self._try(lambda: maker.loss(training.loss))
         optimizer = self._try(lambda: maker.optimizer(training.optimizer))
         schedule = self._try(lambda: maker.schedule(training.schedule))

@@ -43,6 +43,18 @@ _network = {
 
 _fit = {
     "fit.flat": N_("The output has shape {shape}; it has to be a row of numbers. End with a dense layer."),
+    "data.one_sample": N_(
+        "The data set {dataset} leaves one sample for training, which the network can only learn by heart. "
+        "Give it more samples, or lower the test share."
+    ),
+    "data.one_class": N_(
+        "All samples of the data set {dataset} for training are of the class {label}, so the network learns to say "
+        "just that. Give it samples of another class."
+    ),
+    "data.constant": N_(
+        "The input {input} is the same in all samples of the data set {dataset} for training and tells nothing. "
+        "Leave it out of the inputs."
+    ),
     "data.no_training": N_("All samples are for testing and none is left for training; lower the test share."),
 }
 
