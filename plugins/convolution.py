@@ -56,7 +56,7 @@ class Conv2D(Layer):
     filters: int = param(
         8,
         low=1,
-        high=256,
+        high=1024,
         name={"en": "filters", "zh_CN": "卷积核个数"},
         help={"en": "Number of kernels, each gives one channel", "zh_CN": "卷积核的个数，每个给出一个通道"},
     )

@@ -18,7 +18,7 @@ class Dense(Layer):
     units: int = param(
         4,
         low=1,
-        high=1024,
+        high=4096,
         name={"en": "neurons", "zh_CN": "神经元数"},
         help={"en": "Number of neurons", "zh_CN": "神经元的个数"},
     )

@@ -20,7 +20,7 @@ class Recurrent(Layer):
     units: int = param(
         8,
         low=1,
-        high=256,
+        high=1024,
         name={"en": "neurons", "zh_CN": "神经元数"},
         help={"en": "Length of the state", "zh_CN": "状态的长度"},
     )
