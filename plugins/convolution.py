@@ -108,7 +108,7 @@ class Conv2D(Layer):
             )
         return self.filters, places(height, self.rows, self.stride), places(width, self.columns, self.stride)
 
-    def parameters(self, rng, shape):
+    def parameters(self, shape):
         weights = np.zeros((shape[0], self.rows, self.columns, self.filters))
         return {"weights": weights, "bias": np.zeros(self.filters)} if self.bias else {"weights": weights}
 

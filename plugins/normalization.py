@@ -73,7 +73,7 @@ class BatchNorm(Normalization):
         """Returns the number of features that are normalised, each by itself."""
         return shape[0] if len(shape) == 3 else shape[-1]
 
-    def parameters(self, rng, shape):
+    def parameters(self, shape):
         count = self.features(shape)
         return {"gamma": np.ones(count), "beta": np.zeros(count)}
 
@@ -129,7 +129,7 @@ class LayerNorm(Normalization):
     }
     tex = r"y = \gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
 
-    def parameters(self, rng, shape):
+    def parameters(self, shape):
         of_one = shape[-1:] if len(shape) == 2 else shape
         return {"gamma": np.ones(of_one), "beta": np.zeros(of_one)}
 

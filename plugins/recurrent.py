@@ -97,7 +97,7 @@ class RNN(Recurrent):
     help = {"en": "Feeds its state back at the next step", "zh_CN": "把自己的状态送回下一个时间步"}
     tex = r"h_t = \tanh(x_t W + h_{t-1} U + b)"
 
-    def parameters(self, rng, shape):
+    def parameters(self, shape):
         return self.arrays(shape, 1, "bias")
 
     def forward(self, x, p):
@@ -130,7 +130,7 @@ class LSTM(Recurrent):
     help = {"en": "Gates decide what its memory keeps, takes in and gives", "zh_CN": "由门控制记忆的保留、写入和读出"}
     tex = r"c_t = f_t \odot c_{t-1} + i_t \odot g_t, \quad h_t = o_t \odot \tanh(c_t)"
 
-    def parameters(self, rng, shape):
+    def parameters(self, shape):
         return self.arrays(shape, 4, "bias", "recurrent_bias")
 
     def forward(self, x, p):
@@ -178,7 +178,7 @@ class GRU(Recurrent):
     help = {"en": "A gate mixes the old state with a new candidate", "zh_CN": "由门把旧状态与新的候选状态混合"}
     tex = r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}"
 
-    def parameters(self, rng, shape):
+    def parameters(self, shape):
         return self.arrays(shape, 3, "bias", "recurrent_bias")
 
     def forward(self, x, p):

@@ -180,7 +180,7 @@ class Border:
         names = tuple(
             p.name for p in found if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
         )
-        if len(names) == 1 and len(known) == 1:
+        if len(names) == 1 and len(known) == 1 and not rest:
             names = known
         unknown = [one for one in names if one not in known]
         if rest:

@@ -218,3 +218,18 @@ def test_buffers_count_only_once_a_step_is_done() -> None:
     network.state.settle()
     np.testing.assert_allclose(network.state.buffers["norm"]["mean"], [0.2, 0.4])
     np.testing.assert_allclose(network.state.buffers["norm"]["variance"], [0.9 + 0.1 * 2, 0.9 + 0.1 * 8])
+
+
+def test_parameters_may_ask_for_shapes_alone() -> None:
+    class Scale(Layer):
+        def parameters(self, shape):
+            return {"scale": np.ones(shape)}
+
+        def forward(self, x, p):
+            return x * p["scale"], x, {}
+
+        def backward(self, grad, saved, p):
+            return grad * p["scale"], {"scale": (grad * saved).sum(axis=0)}
+
+    network = network_of((3,), node("out", Scale(), "input"))
+    assert network.store.named["out"]["scale"].tolist() == [1, 1, 1]
