@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf, isfinite
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from nnlab.engine.plan import Plan
 from nnlab.engine.restraints import Clip, Frozen, Restraints
 from nnlab.engine.streams import stream
 from nnlab.engine.updates import Updater
+from nnlab.records import Value
 
 Order = npt.NDArray[np.int64]
 window_batches, window_bytes = 512, 1 << 26  # how much of an epoch is gathered at once
@@ -133,15 +135,18 @@ class Trainer:
 
     @property
     def learning_rate(self) -> float:
-        """The learning rate of the next step."""
+        """The learning rate of the next step; raises ProblemError where the schedule gives none that can be."""
         base, rate = self.recipe.optimizer.learning_rate, self._rate
         if rate is None:
             return base
-        if self._each_step:
-            return rate.number(rate.of(base, self.step_count, self.epoch))
-        if self._steady[0] != self.epoch:
-            self._steady = self.epoch, rate.number(rate.of(base, self.step_count, self.epoch))
-        return self._steady[1]
+        if not self._each_step and self._steady[0] == self.epoch:
+            return self._steady[1]
+        came = rate.number(rate.of(base, self.step_count, self.epoch))
+        if not 0 <= came < inf and not (base < 0 and isfinite(came)):
+            said: dict[str, Value] = {"came": f"{came:g}", "t": self.step_count, "epoch": self.epoch}
+            raise rate.problem("schedule.rate", **said)
+        self._steady = self.epoch, came
+        return came
 
     @property
     def batch_end(self) -> int:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nnlab
-from nnlab.api import Activation, Initializer, Loss, Metric, Optimizer, Table
+from nnlab.api import Activation, Initializer, Loss, Metric, Optimizer, Regularizer, Schedule, Table
 from nnlab.api import Dataset as AnyDataset
 from nnlab.experiment.document import Chosen, Experiment
 from nnlab.records import ProblemError
@@ -151,6 +151,53 @@ def test_a_loss_that_gives_infinity_is_named():
             return y - target
 
     said(nnlab.Run(with_training(loss=Chosen(id="logs")), plugins=[Logs]), "plugin.not_finite", "Logs.value")
+
+
+class Line(Schedule):
+    """Falls along a straight line, on and on, epoch by epoch."""
+
+    def rate(self, lr, epoch):
+        return lr * (1 - epoch / 2)
+
+
+class Falling(Schedule):
+    """The same, step by step."""
+
+    def rate(self, lr, t):
+        return lr * (1 - t / 20)
+
+
+class Endless(Schedule):
+    def rate(self, lr, epoch):
+        return lr if epoch < 1 else float("inf")
+
+
+class Lost(Schedule):
+    def rate(self, lr, t):
+        return lr if t < 11 else np.float64("nan")
+
+
+@pytest.mark.parametrize(
+    ("plugin", "ident", "at", "sentence"),
+    [
+        (Line, "line", (30, 3), r"Line\.rate gives -\S+ at step 30, epoch 3; .* finite number, 0 or more"),
+        (Falling, "falling", (21, 2), r"Falling\.rate gives -\S+ at step 21, epoch 2; "),
+        (Endless, "endless", (10, 1), r"Endless\.rate gives inf at step 10, epoch 1; "),
+        (Lost, "lost", (11, 1), r"Lost\.rate gives nan at step 11, epoch 1; .* max\(rate, 0\.0\)"),
+    ],
+)
+def test_a_schedule_below_0_or_beyond_all_numbers_is_named_with_step_and_epoch(plugin, ident, at, sentence):
+    """Of 10 steps an epoch; a rate of 0, which both lines pass, is none of it: nothing moves."""
+    run = nnlab.Run(with_training(schedule=Chosen(id=ident)), plugins=[plugin])
+    with pytest.raises(ProblemError, match=sentence) as caught:
+        run.train(5)
+    problem = caught.value.problem
+    assert (problem.code, problem.plugin, problem.file) == ("schedule.rate", plugin.__name__, __file__)
+    assert (run.step_count, run.epoch) == at
+    kept = run.checkpoint()
+    with pytest.raises(ProblemError, match=sentence):
+        run.step()
+    assert run.checkpoint() == kept
 
 
 def test_an_optimizer_that_writes_into_w_gets_the_correction():

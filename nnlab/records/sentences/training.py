@@ -19,6 +19,10 @@ _plugin_code = {
     ),
     "plugin.no_method": N_("{owner} has no method `{missing}`; write it, or choose another component."),
     "plugin.unknown_argument": N_("{owner}.{method} asks for `{name}`; it may ask for: {known}."),
+    "schedule.rate": N_(
+        "{owner}.rate gives {came} at step {t}, epoch {epoch}; a learning rate is a finite number, 0 or more. "
+        "Let it hold its last value past its end, or write `return max(rate, 0.0)`; the weights so far are kept."
+    ),
     "activation.numerical": N_(
         "{owner} has no `derivative`; its slope is measured by small differences, which is slower."
     ),
