@@ -18,36 +18,69 @@ from nnlab.engine.parameters import Store
 from nnlab.records import ProblemError
 
 sweep = 256  # steps between two looks for numbers too small to matter
+small, block = 4096, 8192  # up to so many parameters m and v go together; more of them go in blocks that stay in cache
 
 
 class AdamTwin:
-    """Adam's step in nine calls. `room` (2, P) has the gradient as its first row."""
+    """Adam's step: nine calls where there are few parameters. `room` (2, P) has the gradient as its first row."""
 
     def __init__(self, optimizer: Optimizer, w: AnyArray, room: AnyArray, state: Mapping[str, AnyArray]) -> None:
         settings = [float(getattr(optimizer, name)) for name in ("beta1", "beta2", "eps", "weight_decay")]
         self._beta1, self._beta2, self._eps, decay = settings
         kind = w.dtype
-        both = np.array([state["m"], state["v"]], kind)
-        self.state = {"m": both[0], "v": both[1]}
-        self._both, self._tiny = both, np.finfo(kind).tiny
-        keep = np.empty_like(both)
-        keep[0], keep[1] = self._beta1, self._beta2
-        new = np.empty_like(both)
-        new[0], new[1] = 1 - self._beta1, 1 - self._beta2
-        part, low = np.empty_like(both), np.empty_like(w)
+        self._both = np.array([state["m"], state["v"]], kind)
+        self._tiny = np.finfo(kind).tiny
+        self.state = {"m": self._both[0], "v": self._both[1]}
         self._alpha, self._small = np.zeros((), kind), np.zeros((), kind)
-        g, squares = room
         self.entries: list[Entry] = []
         if decay:
-            self.entries = [(np.multiply, (w, np.asarray(decay, kind), low)), (np.add, (g, low, g))]
-        self.entries += [
-            (np.multiply, (g, g, squares)),
+            low = np.empty_like(w)
+            self.entries = [(np.multiply, (w, np.asarray(decay, kind), low)), (np.add, (room[0], low, room[0]))]
+        self.entries += self._together(w, room) if w.size <= small else self._in_blocks(w, room[0])
+
+    def _together(self, w: AnyArray, room: AnyArray) -> list[Entry]:
+        """Makes the entries for m and v in one array: few calls."""
+        both = self._both
+        keep, new = np.empty_like(both), np.empty_like(both)
+        keep[0], keep[1], new[0], new[1] = self._beta1, self._beta2, 1 - self._beta1, 1 - self._beta2
+        part, low = np.empty_like(both), np.empty_like(w)
+        return [
+            (np.multiply, (room[0], room[0], room[1])),
             (np.multiply, (both, keep, both)),
             (np.multiply, (room, new, part)),
             (np.add, (both, part, both)),
-            (np.sqrt, (both[1], low)),
+            *self._moved(w, both[0], both[1], low),
+        ]
+
+    def _in_blocks(self, w: AnyArray, g: AnyArray) -> list[Entry]:
+        """Makes the entries block by block: little memory at a time."""
+        kind = w.dtype
+        keep1, new1, keep2, new2 = (
+            np.asarray(value, kind) for value in (self._beta1, 1 - self._beta1, self._beta2, 1 - self._beta2)
+        )
+        made: list[Entry] = []
+        room = np.empty(block, kind)
+        for first in range(0, w.size, block):
+            part = slice(first, min(first + block, w.size))
+            m, v, gradient = self._both[0, part], self._both[1, part], g[part]
+            low = room[: m.size]
+            made += [
+                (np.multiply, (m, keep1, m)),
+                (np.multiply, (gradient, new1, low)),
+                (np.add, (m, low, m)),
+                (np.multiply, (v, keep2, v)),
+                (np.multiply, (gradient, gradient, low)),
+                (np.multiply, (low, new2, low)),
+                (np.add, (v, low, v)),
+                *self._moved(w[part], m, v, low),
+            ]
+        return made
+
+    def _moved(self, w: AnyArray, m: AnyArray, v: AnyArray, low: AnyArray) -> list[Entry]:
+        return [
+            (np.sqrt, (v, low)),
             (np.add, (low, self._small, low)),
-            (np.divide, (both[0], low, low)),
+            (np.divide, (m, low, low)),
             (np.multiply, (low, self._alpha, low)),
             (np.subtract, (w, low, w)),
         ]
@@ -72,16 +105,17 @@ def adam_twin(
     shapes = {name: array.shape for name, array in state.items()}
     if optimizer.native != "adam" or shapes != dict.fromkeys(("m", "v"), store.flat.shape):
         return None
-    key = optimizer, "adam", str(store.flat.dtype)
+    size = 6 if store.flat.size <= small else small + 2  # either way of doing it is tried
+    key = optimizer, "adam", str(store.flat.dtype), size
     if key not in border.kept:
-        border.kept[key] = _agrees(optimizer, store.flat.dtype, border)
+        border.kept[key] = _agrees(optimizer, store.flat.dtype, border, size)
     return AdamTwin(optimizer, store.flat, grads.room, state) if border.kept[key] else None
 
 
-def _agrees(optimizer: Optimizer, kind: np.dtype[np.floating], border: Border) -> bool:
+def _agrees(optimizer: Optimizer, kind: np.dtype[np.floating], border: Border, size: int) -> bool:
     rng = np.random.Generator(np.random.PCG64(11))
-    w, room = rng.standard_normal(6).astype(kind), np.zeros((2, 6), kind)
-    state = {"m": np.zeros(6, kind), "v": np.zeros(6, kind)}
+    w, room = rng.standard_normal(size).astype(kind), np.zeros((2, size), kind)
+    state = {"m": np.zeros(size, kind), "v": np.zeros(size, kind)}
     try:
         twin = AdamTwin(optimizer, w, room, state)
     except (AttributeError, TypeError, ValueError):
@@ -90,7 +124,7 @@ def _agrees(optimizer: Optimizer, kind: np.dtype[np.floating], border: Border) -
     own = w.copy()
     near = 1e-12 if kind == np.float64 else 1e-5
     for t, lr in ((1, 0.01), (2, 0.3), (3, 0.001), (400, 0.1)):
-        g = rng.standard_normal(6).astype(kind) * kind.type(10.0 ** (3 - t % 4))
+        g = rng.standard_normal(size).astype(kind) * kind.type(10.0 ** (3 - t % 4))
         room[0] = g
         twin.set(lr, t)
         run(twin.entries)

@@ -6,6 +6,7 @@ import numpy as np
 
 from nnlab.api import Component
 from nnlab.engine.border import AnyArray, Method
+from nnlab.engine.entries import run
 from nnlab.engine.plan import Plan
 from nnlab.engine.trainer import Trainer
 from nnlab.records import ProblemError
@@ -67,9 +68,15 @@ def _backward(trainer: Trainer, plan: Plan) -> ProblemError | None:
             return _named(node.layer, "backward") if _calm(flow.d) and node.id not in network.store.dense else None
     if not (_calm(network.store.flat) and _calm(network.grads.flat)):
         return None
+    run(trainer.restraints.before)
+    if not _finite(network.grads.flat):  # a bound or a mask makes no such number of moderate gradients
+        return _named(trainer.recipe.regularizer, "gradient")
+    if not _calm(network.grads.flat):
+        return None
     updater, before = trainer.updater, network.store.flat.copy()
     state, t = updater.state, updater.t
     updater.step(trainer.learning_rate)
+    run(trainer.restraints.after)
     finite = _finite(network.store.flat)
     network.store.flat[...], updater.state, updater.t = before, state, t
     return None if finite else _named(trainer.recipe.optimizer, "update")

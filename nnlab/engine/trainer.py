@@ -22,7 +22,7 @@ from nnlab.engine.updates import Updater
 from nnlab.records import Value
 
 Order = npt.NDArray[np.int64]
-window_batches, window_bytes = 512, 1 << 26  # how much of an epoch is gathered at once
+window_batches, window_bytes = 512, 1 << 20  # how much of an epoch is gathered at once: what the cache can hold
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Trainer:
         border = network.border
         self.updater = Updater(recipe.optimizer, network.store, network.grads, border)
         frozen: Frozen = recipe.frozen
-        self._restraints = Restraints(
+        self.restraints = Restraints(
             network.store, network.grads, border,
             regularizer=recipe.regularizer, frozen=frozen, clip=recipe.clip,
         )  # fmt: skip
@@ -244,7 +244,7 @@ class Trainer:
         first, rows = key
         plan, batch = self.network.plan(rows, training=True), self._window.part(first, first + rows)
         forward, backward = plan.bind(batch)
-        around = self._restraints
+        around = self.restraints
         calls = [*forward, *backward, *around.before, *self.updater.entries, *around.after]
         made = self._bound[key] = calls, plan, batch
         return made
