@@ -9,7 +9,7 @@ import pytest
 import nnlab
 from nnlab.api import Activation, Initializer, Loss, Metric, Optimizer, Regularizer, Schedule, Table
 from nnlab.api import Dataset as AnyDataset
-from nnlab.experiment.document import Chosen, Experiment
+from nnlab.experiment.document import Chosen, Clip, Experiment
 from nnlab.records import ProblemError
 
 replace = msgspec.structs.replace
@@ -198,6 +198,47 @@ def test_a_schedule_below_0_or_beyond_all_numbers_is_named_with_step_and_epoch(p
     with pytest.raises(ProblemError, match=sentence):
         run.step()
     assert run.checkpoint() == kept
+
+
+class Root(Regularizer):
+    """The root of a weight's size, whose slope is NaN of any that is not above 0; recorded."""
+
+    def penalty(self, w):
+        return np.sum(np.sqrt(w))
+
+    def gradient(self, w):
+        return 0.5 / np.sqrt(w)
+
+
+class CalledRoot(Root):
+    """The same, which cannot be recorded."""
+
+    def gradient(self, w):
+        return np.array([[0.5 / np.sqrt(number) for number in row] for row in w])
+
+
+@pytest.mark.parametrize(("plugin", "ident"), [(Root, "root"), (CalledRoot, "called_root")])
+@pytest.mark.parametrize("clip", [None, Clip(by="norm", limit=1.0), Clip(by="value", limit=1.0)])
+def test_a_regularizer_that_gives_nan_is_named_and_not_the_learning_rate(plugin, ident, clip):
+    run = nnlab.Run(with_training(regularizer=Chosen(id=ident), clip=clip), plugins=[plugin])
+    start = run.parameters
+    said(run, "plugin.not_finite", rf"{plugin.__name__}\.gradient gave a number that is not finite")
+    np.testing.assert_array_equal(run.parameters, start)
+
+
+def test_a_regularizer_that_is_only_too_strong_makes_training_diverge():
+    class Huge(Regularizer):
+        def penalty(self, w):
+            return 1e30 * np.sum(w * w)
+
+        def gradient(self, w):
+            return 2e30 * w
+
+    said(
+        nnlab.Run(with_training(regularizer=Chosen(id="huge"), optimizer=Chosen(id="sgd")), plugins=[Huge]),
+        "training.diverged",
+        "learning rate",
+    )
 
 
 def test_an_optimizer_that_writes_into_w_gets_the_correction():
