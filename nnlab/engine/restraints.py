@@ -58,14 +58,16 @@ class Restraints:
         recorded = Programs(self._border).regularizer(regularizer, store.flat.dtype)
         if recorded is None:
             return self._called(regularizer)
-        seen = Store(store.layout, store.flat.dtype)
+        spared = Store(store.layout, "bool")
+        spared.flat[...] = True
         for block in store.layout.blocks:
             for name in block.weights:
-                seen.named[block.node][name][...] = 1
-        seen.flat[held] = 0
-        made = np.empty_like(store.flat)
+                spared.named[block.node][name][...] = False
+        spared.flat[held] = True
+        made, nothing = np.empty_like(store.flat), np.zeros((), store.flat.dtype)
         entries = recorded.bind({"w": store.flat}, {"grad": made}, Pool()).entries("gradient")
-        return [*entries, (np.multiply, (made, seen.flat, made)), (np.add, (grads.flat, made, grads.flat))]
+        clear = (np.putmask, (made, spared.flat, nothing))  # a product with 0 would keep the NaN of w/|w| at a bias 0
+        return [*entries, clear, (np.add, (grads.flat, made, grads.flat))]
 
     def _called(self, regularizer: Regularizer) -> list[Entry]:
         method = self._border.method(regularizer, "gradient", "w")

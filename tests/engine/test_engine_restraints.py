@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from oracle_parts import bundled, component
 
+from nnlab.api import Regularizer
 from nnlab.engine import Border, Graph, Network, Node, Recipe, Samples, Trainer
 
 optimizers = [info.id for info in bundled().infos if info.kind == "optimizer"]
@@ -116,3 +117,26 @@ def test_how_much_of_an_epoch_is_gathered_at_once_changes_no_bit(monkeypatch, ba
     for _ in range(50):
         small.step()
     np.testing.assert_array_equal(whole.network.store.flat, small.network.store.flat)
+
+
+def test_a_regularizer_whose_slope_is_nan_at_0_does_not_reach_the_biases_which_it_never_sees():
+    class Signs(Regularizer):
+        def penalty(self, w):
+            return np.abs(w).sum()
+
+        def gradient(self, w):
+            return w / np.abs(w)
+
+    class Called(Signs):
+        def gradient(self, w):
+            return np.array([[number / abs(number) for number in row] for row in w])
+
+    ends = []
+    for regularizer in (Signs(), Called()):
+        made = trainer(component("optimizer", "sgd"), regularizer=regularizer)
+        assert (made.network.store.named["h1"]["bias"] == 0).all()
+        for _ in range(6):
+            made.step()
+        ends.append(made.network.store.flat.copy())
+    assert np.isfinite(ends[0]).all()
+    np.testing.assert_array_equal(*ends)
