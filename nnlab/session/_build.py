@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -27,7 +27,7 @@ from nnlab.experiment.document import Drawn, Experiment
 from nnlab.experiment.facts import Facts, LayerFacts
 from nnlab.experiment.masking import Marks, marks, mask_problems
 from nnlab.experiment.structure import in_order, structure
-from nnlab.records import Array, Problem, ProblemError, Shape, fail
+from nnlab.records import Array, Problem, ProblemError, Shape, Text, Value, fail
 from nnlab.session._data import DataSet, Inputs, draw, inputs_of
 from nnlab.session._making import Maker, shown
 from nnlab.session._remarks import remarks
@@ -118,9 +118,7 @@ class Builder:
         schedule = self._try(lambda: maker.schedule(training.schedule))
         regularizer = self._try(lambda: maker.regularizer(training.regularizer))
         metrics = [self._try(lambda one=one: maker.metric(one)) for one in training.metrics]  # type: ignore[misc]
-        fitting = tuple(
-            one for one in metrics if one and data and (one.takes == "labels") == (data.targets == "classes")
-        )
+        fitting = self._fitting(metrics, data)
         initializer = self._try(self._initializer)
         build.shape = inputs.shape if inputs is not None else None
         graph = self._graph(build.shape)
@@ -262,6 +260,22 @@ class Builder:
             matrix = None  # no picture of what feeds what, neuron by neuron
         arrays = dict(zip(block.names, block.shapes, strict=True))
         return LayerFacts(id=node.id, shape=shape, matrix=matrix, arrays=arrays, parameters=block.size)
+
+    def _fitting(self, metrics: Iterable[Metric | None], data: DataSet | None) -> tuple[Metric, ...]:
+        """Returns the metrics that can be measured on the data, and adds a note for each other one."""
+        fitting: list[Metric] = []
+        if data is None:
+            return ()
+        wanted = "labels" if data.targets == "classes" else "values"
+        for metric in filter(None, metrics):
+            if metric.takes == wanted:
+                fitting.append(metric)
+                continue
+            has = Text(en="classes", zh_CN="类别") if wanted == "labels" else Text(en="values", zh_CN="数值")
+            said: dict[str, Value] = {"path": f"training.metrics.{metric.id}", **shown("metric", metric)}
+            said |= {"takes": metric.takes, "wanted": wanted, "has": has.en, "has_zh_CN": has.zh_CN}
+            self._build.problems.append(Problem(code="metric.takes", values=said, level="note"))
+        return tuple(fitting)
 
     def _note_slopes(self, graph: Graph) -> None:
         """Adds a note for each activation without a derivative."""

@@ -361,6 +361,33 @@ def test_a_metric_that_gives_no_number_is_named():
     )
 
 
+@pytest.mark.parametrize(
+    ("preset", "takes", "has", "wanted"),
+    [("xor", "values", "classes", "labels"), ("plane", "labels", "values", "values")],
+)
+def test_a_metric_that_does_not_fit_the_data_is_left_out_with_a_word(preset, takes, has, wanted):
+    class Mine(Metric):
+        name = "Mine"
+
+        def value(self, y, target):
+            return 0.5
+
+    class Fitting(Mine):
+        name = "Fitting"
+
+    Mine.takes, Fitting.takes = takes, wanted
+    experiment = nnlab.preset(preset)
+    training = replace(experiment.training, metrics=(Chosen(id="mine"), Chosen(id="fitting")))
+    run = nnlab.Run(replace(experiment, training=training), plugins=[Mine, Fitting])
+    (note,) = run.facts().problems
+    assert (note.code, note.level) == ("metric.takes", "note")
+    sentence = str(ProblemError(note))
+    assert f'The metric Mine takes "{takes}", which a data set of {has} does not give' in sentence
+    assert f'set takes = "{wanted}"' in sentence
+    assert run.problems == ()
+    assert set(run.train(1).metrics) == {"train_fitting", "test_fitting"}
+
+
 def test_a_broken_document_keeps_the_weights_until_it_is_whole_again():
     run = nnlab.Run(nnlab.preset("xor"))
     run.train(3)

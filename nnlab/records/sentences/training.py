@@ -59,6 +59,10 @@ _fit = {
         "The input {input} is the same in all samples of the data set {dataset} for training and tells nothing. "
         "Leave it out of the inputs."
     ),
+    "metric.takes": N_(
+        'The metric {metric} takes "{takes}", which a data set of {has} does not give, so it is left out. '
+        'Choose another metric; in a plugin of yours, set takes = "{wanted}".'
+    ),
     "data.no_training": N_("All samples are for testing and none is left for training; lower the test share."),
 }
 
