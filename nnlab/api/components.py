@@ -13,6 +13,8 @@ from nnlab.api.params import Words, param
 from nnlab.api.specs import checked
 from nnlab.records import Kind, ParamSpec, Shape, Text, fail
 
+# the codes of those kinds that have a place of their own for what they need again
+_frozen: dict[str, str] = {"optimizer": "component.frozen_optimizer", "layer": "component.frozen_layer"}
 Floats = npt.NDArray[np.floating[Any]]
 
 
@@ -56,10 +58,10 @@ class Component:
             object.__setattr__(self, spec.name, value)
 
     def __setattr__(self, name: str, value: Any) -> NoReturn:
-        raise fail("component.frozen", owner=type(self).__name__, name=name)
+        raise fail(_frozen.get(self.kind, "component.frozen"), owner=type(self).__name__, name=name)
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise fail("component.frozen", owner=type(self).__name__, name=name)
+        raise fail(_frozen.get(self.kind, "component.frozen"), owner=type(self).__name__, name=name)
 
 
 class Activation(Component):

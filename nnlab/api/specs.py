@@ -17,6 +17,16 @@ from nnlab.records import Choice, ParamKind, ParamSpec, ProblemError, Text, Valu
 
 kinds_of: dict[Any, ParamKind] = {bool: "bool", int: "int", float: "float", str: "text", tuple: "tuple", list: "tuple"}
 
+_wanted: dict[ParamKind, Text] = {
+    "float": Text(en="a number", zh_CN="数"),
+    "int": Text(en="a whole number", zh_CN="整数"),
+    "bool": Text(en="True or False", zh_CN="True 或 False"),
+    "tuple": Text(en="a row of numbers", zh_CN="一列数"),
+    "text": Text(en="a text", zh_CN="文字"),
+    "choice": Text(en="a text", zh_CN="文字"),
+}
+_smaller = Text(en="a number that can be stored", zh_CN="能够存储的数")  # 10**400
+
 
 def exact(value: Any) -> str:
     """Returns a text as an exact str; raises TypeError where it is none."""
@@ -114,7 +124,10 @@ def checked(spec: ParamSpec, value: Any, *, owner: str) -> Value:
         made = _converted(spec.kind, value)
         parts = [float(part) for part in (made if isinstance(made, tuple) else (made,)) if not isinstance(part, str)]
     except (TypeError, ValueError, OverflowError):
-        raise fail("param.type", owner=owner, name=spec.name, value=_shown(value), kind=spec.kind) from None
+        large = spec.kind in ("float", "int") and isinstance(value, int) and not isinstance(value, bool)
+        wanted = _smaller if large else _wanted[spec.kind]
+        said = {"value": _shown(value), "wanted": wanted.en, "wanted_zh_CN": wanted.zh_CN}
+        raise fail("param.type", owner=owner, name=spec.name, kind=spec.kind, **said) from None
     if spec.kind == "choice" and made not in [choice.value for choice in spec.choices]:
         allowed = ", ".join(choice.value for choice in spec.choices)
         raise fail("param.choice", owner=owner, name=spec.name, value=_shown(value), allowed=allowed)
@@ -134,7 +147,10 @@ def _bounded(spec: ParamSpec, number: float, owner: str) -> None:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:  # Python writes no number of 5000 digits
+        text = type(value).__name__
     return text if len(text) <= 80 else text[:77] + "..."
 
 

@@ -27,6 +27,12 @@ class Table:
     classes: tuple[str, ...] = ()
     split: npt.NDArray[np.bool_] | None = None
 
+    def __new__(cls, *parts: Any, **named: Any) -> Table:
+        """Raises ProblemError where a part comes without its name; `__init__` has Python's words only for that."""
+        if parts:
+            raise fail("data.positional", count=len(parts))
+        return super().__new__(cls)
+
     def __post_init__(self) -> None:
         x, y = np.asarray(self.x), np.asarray(self.y)
         for name, array in (("x", x), ("y", y)):

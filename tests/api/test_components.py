@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnlab.api import Activation, Component, Layer, Loss, Optimizer, ShapeError, bases, param
+from nnlab.api import Activation, Component, Layer, Loss, Metric, Optimizer, ShapeError, bases, param
 from nnlab.api._declare import snake_case
 from nnlab.records import Problem, ProblemError, kinds
 
@@ -148,6 +148,26 @@ def test_writing_to_a_component_ends_in_a_sentence() -> None:
         del Counting().count
 
     assert problem_of(delete).code == "component.frozen"
+
+
+@pytest.mark.parametrize(
+    ("base", "way_out"),
+    [
+        (Activation, "use a local variable."),
+        (Metric, "use a local variable."),
+        (Optimizer, "keep it in the state that `update` returns."),
+        (Layer, "hand it on to `backward` in what `forward` returns as `saved`."),
+    ],
+)
+def test_the_way_out_of_writing_to_a_component_is_that_of_its_kind(base: type[Component], way_out: str) -> None:
+    made = type("Hoarder", (base,), {})()
+
+    def write() -> None:
+        made.seen = 1
+
+    sentence = str(ProblemError(problem_of(write)))
+    assert sentence.startswith("Hoarder: self.seen was written to")
+    assert sentence.endswith(way_out)
 
 
 def test_a_cached_property_still_works() -> None:

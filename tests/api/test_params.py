@@ -254,6 +254,24 @@ def test_a_value_that_does_not_fit_is_refused(kind: str, value: Any, code: str) 
     assert problem.values["owner"] == "Some"
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("int", 20.5, "20.5 is not a whole number; give one"),
+        ("int", 2**70, f"{2**70} is not a number that can be stored; give one"),
+        pytest.param("float", 10**5000, "int is not a number that can be stored; give one", id="huge"),
+        ("float", "fast", "'fast' is not a number; give one"),
+        ("bool", 1, "1 is not True or False; give one"),
+        ("tuple", 3, "3 is not a row of numbers; give one"),
+        ("text", None, "None is not a text; give one"),
+        ("choice", 2, "2 is not a text; give one"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_what_is_wanted_in_words(kind: str, value: Any, said: str) -> None:
+    problem = problem_of(lambda: checked(spec(kind), value, owner="Some"))
+    assert str(ProblemError(problem)) == f"Some.v: {said}."
+
+
 def test_the_sentence_names_owner_field_value_and_bounds() -> None:
     with pytest.raises(ProblemError, match=r"^LeakyRelu\.v: 3 is outside \[0, 1\]\.$"):
         checked(spec("float", 0, 1), 3, owner="LeakyRelu")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
+import pickle
 from typing import Any
 
 import numpy as np
@@ -50,3 +53,19 @@ def test_parts_that_do_not_fit_are_refused(changes: dict[str, Any], code: str) -
         Table(**{"x": x, "y": np.array([0, 1, 0, 1]), **changes})
     assert caught.value.problem.code == code
     assert "{" not in str(caught.value)
+
+
+@pytest.mark.parametrize("given", [{}, {"y": np.zeros((4, 1))}])
+def test_parts_by_position_end_in_how_to_name_them(given: dict[str, Any]) -> None:
+    with pytest.raises(ProblemError, match=r"name the arguments: Table\(x=\.\.\., y=\.\.\.\)\.$") as caught:
+        Table(x, **given)
+    assert caught.value.problem.code == "data.positional"
+    with pytest.raises(TypeError, match="'y'"):
+        Table(x=x)
+
+
+def test_a_table_can_be_copied_and_sent_and_changed() -> None:
+    table = Table(x=x, y=np.array([0, 1, 0, 1]), names=("a", "b"))
+    for other in (copy.deepcopy(table), pickle.loads(pickle.dumps(table)), dataclasses.replace(table)):
+        assert (other.names, other.classes, other.y.tolist()) == (("a", "b"), ("0", "1"), [0, 1, 0, 1])
+    assert dataclasses.replace(table, names=("b", "a")).names == ("b", "a")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nnlab.records.problems import Problem
@@ -12,6 +14,7 @@ from nnlab.records.sentences.kinds import kinds
 if TYPE_CHECKING:
     from nnlab.records.words import Words
 
+_han = "[\u4e00-\u9fff]"
 sentences: dict[str, str] = {
     **plugins.sentences,
     **document.sentences,
@@ -35,4 +38,21 @@ def word(problem: Problem, words: Words) -> str:
         values[name] = problem.values.get(f"{name}_{words.language}", values[name])
     if values.get("kind") in kinds:
         values["kind"] = words.tr(kinds[str(values["kind"])])
-    return words.tr(sentences[problem.code]).format_map(defaultdict(str, values))
+    sentence = words.tr(sentences[problem.code])
+    if words.language == "zh_CN":
+        sentence = _joined(sentence, values)
+    return sentence.format_map(defaultdict(str, values))
+
+
+def _joined(sentence: str, values: Mapping[str, object]) -> str:
+    """Returns a Chinese sentence without the spaces around places where Chinese words will stand.
+
+    The translator writes them for Latin words: `返回了 {came}` is right of `None` and wrong of `数组 (2,)`.
+    """
+    for name, value in values.items():
+        text, place = str(value), f"{{{name}}}"
+        if re.match(_han, text):
+            sentence = re.sub(f"({_han}) {re.escape(place)}", rf"\1{place}", sentence)
+        if text and re.match(_han, text[-1]):
+            sentence = re.sub(f"{re.escape(place)} ({_han})", rf"{place}\1", sentence)
+    return sentence

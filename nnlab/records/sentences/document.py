@@ -94,7 +94,7 @@ sentences: dict[str, str] = {
         "Choose the loss mse and the activation identity at layer {layer}."
     ),
     "output.count": N_(
-        "Layer {layer} gives {units} outputs, but this data set with the loss {loss} asks for {wanted}. "
+        "The number of outputs of layer {layer} is {units}, but this data set with the loss {loss} asks for {wanted}. "
         "Change its number of neurons."
     ),
     "output.probability": N_(

@@ -16,7 +16,7 @@ _params = {
         "or has `choices`."
     ),
     "param.name": N_("{owner}.{name}: this name is taken by nnlab; choose another one for the parameter."),
-    "param.type": N_("{owner}.{name}: {value} is no {kind}; give a value of that kind."),
+    "param.type": N_("{owner}.{name}: {value} is not {wanted}; give one."),
     "param.finite": N_("{owner}.{name}: {value} is not a finite number; give one that is."),
     "param.bounds": N_("{owner}.{name}: {value} is outside {allowed}."),
     "param.choice": N_("{owner}.{name}: {value} is not one of {allowed}."),
@@ -31,8 +31,15 @@ _components = {
     "component.trait": N_("{owner}.{name} is {value}; it must be one of {allowed}."),
     "component.init": N_("{owner} has its own __init__; remove it and declare its settings with param()."),
     "component.frozen": N_(
+        "{owner}: self.{name} was written to, but a component keeps nothing between calls; use a local variable."
+    ),
+    "component.frozen_optimizer": N_(
         "{owner}: self.{name} was written to, but a component keeps nothing between calls; use a local variable, "
-        "or the state that an optimizer returns."
+        "or keep it in the state that `update` returns."
+    ),
+    "component.frozen_layer": N_(
+        "{owner}: self.{name} was written to, but a component keeps nothing between calls; use a local variable, "
+        "or hand it on to `backward` in what `forward` returns as `saved`."
     ),
     "component.make": N_("{owner} cannot be made with its default values: {error}."),
     "component.check": N_("{owner} could not be checked: {error}."),
@@ -87,6 +94,9 @@ _loading = {
 }
 
 _data = {
+    "data.positional": N_(
+        "Table takes nothing by position, but was given {count} so; name the arguments: Table(x=..., y=...)."
+    ),
     "data.rows": N_("The data has {x} inputs and {y} answers; give one answer for each input, and at least one."),
     "data.shape": N_("The data's x has shape {x} and y {y}; x is (N, columns), y is (N,) labels or (N, k) values."),
     "data.numbers": N_("The data's {name} holds something that is not a finite number; remove or replace it."),
