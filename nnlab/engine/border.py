@@ -17,6 +17,7 @@ from nnlab.api import Component, ShapeError
 from nnlab.records import Problem, ProblemError, Shape, Value
 
 AnyArray = npt.NDArray[Any]
+_given = {"activation": "z", "loss": "y", "metric": "y", "regularizer": "w"}  # what a method mostly writes into
 _raise = dis.opmap["RAISE_VARARGS"]
 
 
@@ -93,6 +94,8 @@ class Method:
             same = np.asarray(came)
             if same.shape == shape and same.dtype.kind in "fiub":
                 return same
+        if self.component.kind == "loss" and self.name == "value":
+            raise self.returned(came, f"array {shape}, one number a sample,", f"数组 {shape}（每个样本一个数）")
         raise self.returned(came, f"array {shape}", f"数组 {shape}")
 
     def number(self, came: Any) -> float:
@@ -119,7 +122,10 @@ class Method:
         if isinstance(error, ShapeError):
             code, values = "layer.shape", {"reason": error.text.en, "reason_zh_CN": error.text.zh_CN}
         elif isinstance(error, ValueError) and "read-only" in str(error):
-            code = "plugin.wrote_input"
+            code, name = "plugin.wrote_input", _given.get(self.component.kind, "x")
+            values = {"good": f"{name} = {name} * 2", "bad": f"{name} *= 2"}
+            if self.component.kind == "optimizer":
+                values = {"good": "w = w - lr * g", "bad": "w -= lr * g"}
         return self.problem(code, error, **values)
 
     def _placed(self, error: ProblemError) -> ProblemError:
@@ -199,7 +205,7 @@ def readonly(array: AnyArray) -> AnyArray:
 
 
 def described(value: Any, language: str = "en") -> str:
-    """Says in a few words what a value is: `None`, `array (3, 4) of complex128`, `str 'abc'`."""
+    """Says in a few words what a value is: `None`, `array (3, 4) of complex128`, `the number 0.5`, `str 'abc'`."""
     if value is None:
         return "None"
     chinese = language == "zh_CN"
@@ -211,7 +217,13 @@ def described(value: Any, language: str = "en") -> str:
     if isinstance(value, (tuple, list)):
         name = type(value).__name__
         return f"含 {len(value)} 项的 {name}" if chinese else f"{name} of {len(value)}"
-    return f"{type(value).__name__} {value!r:.60}"
+    try:
+        if isinstance(value, (int, float, complex, np.number)) and not isinstance(value, bool):
+            number = f"{value:.6g}" if isinstance(value, (int, np.integer)) else f"{value:.3g}"
+            return f"数 {number}" if chinese else f"the number {number}"
+        return f"{type(value).__name__} {value!r:.60}"
+    except Exception:  # a number beyond all bounds, or a plugin's own class that cannot show itself
+        return type(value).__name__
 
 
 def _asked_for(error: BaseException) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import signal
 
 import numpy as np
 import pytest
 
-from nnlab.api import Activation, Optimizer
+from nnlab.api import Activation, Layer, Loss, Metric, Optimizer, Regularizer
 from nnlab.engine import Border, readonly
 from nnlab.records import ProblemError
 
@@ -117,6 +118,28 @@ def test_writing_into_an_input_ends_in_the_correction():
         called(Greedy(), "update", "w", "g", "state", "lr", "t", w=w, g=w, state={}, lr=1.0, t=1)
 
 
+@pytest.mark.parametrize(
+    ("base", "method", "good"),
+    [
+        (Activation, "forward", "z = z * 2"),
+        (Layer, "forward", "x = x * 2"),
+        (Loss, "value", "y = y * 2"),
+        (Metric, "value", "y = y * 2"),
+        (Regularizer, "gradient", "w = w * 2"),
+    ],
+)
+def test_the_correction_is_that_of_the_kind(base, method, good):
+    def write(self, it):
+        it *= 2
+        return it
+
+    made = type("Greedy", (base,), {method: write})()
+    bad = good.split()[0] + " *= 2"
+    with pytest.raises(ProblemError, match=re.escape(f"write `{good}`, not `{bad}`.")) as caught:
+        called(made, method, "it", it=readonly(np.ones(2)))
+    assert "Greedy" in str(caught.value)
+
+
 def test_writing_to_self_ends_in_a_sentence():
     class Hoarder(Activation):
         def forward(self, z):
@@ -137,6 +160,12 @@ def test_writing_to_self_ends_in_a_sentence():
         (np.array(["a", "b", "c"]), "<U1"),
         ([1.0, 2.0, 3.0], "list of 3"),
         ("abc", "str 'abc'"),
+        (np.float64(0.0028607551383721804), r"the number 0\.00286,"),
+        (2500, "the number 2500,"),
+        (np.float32("nan"), "the number nan,"),
+        (1 + 2j, r"the number 1\+2j,"),
+        (True, "bool True"),
+        pytest.param(10**5000, "int,", id="huge"),
     ],
 )
 def test_a_wrong_return_says_what_came_and_what_was_expected(came, said):
@@ -147,6 +176,24 @@ def test_a_wrong_return_says_what_came_and_what_was_expected(came, said):
     method, result = called(Wrong(), "forward", "z", z=np.ones(3))
     with pytest.raises(ProblemError, match=rf"Wrong\.forward returned .*{said}.*array \(3,\) was expected"):
         method.array(result, (3,))
+
+
+def test_a_loss_is_told_that_its_value_is_one_number_a_sample():
+    class Total(Loss):
+        def value(self, y, target):
+            return np.mean((y - target) ** 2)
+
+        gradient = value
+
+    y = np.ones((4, 2))
+    method, result = called(Total(), "value", "y", "target", y=y, target=0 * y)
+    with pytest.raises(
+        ProblemError, match=r"returned the number 1, but array \(4,\), one number a sample, was expected"
+    ):
+        method.array(result, (4,))
+    method, result = called(Total(), "gradient", "y", "target", y=y, target=0 * y)
+    with pytest.raises(ProblemError, match=r"returned the number 1, but array \(4, 2\) was expected"):
+        method.array(result, (4, 2))
 
 
 @pytest.mark.parametrize(

@@ -292,7 +292,11 @@ def test_output_neurons_have_to_fit_the_targets():
     run = nnlab.Run(
         replace(experiment, network=replace(experiment.network, layers=(*experiment.network.layers[:-1], last)))
     )
-    said(run, "output.count", "Layer output gives 3 outputs, but this data set with the loss Cross-entropy asks for 2")
+    said(
+        run,
+        "output.count",
+        "The number of outputs of layer output is 3, but this data set with the loss Cross-entropy asks for 2",
+    )
 
 
 def test_a_loss_for_classes_refuses_values():

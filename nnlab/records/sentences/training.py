@@ -14,8 +14,8 @@ _plugin_code = {
         "Mend the plugin, or choose another one; the last good weights are kept."
     ),
     "plugin.wrote_input": N_(
-        "{owner}.{method} writes into an array it was given (line {line}). Make a new one instead: "
-        "write `w = w - lr * g`, not `w -= lr * g`."
+        "{owner}.{method} writes into an array it was given (line {line}). Make a new array instead: "
+        "write `{good}`, not `{bad}`."
     ),
     "plugin.no_method": N_("{owner} has no method `{missing}`; write it, or choose another component."),
     "plugin.unknown_argument": N_("{owner}.{method} asks for `{name}`; it may ask for: {known}."),
