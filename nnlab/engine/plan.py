@@ -136,11 +136,28 @@ class Plan:
 
     def values(self, batch: Batch | None = None) -> AnyArray:
         """Returns the data's loss of each sample, (B,), without reduction and penalty."""
-        goal, batch = self.goal, batch or self.own
+        return self.valued(batch or self.own)().copy()
+
+    def valued(self, batch: Batch) -> Callable[[], AnyArray]:
+        """Makes a function that returns the data's loss of each sample of a batch, in an array that it uses again."""
+        goal, out, border = self.goal, self.output, self._blueprint.border
         assert goal is not None
-        if goal.twin is not None:
-            return twin_values(goal.twin.kind, self.output.z, batch.t) * goal.twin.scale
-        return values(goal.loss, self.output.a.T, batch.target, self._blueprint.border)
+        twin, loss = goal.twin, goal.loss
+        if twin is not None:
+            return lambda: twin_values(twin.kind, out.z, batch.t) * twin.scale
+        recorded = None
+        if self._blueprint.target_kind != "classes" and len(out.shape) == 1:
+            recorded = Programs(border).loss_value(loss, out.shape[0], self._dtype)
+        if recorded is None:
+            return lambda: values(loss, out.a.T, batch.target, border)
+        losses: AnyArray = np.empty((1, self.rows), self._dtype)
+        entries = recorded.bind({"y": out.a, "target": batch.t}, {"losses": losses}, self._pool).entries("value")
+
+        def replay() -> AnyArray:
+            run(entries)
+            return np.asarray(losses[0])
+
+        return replay
 
     def node_entries(self, node: Node) -> list[Entry]:
         """Makes the entries that compute one node from the loaded inputs."""

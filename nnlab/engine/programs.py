@@ -17,6 +17,7 @@ from nnlab.engine.recording import (
     record_activation,
     record_gradient,
     record_loss_gradient,
+    record_loss_value,
     record_update,
 )
 
@@ -78,6 +79,14 @@ class Programs:
             )
 
         return self._recorded((loss, "gradient", outputs, str(dtype), str(target_dtype), scale), make)
+
+    def loss_value(self, loss: Loss, outputs: int, dtype: npt.DTypeLike) -> Recorded | None:
+        """Returns the loss of each sample; None where the loss is called as it is."""
+        value = self.border.method(loss, "value", "y", "target")
+        return self._recorded(
+            (loss, "value", outputs, str(dtype)),
+            lambda: record_loss_value(value, outputs=outputs, dtype=np.dtype(dtype)),
+        )
 
     def update(self, optimizer: Optimizer, size: int, state: Mapping[str, AnyArray], dtype: Any) -> Recorded | None:
         """Returns an optimizer's step; None where it is called as it is."""

@@ -205,23 +205,37 @@ class Trainer:
             self.order_stream.bit_generator.state = self.before_order
 
     def _finish(self) -> None:
-        while not self._step():
-            pass
+        epoch = self.epoch
+        while self.epoch == epoch:
+            self._go(self._rows)
 
     def _step(self) -> bool:
-        updater = self.updater
-        entries, plan, batch = self.ready()
-        updater.arm(self.learning_rate)
-        for function, args in entries:
-            function(*args)
-        updater.t += 1
-        if self.network.state.pending:
-            self.network.state.settle()
-        self.last, self._last_batch = plan, batch
-        self.step_count += 1
-        end = self.begin + plan.rows
-        if end < self._rows:
-            self.place = self.begin = end
+        return self._go(1)
+
+    def _go(self, most: int) -> bool:
+        """Makes up to so many steps, as far as the window reaches. Tells whether an epoch ended."""
+        self.ready()
+        bound, size, rows, origin, until = self._bound, self._size, self._rows, self._from, self._until
+        updater, state, each_step, armed = self.updater, self.network.state, self._each_step, None
+        rate, moves, begin = self.learning_rate, self.updater.moves, self.begin
+        while most and begin < until:
+            end = begin + size if begin + size < rows else rows
+            key = begin - origin, end - begin
+            entries, self.last, self._last_batch = bound.get(key) or self._bind(key)
+            if each_step:
+                rate = self.learning_rate
+            if moves or rate != armed:
+                updater.arm(rate)
+                armed = rate
+            for function, args in entries:
+                function(*args)
+            updater.t += 1
+            if state.pending:
+                state.settle()
+            self.step_count += 1
+            self.place = self.begin = begin = end
+            most -= 1
+        if begin < rows:
             return False
         self.order, self.place, self.begin = None, 0, 0
         self.epoch += 1

@@ -38,6 +38,7 @@ class Updater:
         self.entries: list[Entry] = []
         self._twin: AdamTwin | None = None
         self._lr, self._t = np.zeros(()), np.zeros(())
+        self._moves = True
         self.how: Literal["native", "recorded", "called"] = "called"
         self.t = self.version = 0
 
@@ -63,6 +64,11 @@ class Updater:
         for name, array in self._kept.items():
             array[...] = state[name]
 
+    @property
+    def moves(self) -> bool:
+        """Whether a step's numbers change although the learning rate stays."""
+        return self._moves
+
     def arm(self, lr: float) -> None:
         """Sets the numbers of the next step."""
         if self._twin is not None:
@@ -78,7 +84,7 @@ class Updater:
 
     def _prepare(self, state: State) -> None:
         """Chooses the way for a state, and makes its entries."""
-        self._twin, self.entries, self.how = None, [(self._call, ())], "called"
+        self._twin, self.entries, self.how, self._moves = None, [(self._call, ())], "called", True
         self.version += 1
         self._kept = {name: _closed(np.array(array)) for name, array in state.items()}
         twin = adam_twin(self.optimizer, self._store, self._grads, state, self._border)
@@ -93,7 +99,7 @@ class Updater:
         state_in = {f"state/{name}": array for name, array in self._kept.items()}
         inputs = {"w": flat, "g": self._grads.flat, "lr": self._lr, "t": self._t, **state_in}
         self.entries = recorded.bind(inputs, {"w": flat, **state_in}, Pool()).entries("update")
-        self.how = "recorded"
+        self.how, self._moves = "recorded", "t" in recorded.inputs
 
     def _call(self) -> None:
         update = self._update

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from nnlab.engine import AnyArray, Batch, Border, Entry, Plan, Samples, moderate, readonly, run
+from nnlab.engine import AnyArray, Border, Entry, Plan, Samples, moderate, readonly, run
 from nnlab.records import ProblemError
 from nnlab.session._build import Whole
 
@@ -20,8 +21,8 @@ class Chunk:
     """Some samples of a set with the entries that carry them through the network."""
 
     plan: Plan
-    batch: Batch
     entries: list[Entry]
+    losses: Callable[[], AnyArray]
 
 
 class Scorer:
@@ -62,19 +63,20 @@ class Scorer:
         for first in range(0, samples.rows, chunk):
             batch = samples.part(first, min(first + chunk, samples.rows))
             plan = self._whole.network.plan(batch.x.shape[1], training=False)
-            made.append(Chunk(plan, batch, plan.bind(batch)[0]))
+            made.append(Chunk(plan, plan.bind(batch)[0], plan.valued(batch)))
         return made
 
     def _through(self, part: Set) -> tuple[AnyArray, AnyArray]:
         """Returns the loss of each sample (N,) and the outputs (N, k)."""
-        losses, outputs = [], []
         chunks = self._chunks[part]
+        if len(chunks) == 1:
+            run(chunks[0].entries)
+            return chunks[0].losses(), chunks[0].plan.output.a.T
+        losses, outputs = [], []
         for one in chunks:
             run(one.entries)
-            losses.append(one.plan.values(one.batch))
-            outputs.append(one.plan.output.a.T if len(chunks) == 1 else one.plan.output.a.T.copy())
-        if len(chunks) == 1:
-            return losses[0], outputs[0]
+            losses.append(one.losses().copy())
+            outputs.append(one.plan.output.a.T.copy())
         return np.concatenate(losses), np.concatenate(outputs)
 
     def _measured(self, part: Set) -> tuple[float, dict[str, float]]:

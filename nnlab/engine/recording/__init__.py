@@ -11,6 +11,7 @@ from nnlab.engine.recording._record import (
     record_activation,
     record_gradient,
     record_loss_gradient,
+    record_loss_value,
     record_update,
 )
 from nnlab.engine.recording._trouble import NotRecordable
@@ -23,5 +24,6 @@ __all__ = [
     "record_activation",
     "record_gradient",
     "record_loss_gradient",
+    "record_loss_value",
     "record_update",
 ]

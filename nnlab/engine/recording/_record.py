@@ -188,6 +188,18 @@ def record_loss_gradient(
     return recorder.checked(recorded, lambda: verify.loss(recorded, gradient, value, outputs, scale))
 
 
+def record_loss_value(value: Method, *, outputs: int, dtype: npt.DTypeLike) -> Recorded:
+    """Records the loss of each sample, (1, batch), from y and target (outputs, batch). Raises NotRecordable."""
+    recorder = _Recorder(dtype, value)
+
+    def trace(tracer: Tracer, shape: Shape) -> Stages:
+        y, target = tracer.input("y", shape), tracer.input("target", shape)
+        return {"value": {"losses": _array(tracer, value.of(y, target), shape[:1], value)}}
+
+    recorded = recorder.finished(recorder.traced(trace, (5, outputs), (7, outputs)))
+    return recorder.checked(recorded, lambda: verify.loss_value(recorded, value, outputs))
+
+
 def record_update(update: Method, w_size: int, state: Mapping[str, AnyArray], dtype: npt.DTypeLike) -> Recorded:
     """Records one step of an optimizer over w, g and the vectors and numbers of its state, written where they stand.
 

@@ -72,6 +72,18 @@ def loss(program: Program, gradient: Method | None, value: Method, outputs: int,
             _value_differences(program, value, y.astype(float), target.astype(float), scale)
 
 
+def loss_value(program: Program, value: Method, outputs: int) -> None:
+    """Compares the loss of each sample with the plugin's own; raises `differs`."""
+    rng = np.random.Generator(np.random.PCG64(8))
+    for kind in ("share", "any", "ends"):
+        y, target = _outputs(rng, kind, outputs)
+        y, target = y.astype(program.dtype), target.astype(program.dtype)
+        losses = np.empty((1, _batch), program.dtype)
+        run(program.bind({"y": y, "target": target}, {"losses": losses}, Pool()).entries("value"))
+        own = value.array(value.of(readonly(y.T), readonly(target.T)), (_batch,))
+        _agree("value", losses[0], own, own)
+
+
 def _outputs(rng: np.random.Generator, kind: str, outputs: int) -> tuple[AnyArray, AnyArray]:
     shape = outputs, _batch
     if kind == "share":
