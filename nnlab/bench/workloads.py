@@ -101,7 +101,7 @@ def given(work: Workload) -> Given:
     """Makes a workload's numbers from its seed: random inputs, answers by a random rule that can be learned."""
     rng = np.random.default_rng(work.seed)
     n_in, n_out = work.sizes[0], work.sizes[-1]
-    if work.id == "W3":  # the class that every tutorial builds: exclusive or, with a column of ones for the bias
+    if work.id == "W3":  # what every tutorial trains: exclusive or of two columns, beside one of ones
         x = np.array([[0.0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
         t = np.array([[0.0], [1], [1], [0]])
     else:
@@ -133,7 +133,7 @@ workloads = (
     _w2,
     Workload(
         id="W3", about=N_("3-4-1 sigmoid, 1500 steps of all 4"), sizes=(3, 4, 1), hidden="sigmoid", output="sigmoid",
-        loss="sse", optimizer="sgd", learning_rate=1.0, batch=4, samples=4, bias=False, shuffle=False,
+        loss="sse", optimizer="sgd", learning_rate=1.0, batch=4, samples=4, shuffle=False,
         loss_every=100, piece=1500,
     ),
     Workload(

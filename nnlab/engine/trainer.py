@@ -165,9 +165,9 @@ class Trainer:
         """Makes one update with the batch in hand. Tells whether an epoch ended."""
         return self._quiet.run(self._step)
 
-    def finish_epoch(self) -> None:
-        """Makes the epoch's remaining updates."""
-        self._quiet.run(self._finish)
+    def finish_epochs(self, count: int = 1) -> None:
+        """Makes the remaining updates of the epoch in hand, and those of more epochs."""
+        self._quiet.run(self._finish, count)
 
     def ready(self) -> tuple[list[Entry], Plan, Batch]:
         """Returns the entries of the next step, with the plan and the batch they work on."""
@@ -204,16 +204,19 @@ class Trainer:
             self.order = None
             self.order_stream.bit_generator.state = self.before_order
 
-    def _finish(self) -> None:
-        epoch = self.epoch
-        while self.epoch == epoch:
-            self._go(self._rows)
+    def _finish(self, count: int) -> None:
+        last = self.epoch + count
+        while self.epoch < last:
+            self._go(last, self._rows * count)
 
     def _step(self) -> bool:
-        return self._go(1)
+        return self._go(self.epoch + 1, 1)
 
-    def _go(self, most: int) -> bool:
-        """Makes up to so many steps, as far as the window reaches. Tells whether an epoch ended."""
+    def _go(self, last: int, most: int) -> bool:
+        """Makes up to so many steps, up to the epoch `last`, as far as the window reaches.
+
+        Tells whether an epoch ended.
+        """
         self.ready()
         bound, size, rows, origin, until = self._bound, self._size, self._rows, self._from, self._until
         updater, state, each_step, armed = self.updater, self.network.state, self._each_step, None
@@ -233,13 +236,17 @@ class Trainer:
             if state.pending:
                 state.settle()
             self.step_count += 1
-            self.place = self.begin = begin = end
             most -= 1
-        if begin < rows:
-            return False
-        self.order, self.place, self.begin = None, 0, 0
-        self.epoch += 1
-        return True
+            if end < rows:
+                self.place = self.begin = begin = end
+                continue
+            self.place = self.begin = begin = 0
+            self.epoch += 1
+            if origin or until < rows or self.recipe.shuffle or self.epoch == last:
+                self.order = None
+                return True
+            rate = self.learning_rate  # the same samples once more
+        return False
 
     def _gather(self) -> None:
         """Puts the batch in hand and those after it into the window."""

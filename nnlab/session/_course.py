@@ -122,14 +122,20 @@ class Course:
         trainer = whole.trainer
         self._work(trainer, trainer.walk if walk else trainer.step)
 
-    def advance_epoch(self) -> None:
-        """Makes the rest of the steps of this epoch."""
+    def advance_epoch(self, most: int = 1) -> None:
+        """Makes the rest of the steps of this epoch; more epochs, up to `most`, where nothing is to be looked at."""
         trainer = self.build.ready().trainer
         epoch = trainer.epoch
         if not trainer.network.state.noise:
-            self._work(trainer, trainer.finish_epoch)
+            count = 1 if self.rule.any else max(1, min(most, self._unseen(trainer)))
+            self._work(trainer, lambda: trainer.finish_epochs(count))
         while trainer.epoch == epoch:  # step by step, so that a failing one gives back the noise it has drawn
             self._work(trainer, trainer.step)
+
+    def _unseen(self, trainer: Trainer) -> int:
+        """Returns the number of epochs until the next one that is measured or looked at."""
+        steps = -(-trainer.samples.rows // trainer.recipe.batch_size)
+        return min(self.recorder.ahead(trainer.epoch), (self._marked + look_after - trainer.step_count) // steps)
 
     def check(self) -> None:
         """Raises ProblemError, back in the last good state, where a parameter is not finite."""

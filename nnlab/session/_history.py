@@ -36,6 +36,11 @@ class Recorder:
         """Tells whether an epoch is on the grid."""
         return epoch % stride_at(epoch, self.every) == 0
 
+    def ahead(self, epoch: int) -> int:
+        """Returns how many epochs further the next one on the grid is."""
+        stride = stride_at(epoch + 1, self.every)
+        return stride - epoch % stride
+
     def add(self, epoch: int, train_loss: float, test_loss: float | None, metrics: Mapping[str, float]) -> None:
         """Adds a point; what was not measured at a point is NaN there (no test losses at all: none)."""
         points = len(self.epoch)

@@ -150,7 +150,7 @@ class Run:
                 if self._pending:
                     self._advance()
                 else:
-                    self._course.advance_epoch()
+                    self._course.advance_epoch(1 if target is None else target - self.epoch)
                 if target is None and self._course.stopped is not None:
                     break
         return self.history
