@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 checkout = Path(__file__).resolve().parents[1]
-rooms = ("records", "api", "engine", "experiment", "catalog", "session", "kernel", "gui", "cli")
+rooms = ("records", "api", "engine", "experiment", "catalog", "session", "bench", "testing", "kernel", "gui", "cli")
 plugins = sorted(path for path in (checkout / "plugins").rglob("*.py"))
 importer = str(Path("nnlab", "catalog", "importing.py"))  # runs a plugin's file, as Python's own import does
 modules = sorted(path for path in (checkout / "nnlab").rglob("*.py") if "_bundled" not in path.parts)

@@ -15,15 +15,17 @@ from nnlab.experiment.edits import new_weights, set_value
 from nnlab.experiment.file import ExperimentFile
 from nnlab.experiment.slots import slots
 from nnlab.kernel.messages import Applied, Edit, Finished, Frame, Open, Save, Saved, Speed, Train, Trouble
-from nnlab.records import ComponentInfo, History, Problem, ProblemError, fail
+from nnlab.records import ComponentInfo, History, Problem, ProblemError
+
+usual_epochs = 600  # where nobody says when to end
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Job:
     """What to train, and how far.
 
-    `epochs` None: until one of the experiment's stop rules is met. `seed` None: the experiment's own. `settings` are
-    pairs of path and value.
+    `epochs` None: until one of the experiment's stop rules is met; without any, so many as are usual. `seed` None: the
+    experiment's own. `settings` are pairs of path and value.
     """
 
     source: ExperimentFile
@@ -68,6 +70,8 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int | None], None] | No
         until = _until(job.epochs, experiment, begin)
         applied = _open(worker, source, experiment)
         notes = _checked(experiment, applied, worker, call)
+        if job.epochs is None and experiment.training.stop == Stop():
+            notes = (*notes, Problem(code="command.usual_epochs", level="note", values={"epochs": usual_epochs}))
 
         def outcome(saved: Saved, scores: History, stopped: Problem | None = None) -> Outcome:
             return Outcome(
@@ -128,13 +132,10 @@ def missing(experiment: Experiment, catalog: Sequence[ComponentInfo]) -> tuple[s
 
 
 def _until(epochs: int | None, experiment: Experiment, begin: int) -> int | None:
-    """Returns the epoch to train to, as far as it is known; None where another stop rule has to end it.
-
-    Raises ProblemError `command.endless` where nothing would.
-    """
+    """Returns the epoch to train to, as far as it is known; None where a stop rule without a number has to end it."""
     stop = experiment.training.stop
     if epochs is None and stop == Stop():
-        raise fail("command.endless")
+        epochs = usual_epochs
     ends = [] if epochs is None else [begin + epochs]
     if stop.epochs is not None:
         ends.append(max(begin, stop.epochs))

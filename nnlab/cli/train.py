@@ -40,7 +40,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         "N",
         tr(
             "How many epochs to train, if no stop rule of the experiment is met before; "
-            "without it, until one is met (--set training.stop.loss=0.01)"
+            "without it, until one is met (--set training.stop.loss=0.01), and 600 where there is none"
         ),
     )
     seed_option = text(

@@ -10,7 +10,7 @@ import pytest
 
 from nnlab.cli.entry import run
 
-commands = ("presets", "new", "train", "plugins", "shot")
+commands = ("presets", "new", "train", "plugins", "bench", "shot")
 
 
 @pytest.mark.parametrize("command", ["", *commands])

@@ -99,9 +99,10 @@ def test_a_run_that_has_come_to_its_end_says_so_and_trains_no_further(nnlab):
     assert (further["epochs"], further["stopped"]) == (4, "stopped.epochs")
 
 
-def test_training_without_an_end_is_refused_with_the_way_out(nnlab):
-    ended = nnlab("train", "spiral", "--json")
-    assert (ended.code, ended.json["error"]["code"]) == (2, "command.endless")
+def test_training_without_an_end_gets_one_and_says_so(nnlab):
+    ended = nnlab("train", "spiral", "--set", "training.batch_size=250", "--json")
+    assert (ended.code, ended.json["epochs"]) == (0, 600)
+    assert "600 epochs" in ended.err
     assert "--epochs" in ended.err
 
 

@@ -27,9 +27,9 @@ sentences: dict[str, str] = {
     "command.set_path": N_(
         "--set needs a setting's path before the “=”, as in training.optimizer.learning_rate=0.01; “{value}” has none."
     ),
-    "command.endless": N_(
-        "The experiment has no stop rule, so training has no end. Say --epochs N, or set a rule such as "
-        "--set training.stop.epochs=300."
+    "command.usual_epochs": N_(
+        "The experiment has no stop rule, so it is trained for {epochs} epochs. Say --epochs N for another number, or "
+        "set a rule such as --set training.stop.loss=0.01."
     ),
     "command.plugins_folder": N_(
         "--plugins needs a folder of plugins or a plugin's file; there is none named {folder}."
