@@ -220,7 +220,7 @@ def described(value: Any, language: str = "en") -> str:
     try:
         if isinstance(value, (int, float, complex, np.number)) and not isinstance(value, bool):
             number = f"{value:.6g}" if isinstance(value, (int, np.integer)) else f"{value:.3g}"
-            return f"数 {number}" if chinese else f"the number {number}"
+            return f"数值 {number}" if chinese else f"the number {number}"
         return f"{type(value).__name__} {value!r:.60}"
     except Exception:  # a number beyond all bounds, or a plugin's own class that cannot show itself
         return type(value).__name__
