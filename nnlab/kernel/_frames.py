@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import numpy.typing as npt
 
 from nnlab.kernel import messages as m
-from nnlab.records import Array, History
+from nnlab.records import Array, History, ProblemError
 
 if TYPE_CHECKING:
     from nnlab.experiment.document import Data
@@ -66,7 +66,7 @@ class Frames:
         boundary, span = self._plane(run, layers) if views else (None, _nowhere)
         if views:
             self._numbers(run, layers)
-        learning_rate = run.learning_rate if views else 0.0
+        learning_rate = _rate(run) if views else 0.0
         first, history = self.tail.take(run) if held.waiting is None else (0, held.history())
         order = ("input", *(layer.id for layer in run.experiment.network.layers))
         return m.Frame(
@@ -142,3 +142,11 @@ def _array(values: npt.NDArray[Any], kind: Literal["f", "d", ""] = "") -> Array:
     char = kind or ("f" if values.dtype.char == "f" else "d")
     made = values if values.dtype.char == char else values.astype(char)
     return Array(_names[char], made.shape, made.tobytes())
+
+
+def _rate(run: Run) -> float:
+    """Returns the learning rate of the next step; 0 where the schedule gives none, which training words."""
+    try:
+        return run.learning_rate
+    except ProblemError:
+        return 0.0

@@ -59,7 +59,9 @@ sentences: dict[str, str] = {
         "There is no screen to open the window on (neither DISPLAY nor WAYLAND_DISPLAY is set). "
         "Without a screen, “nnlab train” trains and “nnlab shot” makes pictures."
     ),
-    "bench.no_peer": N_("{names}: not installed, so not measured. “pip install nnlab[bench]” installs what is missing."),
+    "bench.no_peer": N_(
+        "{names}: not installed, so not measured. “pip install nnlab[bench]” installs what is missing."
+    ),
     "bench.peer_changed": N_("{name} is not built as nnlab bench knows it ({reason}). Measure without --peers."),
     "bench.stopped": N_("Stopped, as you asked; workloads measured until then: {count}."),
     "command.interrupted": N_("Stopped, as you asked; no file was changed."),
