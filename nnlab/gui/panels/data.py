@@ -17,6 +17,7 @@ from nnlab.gui.panels.inputs import InputChips
 from nnlab.gui.panels.section import Section
 from nnlab.gui.panels.thumbnail import Thumbnail
 from nnlab.gui.remark import tell
+from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.kernel.messages import Preview
 from nnlab.records import ComponentInfo, ParamSpec, Problem, Text, Value
 
@@ -39,9 +40,10 @@ class DataPanel(Section):
         self.form = Form(context.language, self)
         self.test_share = Row(self._share_spec(), context.language, self)
         self.inputs = InputChips(context, self)
+        self.whole = Elided(self)
         self.dice = self.icon_button("dices")
         self.head.addWidget(self.dice)
-        for widget in (self.tiles, self.missing, self.form, self.test_share, self.inputs):
+        for widget in (self.tiles, self.missing, self.form, self.test_share, self.inputs, self.whole):
             self.column.addWidget(widget)
         self.form.changed.connect(self._set_param)
         self.form.settled.connect(document.end_merge)
@@ -123,7 +125,13 @@ class DataPanel(Section):
         self._later.start()
 
     def _show_inputs(self) -> None:
-        document = self.context.document
+        document, shape = self.context.document, sample_shape(self.context.document)
+        self.inputs.setVisible(shape is None)
+        self.whole.setVisible(shape is not None)
+        if shape is not None:  # there is nothing to choose
+            tip = self.context.language.tr("The network gets each sample whole, as it is")
+            self.whole.word(sample_words(shape, self.context.language), tip)
+            return
         facts = document.last_facts
         columns = facts.data.columns if facts is not None and facts.data is not None else ("x1", "x2")
         self.inputs.show_inputs(columns, document.experiment.network.inputs)
@@ -140,6 +148,7 @@ class DataPanel(Section):
         self.dice.setAccessibleName(tr("New sample"))
         self.test_share.take_spec(self._share_spec())
         self.inputs.word()
+        self._show_inputs()
         self._word_tiles()
         self._word_missing()
 

@@ -88,7 +88,7 @@ class More(QWidget):
         inside = QVBoxLayout(self.body)
         inside.setContentsMargins(0, 0, 0, 4)
         inside.setSpacing(1)
-        for widget in (self.heading, *self.rules.values(), self.clip, self.limit, self.shuffle, self.dtype):
+        for widget in (self.heading, *self.rules.values(), self.clip, self.limit, self.shuffle, self.dtype, self.every):
             inside.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +135,7 @@ class More(QWidget):
         self.limit = self._row(self._limit_spec(), self._set_limit, indent=10)
         self.shuffle = self._row(self._shuffle_spec(), self._set_shuffle)
         self.dtype = self._row(self._dtype_spec(), self._set_dtype)
+        self.every = self._row(self._every_spec(), self._set_every)
 
     def _row(self, spec: ParamSpec, changed: Callable[[Value, bool], None], indent: int = 0) -> Row:
         context = self.section.context
@@ -179,6 +180,15 @@ class More(QWidget):
         )
         return _spec("dtype", "choice", "float64", tr("numbers"), help_text, choices=choices)
 
+    def _every_spec(self) -> ParamSpec:
+        language, n = self.section.context.language, self.section.context.document.experiment.training.measure_every
+        help_text = language.tr(
+            "How often losses and metrics are measured and drawn.\n"
+            "Less often: training is faster, the curve has fewer points"
+        )
+        unit = language.trn("epoch", "epochs", n)
+        return _spec("measure_every", "int", 1, language.tr("measure every"), help_text, unit=unit)
+
     # ---- showing
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -192,6 +202,8 @@ class More(QWidget):
             self.limit.show_value(training.clip.limit)
         self.shuffle.show_value(training.shuffle)
         self.dtype.show_value(training.dtype)
+        self.every.take_spec(self._every_spec())  # "1 epoch", "2 epochs"
+        self.every.show_value(training.measure_every)
         self._word_fold()
 
     def word(self) -> None:
@@ -203,17 +215,24 @@ class More(QWidget):
         self.limit.take_spec(self._limit_spec())
         self.shuffle.take_spec(self._shuffle_spec())
         self.dtype.take_spec(self._dtype_spec())
+        self.every.take_spec(self._every_spec())
         self._word_fold()
 
     def _word_fold(self) -> None:
         tr, training = self.section.context.language.tr, self.section.context.document.experiment.training
+        every = training.measure_every
         parts = [tr("stop rule")] if training.stop != Stop() else []
         parts += [tr("clipped")] if training.clip is not None else []
         parts += [tr("fixed order")] if not training.shuffle else []
         parts += [training.dtype] if training.dtype != "float64" else []
+        parts += [tr("measured every {n} epochs").format(n=every)] if every > 1 else []
         summary = "" if self.fold.isChecked() else ", ".join(parts)
         self.fold.show_words(
-            tr("More"), summary, tr("When training stops by itself, clipped gradients, order of the samples, numbers")
+            tr("More"),
+            summary,
+            tr(
+                "When training stops by itself, clipped gradients, order of the samples, numbers, how often is measured"
+            ),
         )
 
     def _open(self, on: bool) -> None:
@@ -244,10 +263,26 @@ class More(QWidget):
     def _set_dtype(self, dtype: Value, _moving: bool) -> None:
         self.set_value("training.dtype", dtype, self.section.context.language.tr("Change numbers"), self.dtype)
 
+    def _set_every(self, epochs: Value, moving: bool) -> None:
+        text = self.section.context.language.tr("Change how often is measured")
+        self.set_value("training.measure_every", epochs, text, self.every, moving)
+
 
 def _spec(
-    name: str, kind: ParamKind, default: Value, label: str, help_text: str, choices: tuple[Choice, ...] = ()
+    name: str,
+    kind: ParamKind,
+    default: Value,
+    label: str,
+    help_text: str,
+    choices: tuple[Choice, ...] = (),
+    unit: str = "",
 ) -> ParamSpec:
     return ParamSpec(
-        name=name, kind=kind, default=default, label=Text.of(label), help=Text.of(help_text), choices=choices
+        name=name,
+        kind=kind,
+        default=default,
+        label=Text.of(label),
+        help=Text.of(help_text),
+        choices=choices,
+        unit=Text.of(unit),
     )

@@ -184,6 +184,23 @@ def test_chips_follow_the_datas_columns(qtbot):
     assert list(made.inputs._chips)[:3] == ["a", "b", "a^2"]
 
 
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [((1, 8, 8), "1 × 8 × 8 picture"), ((5, 1), "5 steps of 1 number"), ((1, 3), "1 step of 3 numbers")],
+)
+def test_of_pictures_and_sequences_a_line_says_what_goes_in_whole(qtbot, shape, words):
+    context = world()
+    made = panel(qtbot, context)
+    assert not made.whole.isVisible()
+    context.document.set_facts(data_facts(columns=("a", "b", "c"), shape=shape))
+    assert made.whole.text == words
+    assert made.whole.isVisible()
+    assert not made.inputs.isVisible()
+    context.document.set_facts(data_facts(shape=(2,)))
+    assert made.inputs.isVisible()
+    assert not made.whole.isVisible()
+
+
 def test_a_data_set_nobody_knows_is_shown_as_missing_and_kept(qtbot):
     shown = experiment()
     context = world(replace(shown, data=replace(shown.data, source=Chosen(id="galaxy", values={"arms": 3}))))

@@ -113,9 +113,30 @@ def test_order_and_numbers_are_chosen(qtbot):
     assert context.document.undo_texts == ("Change order of samples", "Change numbers")
 
 
+def test_how_often_is_measured_is_typed_in_epochs(qtbot):
+    context = world()
+    more = shown_more(qtbot, context)
+    assert more.every.box.text() == "1 epoch"
+    type_into(more.every, "20")
+    assert training(context).measure_every == 20
+    assert more.every.box.text() == "20 epochs"
+    assert context.document.undo_texts == ("Change how often is measured",)
+    more.fold.click()
+    assert more.fold.accessibleDescription() == "measured every 20 epochs"
+
+
+@tool_tips
+def test_measuring_less_than_every_epoch_is_refused(qtbot):
+    context = world()
+    more = shown_more(qtbot, context)
+    type_into(more.every, "0")
+    assert training(context).measure_every == 1
+    assert more.every.box.property("wrong") is True
+
+
 def test_every_control_has_a_name_and_a_sentence(qtbot):
     more = shown_more(qtbot, world())
-    rows = [more.clip, more.limit, more.shuffle, more.dtype, *(rule.row for rule in more.rules.values())]
+    rows = [more.clip, more.limit, more.shuffle, more.dtype, more.every, *(rule.row for rule in more.rules.values())]
     controls: list[QWidget] = [more.fold, *(rule.check for rule in more.rules.values())]
     controls += [row.box or row.combo or row.check for row in rows]
     assert all(control.accessibleName() and control.toolTip() for control in controls)
