@@ -17,6 +17,7 @@ from nnlab.gui.canvas.selection import Place, Selection
 from nnlab.gui.canvas.tiles import Marked, Range, Tiles, rect
 from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.context import Context
+from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.gui.theme import mixed, small_font
 
 _widest_label = 96
@@ -74,11 +75,19 @@ class Board(QWidget):
     def show_network(self) -> None:
         """Shows the document's network as it is now."""
         document = self._context.document
-        self.specs = columns_of(document.experiment, document.info, document.facts)
-        self.labels = tuple(input_label(name) for name in document.experiment.network.inputs)
+        self.specs = self.wanted()
+        inputs = () if self.specs[0].block else document.experiment.network.inputs
+        self.labels = tuple(input_label(name) for name in inputs)
         self.heads.show_layers([spec.id for spec in self.specs])
         self.point(None)
         self.arrange()
+
+    def wanted(self) -> list[ColumnSpec]:
+        """Returns the columns of the document's network as far as it is known."""
+        document = self._context.document
+        whole = sample_shape(document)
+        facts = document.facts or (document.last_facts if whole is not None else None)  # bars must not flicker
+        return columns_of(document.experiment, document.info, facts, whole=whole)
 
     def word(self) -> None:
         """Words the heads anew, where only words changed."""
@@ -181,8 +190,10 @@ class Board(QWidget):
                 continue
             for row in range(len(column.rows)):
                 if column.tile(row).holds(x, y):
+                    if column.spec.block:
+                        return Place("bar", index, -1)
                     return Place("fold" if row >= column.shown else "neuron", index, row)
-                if index and row < column.shown and column.bias(row).holds(x, y):
+                if index and row < column.shown and not column.spec.plain and column.bias(row).holds(x, y):
                     return Place("bias", index, row)
         return self.edges.at(x, y)
 
@@ -223,6 +234,8 @@ class Board(QWidget):
         if self.place is not None:
             self.edges.paint_marked(painter, self.place)
         self.tiles.paint(painter, self.layout_now, self._marked())
+        if self.specs[0].block:
+            self._paint_block(painter)
 
     def _marked(self) -> Marked:
         ids = [spec.id for spec in self.specs]
@@ -262,6 +275,20 @@ class Board(QWidget):
             box = QRectF(tile.x - room - 10, tile.y, room + 2, tile.height)
             shown = font.elidedText(text, Qt.TextElideMode.ElideRight, room + 2)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _paint_block(self, painter: QPainter) -> None:
+        """Paints the box that stands for inputs which go in whole."""
+        colors, shape = self._context.theme.colors, sample_shape(self._context.document)
+        box = rect(self.layout_now.columns[0].tile(0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(mixed(colors.text, colors.canvas, 0.5), 1))
+        painter.setBrush(mixed(colors.canvas, colors.text, 0.06))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(colors.text)
+        painter.setFont(small_font(self))
+        words = sample_words(shape, self._context.language) if shape is not None else ""
+        painter.drawText(box.adjusted(4, 4, -4, -4), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
     def _paint_footer(self, painter: QPainter) -> None:
         colors, seen = self._context.theme.colors, self._seen()

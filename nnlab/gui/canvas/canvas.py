@@ -10,7 +10,6 @@ from nnlab.experiment.document import Experiment
 from nnlab.gui.actions import Actions
 from nnlab.gui.canvas.board import Board
 from nnlab.gui.canvas.card import HoverCard
-from nnlab.gui.canvas.columns import columns_of
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.keys import NetworkKeys
 from nnlab.gui.canvas.numbers import NetworkNumbers
@@ -173,8 +172,7 @@ class NetworkCanvas(QScrollArea):
             self._keys.allow()
 
     def _learned(self) -> None:
-        document = self._context.document
-        if columns_of(document.experiment, document.info, document.facts) != self.board.specs:
+        if self.board.wanted() != self.board.specs:
             self._rebuild()
         else:
             self.board.word()
@@ -199,7 +197,7 @@ class NetworkCanvas(QScrollArea):
     def _subscribe(self) -> None:
         bridge, layout = self._context.bridge, self.board.layout_now
         wanted = round(layout.tile * self.devicePixelRatioF())
-        count = max(1, sum(spec.units for spec in self.board.specs if not spec.narrow))
+        count = max(1, sum(spec.units for spec in self.board.specs if not spec.bare))
         fitting = [size for size in _map_sizes if size * size * count <= _most_pixels] or [_map_sizes[0]]
         size = min(wanted, fitting[-1])  # a map of just the tile's pixels is drawn six times as fast as a scaled one
         if size != self._map_size:

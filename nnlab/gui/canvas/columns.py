@@ -8,7 +8,7 @@ from collections.abc import Callable
 from nnlab.experiment.document import Experiment, LayerSpec
 from nnlab.experiment.facts import Facts
 from nnlab.gui.canvas.layout import ColumnSpec
-from nnlab.records import ComponentInfo, ParamSpec
+from nnlab.records import ComponentInfo, ParamSpec, Shape
 
 Info = Callable[[str, str], ComponentInfo | None]
 
@@ -16,21 +16,35 @@ _subscripts = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _powers = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def columns_of(experiment: Experiment, info: Info, facts: Facts | None) -> list[ColumnSpec]:
-    """Returns the columns from left to right: the inputs, then the layers in order."""
+def columns_of(
+    experiment: Experiment, info: Info, facts: Facts | None, *, whole: Shape | None = None
+) -> list[ColumnSpec]:
+    """Returns the columns from left to right: the inputs, then the layers in order.
+
+    `whole` is the shape of a sample that goes in as it is, a picture or a sequence.
+    """
     specs = [ColumnSpec("input", len(experiment.network.inputs))]
+    if whole is not None:
+        specs = [ColumnSpec("input", _features(whole), block=True)]
     places = {"input": 0}
-    shapes = {layer.id: layer.shape for layer in facts.layers} if facts else {}
+    known = facts.layers if facts else ()
+    shapes = {layer.id: layer.shape for layer in known}
+    plain = {layer.id for layer in known if layer.arrays is not None and layer.matrix is None}
     for layer in experiment.network.layers:
         sources = tuple(places[source] for source in layer.inputs if source in places)
         own = units_of(layer, info)
         shape = shapes.get(layer.id)
         fed = own if own is not None else sum(specs[source].units for source in sources)
         if own is None and shape:
-            fed = shape[-1]
+            fed = _features(shape)
         places[layer.id] = len(specs)
-        specs.append(ColumnSpec(layer.id, max(1, fed), sources, narrow=own is None))
+        specs.append(ColumnSpec(layer.id, max(1, fed), sources, narrow=own is None, plain=layer.id in plain))
     return specs
+
+
+def _features(shape: Shape) -> int:
+    """Returns how many numbers stand side by side: a picture's channels, a sequence's features, a row's numbers."""
+    return shape[0] if len(shape) == 3 else shape[-1]
 
 
 def units_of(layer: LayerSpec, info: Info) -> int | None:
@@ -44,11 +58,13 @@ def units_of(layer: LayerSpec, info: Info) -> int | None:
 
 
 def rate_of(layer: LayerSpec, info: Info) -> ParamSpec | None:
-    """Returns the first number that a layer without neurons can be set by (dropout's rate)."""
+    """Returns the number that tells most of a layer without neurons: dropout's rate, a convolution's kernels.
+
+    It is the first one; a tiny constant, such as a normalisation's, tells nothing.
+    """
     known = info("layer", layer.kind.id)
-    if known is None:
-        return None
-    return next((spec for spec in known.params if spec.kind == "float"), None)
+    first = next((spec for spec in known.params if spec.kind in ("float", "int")), None) if known else None
+    return first if first is not None and not first.log else None
 
 
 def takes_activation(layer: LayerSpec, info: Info) -> bool:
@@ -77,4 +93,6 @@ def neuron_name(specs: list[ColumnSpec], column: int, unit: int, inputs: tuple[s
     if column == len(specs) - 1:
         return "y" + (subscript(unit + 1) if specs[column].units > 1 else "")
     depth = sum(1 for spec in specs[1 : column + 1] if not spec.narrow)
+    if not depth:  # behind the inputs, such as what a flatten layer gives
+        return f"a{subscript(unit + 1)}"
     return f"h{subscript(depth)},{subscript(unit + 1)}"

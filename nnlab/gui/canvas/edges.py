@@ -98,7 +98,7 @@ class Edges:
         self._bundles = []
         for link in layout.links:
             source, target = layout.columns[link.source], layout.columns[link.target]
-            if link.matrix is not None or target.spec.narrow or not source.shown or not target.shown:
+            if link.matrix is not None or _passing(source, target) or not source.shown or not target.shown:
                 continue
             starts, ends = source.rows[: source.shown], target.rows[: target.shown]
             place = (source.centre + source.half, target.centre - target.half, starts, ends, scale)
@@ -163,7 +163,7 @@ class Edges:
             elif bundle.stand_in is not None:
                 painter.drawImage(bundle.rect, bundle.stand_in.image)
         for link in self._layout.links:
-            if self._layout.columns[link.target].spec.narrow:
+            if _passing(self._layout.columns[link.source], self._layout.columns[link.target]):
                 self._paint_passing(painter, link)
         painter.setPen(QPen(mixed(self._theme.colors.text, self._theme.colors.canvas, 0.5), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -178,8 +178,13 @@ class Edges:
         colors = self._theme.colors
         source, bar = self._layout.columns[link.source], self._layout.columns[link.target]
         painter.setPen(QPen(mixed(colors.muted, colors.canvas, 0.45), 1.2))
-        for y in source.rows[: source.shown]:
-            painter.drawLine(QPointF(source.centre + source.half, y), QPointF(bar.centre - bar.half, y))
+        ends = _ends(source, bar)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, any(y0 != y1 for y0, y1 in ends))
+        for y0, y1 in ends:
+            painter.drawLine(QPointF(source.centre + source.half, y0), QPointF(bar.centre - bar.half, y1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if not bar.spec.narrow:
+            return
         painter.setPen(QPen(mixed(colors.muted, colors.canvas, 0.3), 1))
         painter.setBrush(mixed(colors.canvas, colors.muted, 0.25))
         painter.drawRoundedRect(bar_rect(bar, self._layout), bar.half, bar.half)
@@ -225,6 +230,21 @@ class Edges:
 
 def _urgency(bundle: _Bundle) -> tuple[int, float]:
     return (2 if bundle.drawn is not None else 1 if bundle.stand_in is not None else 0), bundle.drawn_at
+
+
+def _ends(source: Column, target: Column) -> list[tuple[float, float]]:
+    """Returns where the lines of a passing link begin and end: one into each part of a bar, or all to all neurons."""
+    if not target.spec.narrow:
+        return [(y0, y1) for y0 in source.rows for y1 in target.rows]
+    if source.rows == target.rows:
+        return [(y, y) for y in source.rows[: source.shown]]
+    reach, count = target.rows[-1] - target.rows[0], len(source.rows)
+    return [(y, target.rows[0] + reach * (row + 0.5) / count) for row, y in enumerate(source.rows)]
+
+
+def _passing(source: Column, target: Column) -> bool:
+    """Tells whether what goes from column to column has no weights to draw one by one."""
+    return target.spec.narrow or target.spec.plain or source.spec.block
 
 
 def bar_rect(column: Column, layout: Layout) -> QRectF:

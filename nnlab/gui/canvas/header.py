@@ -134,9 +134,10 @@ class ColumnHeader(QWidget):
         if self._words.number is None:
             return
         spec, value = self._words.number
-        moved = value + steps * (spec.step or 0.05)
+        moved = value + steps * (spec.step or (1 if spec.kind == "int" else 0.05))
         low, high = (moved if bound is None else bound for bound in (spec.low, spec.high))
-        self._hands.set_param(self.layer, spec, round(min(max(moved, low), high), 6))
+        bounded = min(max(moved, low), high)
+        self._hands.set_param(self.layer, spec, round(bounded) if spec.kind == "int" else round(bounded, 6))
 
     def set_selected(self, selected: bool) -> None:
         """Marks the title of the selected layer."""
@@ -172,6 +173,9 @@ class ColumnHeader(QWidget):
             child.setGeometry((width - room) // 2, top, room, 26)
         row, side = int(metrics.title + metrics.control), 22
         top = row + int((metrics.small - side) / 2)
+        if self._words.activation is not None:  # it has the row above to itself
+            room = min(width, 60)
+            self.number.setGeometry((width - room) // 2, top, room, side)
         self.minus.setGeometry(width // 2 - side - 2, top, side, side)
         self.plus.setGeometry(width // 2 + 2, top, side, side)
         self.cross.setGeometry(self._title_rect().right() + 1, int(metrics.title - 18) // 2, 18, 18)
@@ -249,7 +253,7 @@ class ColumnHeader(QWidget):
             rect.setLeft(rect.left() + _lock_room)
         title = QFontMetrics(font).elidedText(self._words.title, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, title)
-        if self._words.number is not None:
+        if self._words.number is not None and self._words.activation is None:
             self._paint_label(painter, self._language.text(self._words.number[0].label))
 
     def _paint_label(self, painter: QPainter, label: str) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 smallest_tile, largest_tile = 24, 56
 most_rows = 12
 _smallest_gap = 3
+_block = 84.0  # a side of the box that stands for all inputs
 _narrowest, _widest = 68.0, 240.0
 _roomy = 116.0  # from this column width on, the insert buttons stand beside the activation
 
@@ -53,12 +54,23 @@ class Metrics:
 
 @dataclass(frozen=True)
 class ColumnSpec:
-    """A column to place: the inputs or a layer. `sources` are the columns that feed it; a narrow one has no tiles."""
+    """A column to place: the inputs or a layer. `sources` are the columns that feed it; a narrow one has no tiles.
+
+    A `block` is one box for all inputs, of pictures and sequences. A `plain` layer's weights are no table of what feeds
+    what, neuron by neuron, as those of gates.
+    """
 
     id: str
     units: int
     sources: tuple[int, ...] = ()
     narrow: bool = False
+    block: bool = False
+    plain: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether it has no neurons to point at."""
+        return self.narrow or self.block
 
 
 @dataclass(frozen=True)
@@ -154,7 +166,8 @@ def arrange(specs: Sequence[ColumnSpec], width: float, height: float, metrics: M
     shares = [0.75] + [0.8 if spec.narrow else 1.0 for spec in specs[1:]]
     unit = min(_widest, max(_narrowest, width / sum(shares)))
     tile = _tile(pitch, unit)
-    first = max(0.75 * unit, tile + metrics.label + 20, 64)
+    block = bool(specs) and specs[0].block
+    first = max(0.75 * unit, _block + 20 if block else tile + metrics.label + 20, 64)
     unit = min(_widest, max(_narrowest, (width - first) / max(sum(shares[1:]), 0.5)))
     tile = _tile(pitch, unit)
     pitch = min(pitch, 1.8 * tile)
@@ -164,7 +177,7 @@ def arrange(specs: Sequence[ColumnSpec], width: float, height: float, metrics: M
     columns: list[Column] = []
     for spec, wide in zip(specs, widths, strict=True):
         centre = left + wide / 2
-        if not columns:
+        if not columns and not block:
             centre = max(centre, left + metrics.label + 12 + tile / 2)
         columns.append(_column(spec, columns, left, wide, centre, tile, limit, pitch, (top + bottom) / 2))
         left += wide
@@ -183,7 +196,9 @@ def _column(
     spec: ColumnSpec, before: list[Column], left: float, wide: float, centre: float,
     tile: int, limit: int, pitch: float, middle: float,
 ) -> Column:  # fmt: skip
-    if spec.narrow and spec.sources:
+    if spec.block:
+        return Column(spec, left, wide, round(centre), _block / 2, (round(middle),))
+    if spec.narrow and spec.sources and before[spec.sources[0]].spec.units == spec.units:
         source = before[spec.sources[0]]
         return Column(spec, left, wide, round(centre), 4.0, source.rows, source.folded)
     shown = spec.units if spec.units <= limit else limit - 1
@@ -191,6 +206,8 @@ def _column(
     first = round(middle - (rows - 1) * pitch / 2 - tile / 2) + tile / 2
     half = tile / 2
     ys = tuple(round(first + row * pitch - half) + half for row in range(rows))
+    if spec.narrow:
+        return Column(spec, left, wide, round(centre), 4.0, ys, spec.units - shown)
     return Column(spec, left, wide, round(centre - half) + half, half, ys, spec.units - shown)
 
 
@@ -200,7 +217,7 @@ def _links(columns: list[Column], target: int, top: float, bottom: float) -> lis
     for source in column.spec.sources:
         feeding = columns[source]
         matrix = None
-        if feeding.folded and column.folded and not column.spec.narrow:
+        if feeding.folded and column.folded and not (column.spec.narrow or column.spec.plain):
             matrix = _matrix(feeding, column, top, bottom)
         links.append(Link(source, target, offset, matrix))
         offset += feeding.spec.units

@@ -10,6 +10,7 @@ from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.selection import Place
 from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.context import Context
+from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.kernel.messages import ProbeView
 
 
@@ -81,6 +82,11 @@ class Readout:
         layer = next((layer for layer in self._document.experiment.network.layers if layer.id == id), None)
         activation = self._titles.activation(layer) if layer else ""
         title = tr("Neuron {name}").format(name=name) + (f" · {activation}" if activation else "")
+        if specs[place.column].plain:  # gates: no sum to write down
+            slope = self._numbers.number(id, "gradient", unit)
+            after = "a" if layer is None or layer.activation is None else "z"
+            lines = (f"a = {number(a)}", *((f"∂L/∂{after} = {number(slope)}",) if slope is not None else ()))
+            return CardText(title, lines, sample)
         function = layer.activation.id if layer and layer.activation else "f"
         lines = (
             f"z = Σ w·a + b = {number(self._numbers.number(id, 'z', unit))}",
@@ -129,6 +135,9 @@ class Readout:
 
     def _bar(self, place: Place, specs: list[ColumnSpec], sample: str) -> CardText:
         id = specs[place.column].id
+        shape = sample_shape(self._document) if not place.column else None
+        if shape is not None:
+            return CardText(self._titles.title(id), (sample_words(shape, self._language),))
         layer = next((layer for layer in self._document.experiment.network.layers if layer.id == id), None)
         info = self._document.info("layer", layer.kind.id) if layer else None
         return CardText(self._titles.title(id), (), self._language.text(info.help) if info else "")

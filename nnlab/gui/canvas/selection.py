@@ -36,13 +36,13 @@ def sideways(columns: Sequence[Column], now: Selection | None, by: int) -> Selec
     """Returns the selection after a step to the left or the right; the nearest neuron of that column is taken."""
     ids = [column.spec.id for column in columns]
     if now is None or now.layer not in ids:
-        return Selection(ids[min(1, len(ids) - 1)], 0 if not columns[min(1, len(ids) - 1)].spec.narrow else None)
+        return Selection(ids[min(1, len(ids) - 1)], 0 if not columns[min(1, len(ids) - 1)].spec.bare else None)
     here = ids.index(now.layer)
     there = max(0, min(len(ids) - 1, here + by))
     column = columns[there]
     if there == here:
         return now
-    if column.spec.narrow or not column.shown:
+    if column.spec.bare or not column.shown:
         return Selection(ids[there])
     return Selection(ids[there], _nearest(columns[here], now.unit, column))
 
@@ -59,7 +59,7 @@ def up_or_down(columns: Sequence[Column], now: Selection | None, by: int) -> Sel
     column = next((column for column in columns if now and column.spec.id == now.layer), None)
     if now is None or column is None:
         return sideways(columns, None, 0)
-    if column.spec.narrow or not column.shown:
+    if column.spec.bare or not column.shown:
         return Selection(now.layer)
     if now.unit is None:
         return Selection(now.layer, 0 if by > 0 else column.shown - 1)
@@ -71,6 +71,6 @@ def kept(columns: Sequence[Column], now: Selection | None) -> Selection | None:
     column = next((column for column in columns if now and column.spec.id == now.layer), None)
     if now is None or column is None:
         return None
-    if now.unit is None or column.spec.narrow:
+    if now.unit is None or column.spec.bare:
         return Selection(now.layer)
     return Selection(now.layer, min(now.unit, column.shown - 1))

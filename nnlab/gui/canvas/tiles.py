@@ -60,7 +60,7 @@ class Tiles:
         """Colours the newest maps; a layer without a range of its own is coloured by each tile's largest |value|."""
         self._pictures = {}
         for column in layout.columns:
-            maps = None if column.spec.narrow else self._numbers.array(column.spec.id, "maps")
+            maps = None if column.spec.bare else self._numbers.array(column.spec.id, "maps")
             if maps is None or maps.ndim != 3 or not len(maps):
                 continue
             maps = maps[: column.shown]
@@ -76,7 +76,7 @@ class Tiles:
         """Draws all tiles."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for place, column in enumerate(layout.columns):
-            if column.spec.narrow:
+            if column.spec.bare:
                 continue
             pictures = self._pictures.get(column.spec.id, [])
             tiles = self._boxes(layout)[place][0]
@@ -88,7 +88,7 @@ class Tiles:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._frame)
             painter.drawRects(tiles)
-            if place:
+            if place and not column.spec.plain:
                 self._paint_biases(painter, column.spec.id, self._boxes(layout)[place][1])
             if column.folded:
                 self._paint_fold(painter, column)
@@ -135,7 +135,7 @@ class Tiles:
         if place is None or place[0] >= len(layout.columns):
             return
         column = layout.columns[place[0]]
-        if column.spec.narrow or place[1] >= column.shown:
+        if column.spec.bare or place[1] >= column.shown:
             return
         tile = rect(column.tile(place[1]))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -8,6 +8,7 @@ from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.header import HeaderWords
 from nnlab.gui.document import Document
 from nnlab.gui.language import Language
+from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.records import Problem
 
 Choices = tuple[tuple[str, str, str], ...]
@@ -86,7 +87,9 @@ class Titles:
     def summary(self) -> str:
         """Returns the whole network in one sentence, for who cannot see it."""
         network = self._document.experiment.network
-        parts = [self._language.tr("Inputs: {names}").format(names=", ".join(network.inputs))]
+        shape = sample_shape(self._document)
+        names = ", ".join(network.inputs) if shape is None else sample_words(shape, self._language)
+        parts = [self._language.tr("Inputs: {names}").format(names=names)]
         for layer in network.layers:
             name, activation = self.title(layer.id), self.activation(layer)
             if self._hands.is_output(layer.id):
