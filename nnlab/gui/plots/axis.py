@@ -34,6 +34,7 @@ class Axis(pg.AxisItem):
         density: float = 1.0,
     ) -> None:
         super().__init__(side)
+        self._name, self._ink, self._size = "", "", max(font.pointSizeF(), 6.0)
         self._whole, self._even, self._room = whole, even, room
         self.setStyle(tickFont=font, tickLength=0, maxTickLevel=0, maxTextLevel=0, hideOverlappingLabels=False)
         self.setStyle(tickTextOffset=4 if side == "bottom" else 6)
@@ -41,8 +42,20 @@ class Axis(pg.AxisItem):
         self.enableAutoSIPrefix(False)
         self.setPen(pg.mkPen(None))
 
+    def name(self, text: str) -> None:
+        """Writes what the axis counts along it, "" for nothing."""
+        self._name = text
+        self._write()
+
+    def _write(self) -> None:
+        if self._name:
+            self.setLabel(self._name, **{"color": self._ink, "font-size": f"{self._size:g}pt"})
+        self.showLabel(bool(self._name))
+
     def color(self, colors: Colors) -> None:
         """Takes the colours of a theme."""
+        self._ink = colors.muted.name()
+        self._write()
         self.setTextPen(colors.muted)
         self.setTickPen(colors.line)
         self.setStyle(tickAlpha=255 if self.grid is not False else 0)  # without a pen dots would still be drawn

@@ -148,6 +148,9 @@ class BoundaryPlot(QWidget):
         values = data is not None and data.targets == "values"
         classes = None if values else data.classes if data is not None else ("0", "1")
         plane.show_range(output_range(document.experiment, document.catalog, data), classes)
+        columns = data.columns if data is not None else ()
+        plain = columns in ((), ("x1", "x2"))  # the usual ones are known, and the square needs the room
+        plane.show_names(*(("", "") if plain else (*columns[:2], "")[:2]))
 
     def _learn(self, *_: object) -> None:
         if self.ready:

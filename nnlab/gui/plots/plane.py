@@ -58,6 +58,7 @@ class Plane(pg.GraphicsView):
         self._classes: tuple[str, ...] | None = ("0", "1")
         self._test = self._discrete = False
         self._pin: int | None = None
+        self._names = ("", "")
         self._painted_radius = 0.0
         self.setFont(small_font(parent or self))
         self.setMinimumSize(150, 130)
@@ -112,6 +113,14 @@ class Plane(pg.GraphicsView):
             self._paint_picture()
             self._paint_dots()
 
+    def show_names(self, across: str, upwards: str) -> None:
+        """Names the columns along the axes, "" for no name."""
+        if (across, upwards) != self._names:
+            self._names = across, upwards
+            self._across.name(across)
+            self._upwards.name(upwards)
+            self._arrange()
+
     def show_test(self, test: bool) -> None:
         """Shows or hides the test samples."""
         self._test = test
@@ -142,13 +151,15 @@ class Plane(pg.GraphicsView):
 
     def _left(self) -> int:
         texts = [written(value) for value in even_ticks(self._low[1], self._high[1], 6)]
-        return max(22, *(QFontMetrics(self.font()).horizontalAdvance(text) + 9 for text in (*texts, "")))
+        metrics = QFontMetrics(self.font())
+        name = metrics.height() + 2 if self._names[1] else 0
+        return max(22, *(metrics.horizontalAdvance(text) + 9 for text in (*texts, ""))) + name
 
     def _arrange(self, *_: object) -> None:
         """Puts the largest square, axes and key into the room there is."""
         height = QFontMetrics(self.font()).height()
         left, right = self._left(), math.ceil(_gap + self._key.wide)
-        top, bottom = math.ceil(height / 2 + 1), height + 8
+        top, bottom = math.ceil(height / 2 + 1), height + 8 + (height if self._names[0] else 0)
         side = max(20, math.floor(min(self.width() - left - right, self.height() - top - bottom)))
         x = left + max(0, self.width() - left - right - side) // 2
         self._view.setGeometry(QRectF(x, top, side, side))
@@ -245,7 +256,8 @@ class Plane(pg.GraphicsView):
 
     def heightForWidth(self, width: int) -> int:
         height = QFontMetrics(self.font()).height()
-        return round(width - self._left() - _gap - self._key.wide + height * 1.5 + 10)
+        name = height if self._names[0] else 0
+        return round(width - self._left() - _gap - self._key.wide + height * 1.5 + 10 + name)
 
     def mouseMoveEvent(self, event) -> None:
         self.pointed.emit(self._point(event.position()))

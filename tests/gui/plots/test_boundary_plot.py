@@ -136,6 +136,23 @@ def test_more_columns_than_two_are_named(qtbot):
     assert "a across, b upwards" in made.note.text()
 
 
+def test_the_axes_name_the_columns_unless_they_are_the_usual_ones(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    across, upwards, side = made.plane._across, made.plane._upwards, made.plane.frame.width()
+    assert not across.label.isVisible()
+    context.document.set_facts(data_facts(columns=("r1c1", "r1c2", "r1c3")))
+    assert (across.labelText, upwards.labelText) == ("r1c1", "r1c2")
+    assert across.label.isVisible()
+    assert upwards.label.isVisible()
+    context.document.set_facts(data_facts(columns=("weight",)))
+    assert across.labelText == "weight"
+    assert not upwards.label.isVisible()
+    context.document.set_facts(data_facts())
+    assert not across.label.isVisible()
+    assert made.plane.frame.width() == side
+
+
 def test_a_frame_that_came_before_is_shown_at_once(qtbot):
     context = world()
     context.bridge.last_frame = frame(np.ones((1, 10, 10)))
@@ -369,8 +386,8 @@ def test_the_range_follows_loss_and_targets():
     assert output_range(shown, known, signed) == Range(-1, 1)
     flat = replace(values, target_low=3.0, target_high=3.0)
     assert output_range(shown, known, flat) == Range(2, 4)
-    score = replace(shown.training, loss=Chosen(id="hinge"))
-    hinge = replace(next(info for info in known if info.kind == "loss"), id="hinge", traits={"takes": "score"})
+    score = replace(shown.training, loss=Chosen(id="own_score"))
+    hinge = replace(next(info for info in known if info.kind == "loss"), id="own_score", traits={"takes": "score"})
     last = replace(shown.network.layers[-1], activation=Chosen(id="identity"))
     bare = replace(shown, training=score, network=replace(shown.network, layers=(*shown.network.layers[:-1], last)))
     assert output_range(bare, (*known, hinge), classes) == Range(-4, 4)
