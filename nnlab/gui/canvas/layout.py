@@ -159,7 +159,7 @@ def arrange(specs: Sequence[ColumnSpec], width: float, height: float, metrics: M
     top = metrics.margin + metrics.title + metrics.control + metrics.small + 12
     bottom = max(height - metrics.footer - 6, top + 3 * (smallest_tile + _smallest_gap))
     limit = max(2, min(most_rows, int((bottom - top) // (smallest_tile + _smallest_gap))))
-    counts = [min(spec.units, limit) for spec in specs if not spec.narrow]
+    counts = [min(spec.units, limit) for spec in specs]
     pitch = (bottom - top) / max(counts, default=1)
 
     width = max(0.0, width - 8)  # the heads keep clear of the edges

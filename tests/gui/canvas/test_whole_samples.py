@@ -80,6 +80,13 @@ def test_a_convolution_has_a_row_for_each_kernel_and_flatten_one_for_each_number
     assert flat.shown + flat.folded == 288
 
 
+def test_a_tall_bar_stays_between_heads_and_footer(qtbot):
+    layout = with_convolution(qtbot).canvas.board.layout_now
+    for column in layout.columns[1:]:
+        assert layout.top <= column.rows[0] - layout.tile / 2
+        assert column.rows[-1] + layout.tile / 2 <= layout.bottom
+
+
 def test_bars_stay_as_they_are_while_an_edit_is_checked(qtbot):
     world = with_convolution(qtbot)
     before = world.canvas.board.specs
