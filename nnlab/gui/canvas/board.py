@@ -288,6 +288,8 @@ class Board(QWidget):
         painter.setPen(colors.text)
         painter.setFont(small_font(self))
         words = sample_words(shape, self._context.language) if shape is not None else ""
+        if shape is not None and len(shape) == 3:  # "1 × 8 × 8" in one line and what it is below
+            words = "\n".join(words.rsplit(" ", 1))
         painter.drawText(box.adjusted(4, 4, -4, -4), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
     def _paint_footer(self, painter: QPainter) -> None:

@@ -236,7 +236,7 @@ def _ends(source: Column, target: Column) -> list[tuple[float, float]]:
     """Returns where the lines of a passing link begin and end: one into each part of a bar, or all to all neurons."""
     if not target.spec.narrow:
         return [(y0, y1) for y0 in source.rows for y1 in target.rows]
-    if source.rows == target.rows:
+    if source.rows == target.rows or len(source.rows) == 1:
         return [(y, y) for y in source.rows[: source.shown]]
     reach, count = target.rows[-1] - target.rows[0], len(source.rows)
     return [(y, target.rows[0] + reach * (row + 0.5) / count) for row, y in enumerate(source.rows)]
