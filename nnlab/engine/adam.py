@@ -18,7 +18,7 @@ from nnlab.engine.parameters import Store
 from nnlab.records import ProblemError
 
 sweep = 256  # steps between two looks for numbers too small to matter
-small, block = 4096, 8192  # up to so many parameters m and v go together; more of them go in blocks that stay in cache
+small, block = 4096, 32768  # up to so many parameters m and v go together; more go in blocks that stay in cache
 
 
 class AdamTwin:

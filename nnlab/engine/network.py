@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from nnlab.api import Initializer, Layer, Loss
 from nnlab.engine.border import AnyArray, Border
-from nnlab.engine.graph import Graph, Node, shapes, size
+from nnlab.engine.graph import Graph, Node, shapes, size, source
 from nnlab.engine.layers import LayerState, is_dense
 from nnlab.engine.losses import twin_of
 from nnlab.engine.parameters import Block, Layout, Store
@@ -106,7 +106,7 @@ def block_of(node: Node, feeds: tuple[Shape, ...], border: Border) -> Block:
     found = {name: np.shape(array) for name, array in drawn.items()}
     dense = is_dense(node.layer, feeds, found)
     weights = tuple(name for name in node.layer.weights if name in found)
-    return Block(node.id, tuple(found), tuple(found.values()), weights, dense)
+    return Block(node.id, tuple(found), tuple(found.values()), weights, dense, turned=source not in node.inputs)
 
 
 def noisy(layer: Layer) -> bool:

@@ -1,7 +1,8 @@
 """All parameters in one flat vector; weights and biases are views of it.
 
 A native dense layer is one block (n_out, n_in + 1) whose last column is the bias: inside the plan, bias, its gradient
-and its update then cost nothing. Without bias it is (n_out, n_in). From outside its weights are (n_in, n_out) and its
+and its update then cost nothing; without bias it is (n_out, n_in). Where the inputs need a gradient too it lies turned,
+(n_in + 1, n_out), which makes that product the quick one for BLAS. From outside its weights are (n_in, n_out) and its
 bias (n_out,), through views.
 """
 
@@ -21,8 +22,8 @@ from nnlab.records import Shape
 class Block:
     """The parameters of one layer: names and outside shapes in the layer's order.
 
-    `dense` says that they are a native dense block: weights (n_in, n_out) and perhaps a bias (n_out,). `weights` are
-    the names that initializers draw and regularizers see.
+    `dense` says that they are a native dense block: weights (n_in, n_out) and perhaps a bias (n_out,); `turned` how it
+    lies. `weights` are the names that initializers draw and regularizers see.
     """
 
     node: str
@@ -30,6 +31,7 @@ class Block:
     shapes: tuple[Shape, ...]
     weights: tuple[str, ...]
     dense: bool
+    turned: bool = False
 
     @property
     def size(self) -> int:
@@ -50,8 +52,9 @@ class Layout:
 class Store:
     """A flat vector (parameters, or their gradients) with its views.
 
-    `dense[node]` is (n_out, n_in + 1), or (n_out, n_in) without bias; `named[node][name]` has the shape seen from
-    outside. `room` (2, size) has the flat vector as its first row and space for its squares as the second.
+    `dense[node]` is (n_out, n_in + 1), or (n_out, n_in) without bias, a transposed view where the block lies turned;
+    `named[node][name]` has the shape seen from outside. `room` (2, size) has the flat vector as its first row and space
+    for its squares as the second.
     """
 
     def __init__(self, layout: Layout, dtype: npt.DTypeLike) -> None:
@@ -68,7 +71,7 @@ class Store:
 
     def _dense(self, block: Block, part: AnyArray) -> dict[str, AnyArray]:
         n_in, n_out = block.shapes[block.names.index(block.weights[0])]
-        whole = part.reshape(n_out, -1)
+        whole = part.reshape(-1, n_out).T if block.turned else part.reshape(n_out, -1)
         self.dense[block.node] = whole
         return {name: whole[:, :n_in].T if name in block.weights else whole[:, -1] for name in block.names}
 

@@ -297,7 +297,9 @@ class Plan:
                 last = [(weights[:, : len(wanted[feed])].T.dot, (flow.d, wanted[feed]))]
 
             def dense(batch: Batch) -> list[Entry]:
-                return [(flow.d.dot, (_seen(weights, self._feed(feed, batch)).T, into)), *last]
+                seen = _seen(weights, self._feed(feed, batch))
+                turned = not into.flags.c_contiguous
+                return [(seen.dot, (flow.d.T, into.T)) if turned else (flow.d.dot, (seen.T, into)), *last]
 
             return Part(node.id, "backward", name, "native", dense)
         views = self._store.named.get(node.id, {}), grads.named.get(node.id, {})

@@ -220,32 +220,42 @@ class Trainer:
         self.ready()
         bound, size, rows, origin, until = self._bound, self._size, self._rows, self._from, self._until
         updater, state, each_step, armed = self.updater, self.network.state, self._each_step, None
-        rate, moves, begin = self.learning_rate, self.updater.moves, self.begin
-        while most and begin < until:
-            end = begin + size if begin + size < rows else rows
-            key = begin - origin, end - begin
-            entries, self.last, self._last_batch = bound.get(key) or self._bind(key)
-            if each_step:
-                rate = self.learning_rate
-            if moves or rate != armed:
-                updater.arm(rate)
-                armed = rate
-            for function, args in entries:
-                function(*args)
-            updater.t += 1
-            if state.pending:
-                state.settle()
-            self.step_count += 1
-            most -= 1
-            if end < rows:
-                self.place = self.begin = begin = end
-                continue
-            self.place = self.begin = begin = 0
-            self.epoch += 1
-            if origin or until < rows or self.recipe.shuffle or self.epoch == last:
-                self.order = None
-                return True
-            rate = self.learning_rate  # the same samples once more
+        rate, moves, begin, done = self.learning_rate, self.updater.moves, self.begin, 0
+        found, before = None, self.step_count
+        try:
+            while done < most and begin < until:
+                end = begin + size if begin + size < rows else rows
+                key = begin - origin, end - begin
+                found = bound.get(key) or self._bind(key)
+                if each_step and done:
+                    self.step_count, done, most = self.step_count + done, 0, most - done
+                    rate = self.learning_rate
+                if moves or rate != armed:
+                    updater.arm(rate)
+                    armed = rate
+                for function, args in found[0]:
+                    function(*args)
+                if moves:
+                    updater.t += 1
+                if state.pending:
+                    state.settle()
+                done += 1
+                begin = end
+                if end < rows:
+                    continue
+                begin, self.epoch = 0, self.epoch + 1
+                if origin or until < rows or self.recipe.shuffle or self.epoch == last:
+                    self.order = None
+                    return True
+                self.step_count, done, most = self.step_count + done, 0, most - done
+                rate = self.learning_rate  # the same samples once more
+        finally:  # also where a plugin failed: what was done up to then stands
+            self.step_count += done
+            self.place = self.begin = begin
+            if not moves:
+                updater.t += self.step_count - before
+            if found is not None:
+                self.last, self._last_batch = found[1], found[2]
         return False
 
     def _gather(self) -> None:
