@@ -74,11 +74,13 @@ def stacked(
     pool: Pool,
     *,
     graded: bool,
+    lean: bool = False,
 ) -> tuple[Stack, dict[str, Flow]]:
-    """Makes the buffers of neighbours that share a recorded activation."""
+    """Makes the buffers of neighbours that share a recorded activation; `lean` ones need not keep z."""
     total = sum(size(shapes[node.id]) + 1 for node in nodes)
     whole: npt.NDArray[Any] = np.ones((total, rows), dtype)
-    z: npt.NDArray[Any] = np.zeros((total, rows), dtype)
+    in_place = lean and recorded.calls("forward") <= 1
+    z: npt.NDArray[Any] = whole if in_place else np.zeros((total, rows), dtype)
     slope: npt.NDArray[Any] = np.zeros((total if graded else 0, rows), dtype)
     outputs = {"a": whole, "slope": slope} if graded else {"a": whole}
     bound = recorded.bind({"z": z}, outputs, pool)

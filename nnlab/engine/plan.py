@@ -27,6 +27,7 @@ from nnlab.engine.recording import Pool, Recorded
 from nnlab.records import Shape
 
 How = Literal["native", "recorded", "called"]
+many = 4096  # from so many samples on matmul is quicker than dot, whose calls are cheaper
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,22 @@ class Part:
 class Plan:
     """Forward and (with `grads`) backward through the network for batches of `rows` samples.
 
-    `bind` makes the entries for samples that lie anywhere; `load`, `forward` and `backward` use buffers of its own.
+    `bind` makes the entries for samples that lie anywhere; `load`, `forward` and `backward` use buffers of its own. A
+    `lean` plan only goes forward and need not keep z.
     """
 
     def __init__(
-        self, blueprint: Blueprint, store: Store, grads: Store | None, state: LayerState, rows: int, *, training: bool
+        self,
+        blueprint: Blueprint,
+        store: Store,
+        grads: Store | None,
+        state: LayerState,
+        rows: int,
+        *,
+        training: bool,
+        lean: bool = False,
     ) -> None:
-        self.rows, self.training = rows, training
+        self.rows, self.training, self._lean = rows, training, lean and grads is None
         self._blueprint, self._store, self._grads, self._state = blueprint, store, grads, state
         self._dtype, self._pool = store.flat.dtype, Pool()
         self._saved: dict[str, Any] = {}
@@ -173,8 +183,9 @@ class Plan:
         for recorded, nodes in groupby(blueprint.graph.nodes, self._recorded):
             if recorded is not None:
                 stack, flows = stacked(
-                    list(nodes), blueprint.shapes, self.rows, self._dtype, recorded, self._pool, graded=graded
-                )
+                    list(nodes), blueprint.shapes, self.rows, self._dtype, recorded, self._pool,
+                    graded=graded, lean=self._lean,
+                )  # fmt: skip
                 self.flows |= flows
                 self._stacks |= dict.fromkeys(stack.nodes, stack)
                 continue
@@ -224,8 +235,11 @@ class Plan:
         if node.id in self._blueprint.dense:
             weights, feed = self._store.dense[node.id], node.inputs[0]
 
+            wide = self.rows >= many and len(weights) > 1
+
             def dense(batch: Batch) -> list[Entry]:
-                return [(weights.dot, (_seen(weights, self._feed(feed, batch)), flow.z))]
+                seen = _seen(weights, self._feed(feed, batch))
+                return [(np.matmul, (weights, seen, flow.z)) if wide else (weights.dot, (seen, flow.z))]
 
             return Part(node.id, "forward", name, "native", dense)
         named = self._store.named.get(node.id, {})

@@ -91,7 +91,7 @@ class _Screen:
     def __init__(self, whole: Whole, points: AnyArray) -> None:
         network, rows = whole.network, len(points)
         self.store = Store(network.layout, "float32")
-        self.plan = Plan(network.blueprint, self.store, None, network.state, rows, training=False)
+        self.plan = Plan(network.blueprint, self.store, None, network.state, rows, training=False, lean=True)
         count = size_of(network.graph.input_shape)
         self.x = np.ones((count + 1, rows), np.float32)
         with np.errstate(all="ignore"):
