@@ -7,6 +7,7 @@ from nnlab.engine.entries import Entry, run
 from nnlab.engine.flows import Batch
 from nnlab.engine.graph import Graph, Node, shape_of, size, source
 from nnlab.engine.listing import Line, listing
+from nnlab.engine.memory import aligned, aligned_copy
 from nnlab.engine.network import Network, block_of
 from nnlab.engine.parameters import Store
 from nnlab.engine.plan import Plan, outputs_of
@@ -31,6 +32,8 @@ __all__ = [
     "Trainer",
     "Verdict",
     "Watch",
+    "aligned",
+    "aligned_copy",
     "block_of",
     "culprit",
     "frozen",

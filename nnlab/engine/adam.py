@@ -14,6 +14,7 @@ import numpy as np
 from nnlab.api import Optimizer
 from nnlab.engine.border import AnyArray, Border, readonly
 from nnlab.engine.entries import Entry, run
+from nnlab.engine.memory import aligned, aligned_copy, aligned_like
 from nnlab.engine.parameters import Store
 from nnlab.records import ProblemError
 
@@ -28,22 +29,25 @@ class AdamTwin:
         settings = [float(getattr(optimizer, name)) for name in ("beta1", "beta2", "eps", "weight_decay")]
         self._beta1, self._beta2, self._eps, decay = settings
         kind = w.dtype
-        self._both = np.array([state["m"], state["v"]], kind)
+        together = w.size <= small
         self._tiny = np.finfo(kind).tiny
-        self.state = {"m": self._both[0], "v": self._both[1]}
+        if together:
+            both = aligned_copy(np.array([state["m"], state["v"]]), kind)
+            self.state = {"m": both[0], "v": both[1]}
+        else:
+            self.state = {name: aligned_copy(state[name], kind) for name in ("m", "v")}
         self._alpha, self._small = np.zeros((), kind), np.zeros((), kind)
         self.entries: list[Entry] = []
         if decay:
-            low = np.empty_like(w)
+            low = aligned_like(w)
             self.entries = [(np.multiply, (w, np.asarray(decay, kind), low)), (np.add, (room[0], low, room[0]))]
-        self.entries += self._together(w, room) if w.size <= small else self._in_blocks(w, room[0])
+        self.entries += self._together(w, room, both) if together else self._in_blocks(w, room[0])
 
-    def _together(self, w: AnyArray, room: AnyArray) -> list[Entry]:
+    def _together(self, w: AnyArray, room: AnyArray, both: AnyArray) -> list[Entry]:
         """Makes the entries for m and v in one array: few calls."""
-        both = self._both
-        keep, new = np.empty_like(both), np.empty_like(both)
+        keep, new = aligned_like(both), aligned_like(both)
         keep[0], keep[1], new[0], new[1] = self._beta1, self._beta2, 1 - self._beta1, 1 - self._beta2
-        part, low = np.empty_like(both), np.empty_like(w)
+        part, low = aligned_like(both), aligned_like(w)
         return [
             (np.multiply, (room[0], room[0], room[1])),
             (np.multiply, (both, keep, both)),
@@ -59,11 +63,11 @@ class AdamTwin:
             np.asarray(value, kind) for value in (self._beta1, 1 - self._beta1, self._beta2, 1 - self._beta2)
         )
         made: list[Entry] = []
-        room = np.empty(block, kind)
+        space = aligned((block,), kind)
         for first in range(0, w.size, block):
             part = slice(first, min(first + block, w.size))
-            m, v, gradient = self._both[0, part], self._both[1, part], g[part]
-            low = room[: m.size]
+            m, v, gradient = self.state["m"][part], self.state["v"][part], g[part]
+            low = space[: m.size]
             made += [
                 (np.multiply, (m, keep1, m)),
                 (np.multiply, (gradient, new1, low)),
@@ -92,7 +96,8 @@ class AdamTwin:
         hundred times as long, so they are dropped now and then.
         """
         if t % sweep == 0:
-            np.multiply(self._both, np.abs(self._both) >= self._tiny, out=self._both)
+            for array in self.state.values():
+                np.multiply(array, np.abs(array) >= self._tiny, out=array)
         root = math.sqrt(1 - self._beta2**t)
         self._alpha[()] = lr * root / (1 - self._beta1**t)
         self._small[()] = self._eps * root

@@ -6,13 +6,12 @@ Neighbours with the same recorded activation share one stack of rows: its slope 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from nnlab.engine.border import AnyArray
 from nnlab.engine.graph import Node, size
+from nnlab.engine.memory import aligned, aligned_like
 from nnlab.engine.recording import Bound, Pool, Recorded
 from nnlab.records import Shape
 
@@ -34,11 +33,15 @@ class Flow:
 
 @dataclass(frozen=True)
 class Batch:
-    """Samples as a plan reads them: x (n + 1, B) with a last row of ones, t (k, B), `target` as a plugin sees it."""
+    """Samples as a plan reads them: x (n + 1, B) with a last row of ones, t (k, B), `target` as a plugin sees it.
+
+    `by_feature` is x once more where x lies sample by sample: `W.dot` is up to twice as quick with it.
+    """
 
     x: AnyArray
     t: AnyArray
     target: AnyArray
+    by_feature: AnyArray | None = None
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,11 @@ class Stack:
 def plain_flow(shape: Shape, rows: int, dtype: npt.DTypeLike, *, activated: bool, graded: bool) -> Flow:
     """Makes the buffers of a node that stands by itself."""
     n = size(shape)
-    whole: npt.NDArray[Any] = np.ones((n + 1, rows), dtype)
+    whole = aligned((n + 1, rows), dtype, 1)
     a = whole[:-1]
-    z = np.empty((n, rows), dtype) if activated else a
-    grad: npt.NDArray[Any] = np.empty((n if graded else 0, rows), dtype)
-    return Flow(shape, whole, a, z, grad, np.empty_like(grad) if activated else grad)
+    z = aligned((n, rows), dtype) if activated else a
+    grad = aligned((n if graded else 0, rows), dtype)
+    return Flow(shape, whole, a, z, grad, aligned_like(grad) if activated else grad)
 
 
 def stacked(
@@ -78,19 +81,19 @@ def stacked(
 ) -> tuple[Stack, dict[str, Flow]]:
     """Makes the buffers of neighbours that share a recorded activation; `lean` ones need not keep z."""
     total = sum(size(shapes[node.id]) + 1 for node in nodes)
-    whole: npt.NDArray[Any] = np.ones((total, rows), dtype)
+    whole = aligned((total, rows), dtype, 1)
     in_place = lean and recorded.calls("forward") <= 1
-    z: npt.NDArray[Any] = whole if in_place else np.zeros((total, rows), dtype)
-    slope: npt.NDArray[Any] = np.zeros((total if graded else 0, rows), dtype)
+    z = whole if in_place else aligned((total, rows), dtype)
+    slope = aligned((total if graded else 0, rows), dtype)
     outputs = {"a": whole, "slope": slope} if graded else {"a": whole}
     bound = recorded.bind({"z": z}, outputs, pool)
     flows, places, first = {}, {}, 0
     for node in nodes:
         n = size(shapes[node.id])
         place = places[node.id] = slice(first, first + n)
-        grad: npt.NDArray[Any] = np.empty((n if graded else 0, rows), dtype)
+        grad = aligned((n if graded else 0, rows), dtype)
         flows[node.id] = Flow(
-            shapes[node.id], whole[first : first + n + 1], whole[place], z[place], grad, np.empty_like(grad)
+            shapes[node.id], whole[first : first + n + 1], whole[place], z[place], grad, aligned_like(grad)
         )
         first += n + 1
     free = recorded.needs("slope") <= {"z", "a"}

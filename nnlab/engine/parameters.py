@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlab.engine.border import AnyArray
+from nnlab.engine.memory import aligned
 from nnlab.records import Shape
 
 
@@ -59,7 +60,7 @@ class Store:
 
     def __init__(self, layout: Layout, dtype: npt.DTypeLike) -> None:
         self.layout = layout
-        self.room: npt.NDArray[Any] = np.zeros((2, layout.size), dtype)
+        self.room: npt.NDArray[Any] = aligned((2, layout.size), dtype)
         self.flat: npt.NDArray[Any] = self.room[0]
         self.dense: dict[str, AnyArray] = {}
         self.named: dict[str, dict[str, AnyArray]] = {}

@@ -21,6 +21,7 @@ from nnlab.engine.flows import Batch, Flow, Stack, plain_flow, stacked
 from nnlab.engine.graph import Graph, Node, size, source
 from nnlab.engine.layers import LayerState, generic_backward, generic_forward
 from nnlab.engine.losses import Twin, gradient_call, twin_values, values
+from nnlab.engine.memory import aligned, aligned_like
 from nnlab.engine.parameters import Store
 from nnlab.engine.programs import Programs
 from nnlab.engine.recording import Pool, Recorded
@@ -28,6 +29,7 @@ from nnlab.records import Shape
 
 How = Literal["native", "recorded", "called"]
 many = 4096  # from so many samples on matmul is quicker than dot, whose calls are cheaper
+by_copy = range(1 << 17, 1_000_000)  # multiplications of a product A B^T that is quicker with a copy of B^T
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,8 @@ class Plan:
     def own(self) -> Batch:
         """The plan's own buffers for samples."""
         if self._own is None:
-            inputs = np.ones((self.rows, size(self._blueprint.graph.input_shape) + 1), self._dtype)
-            coded = np.zeros((self.rows, self._blueprint.outputs), self._dtype)
+            inputs = aligned((self.rows, size(self._blueprint.graph.input_shape) + 1), self._dtype, 1)
+            coded = aligned((self.rows, self._blueprint.outputs), self._dtype)
             classes = self._blueprint.target_kind == "classes"
             self._own = Batch(inputs.T, coded.T, np.zeros(self.rows, np.int64) if classes else coded)
             self._bound = self.bind(self._own)
@@ -160,7 +162,7 @@ class Plan:
             recorded = Programs(border).loss_value(loss, out.shape[0], self._dtype)
         if recorded is None:
             return lambda: values(loss, out.a.T, batch.target, border)
-        losses: AnyArray = np.empty((1, self.rows), self._dtype)
+        losses = aligned((1, self.rows), self._dtype)
         entries = recorded.bind({"y": out.a, "target": batch.t}, {"losses": losses}, self._pool).entries("value")
 
         def replay() -> AnyArray:
@@ -208,11 +210,11 @@ class Plan:
         stack = self._stacks.get(node.id)
         return stack is None or self._grads is None or stack.free
 
-    def _feed(self, ident: str, batch: Batch) -> Flow:
+    def _feed(self, ident: str, batch: Batch, *, by_feature: bool = False) -> Flow:
         if ident != source:
             return self.flows[ident]
-        a = batch.x[:-1]
-        return Flow(self._blueprint.graph.input_shape, batch.x, a, a, a[:0], a[:0])
+        x = batch.by_feature if by_feature and batch.by_feature is not None else batch.x
+        return Flow(self._blueprint.graph.input_shape, x, x[:-1], x[:-1], x[:0], x[:0])
 
     def _node_forward(self, node: Node) -> list[Part]:
         flow, border = self.flows[node.id], self._blueprint.border
@@ -238,7 +240,7 @@ class Plan:
             wide = self.rows >= many and len(weights) > 1
 
             def dense(batch: Batch) -> list[Entry]:
-                seen = _seen(weights, self._feed(feed, batch))
+                seen = _seen(weights, self._feed(feed, batch, by_feature=True))
                 return [(np.matmul, (weights, seen, flow.z)) if wide else (weights.dot, (seen, flow.z))]
 
             return Part(node.id, "forward", name, "native", dense)
@@ -310,10 +312,15 @@ class Plan:
             if feed in wanted:
                 last = [(weights[:, : len(wanted[feed])].T.dot, (flow.d, wanted[feed]))]
 
+            turned, d = not into.flags.c_contiguous, flow.d.T
+            first: list[Entry] = []
+            if turned and into.size * self.rows in by_copy:
+                d = aligned(d.shape, self._dtype)
+                first = [(np.copyto, (d, flow.d.T))]
+
             def dense(batch: Batch) -> list[Entry]:
                 seen = _seen(weights, self._feed(feed, batch))
-                turned = not into.flags.c_contiguous
-                return [(seen.dot, (flow.d.T, into.T)) if turned else (flow.d.dot, (seen.T, into)), *last]
+                return [*first, (seen.dot, (d, into.T)) if turned else (flow.d.dot, (seen.T, into)), *last]
 
             return Part(node.id, "backward", name, "native", dense)
         views = self._store.named.get(node.id, {}), grads.named.get(node.id, {})
@@ -340,7 +347,7 @@ class Plan:
                     continue
                 into = self.flows[ident].grad
                 if ident in reached:  # feeds several nodes: their gradients add up
-                    more = np.empty_like(into)
+                    more = aligned_like(into)
                     adding.append((np.add, (into, more, into)))
                     into = more
                 wanted[ident] = into

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from nnlab.api import Regularizer
 from nnlab.engine.border import AnyArray, Border, readonly
 from nnlab.engine.entries import Entry
+from nnlab.engine.memory import aligned_like
 from nnlab.engine.parameters import Store
 from nnlab.engine.programs import Programs
 from nnlab.engine.recording import Pool
@@ -64,7 +65,7 @@ class Restraints:
             for name in block.weights:
                 spared.named[block.node][name][...] = False
         spared.flat[held] = True
-        made, nothing = np.empty_like(store.flat), np.zeros((), store.flat.dtype)
+        made, nothing = aligned_like(store.flat), np.zeros((), store.flat.dtype)
         entries = recorded.bind({"w": store.flat}, {"grad": made}, Pool()).entries("gradient")
         clear = (np.putmask, (made, spared.flat, nothing))  # a product with 0 would keep the NaN of w/|w| at a bias 0
         return [*entries, clear, (np.add, (grads.flat, made, grads.flat))]

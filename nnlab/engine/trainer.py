@@ -14,6 +14,8 @@ from nnlab.api import Optimizer, Regularizer, Schedule
 from nnlab.engine.border import AnyArray
 from nnlab.engine.entries import Entry
 from nnlab.engine.flows import Batch
+from nnlab.engine.graph import source
+from nnlab.engine.memory import aligned
 from nnlab.engine.network import Network
 from nnlab.engine.plan import Plan
 from nnlab.engine.restraints import Clip, Frozen, Restraints
@@ -22,17 +24,21 @@ from nnlab.engine.updates import Updater
 from nnlab.records import Value
 
 Order = npt.NDArray[np.int64]
-window_batches, window_bytes = 512, 1 << 20  # how much of an epoch is gathered at once: what the cache can hold
+Bound = tuple[list[Entry], Plan, Batch]  # a step's entries, with the plan and the batch they work on
+window_batches, window_bytes = 512, 1 << 16  # how much of an epoch is gathered at once: little, to stay in the cache
+narrow = 256  # up to so many inputs a copy that lies feature by feature pays for itself
 
 
 @dataclass(frozen=True)
 class Samples:
     """Samples in rows: inputs (N, n + 1) with a last column of ones, coded targets (N, k), and `target` as the loss's
-    plugin sees them, (N, k) or (N,) class numbers."""
+    plugin sees them, (N, k) or (N,) class numbers. A room for some may have space for its inputs once more, where
+    batch after batch lies `by_feature`."""
 
     inputs: AnyArray
     coded: AnyArray
     target: AnyArray
+    by_feature: AnyArray | None = None
 
     @property
     def rows(self) -> int:
@@ -52,7 +58,7 @@ class Samples:
     def of(cls, x: AnyArray, target: AnyArray, outputs: int, dtype: npt.DTypeLike) -> Samples:
         """Makes samples of x (N, *shape) and coded targets (N, k), or (N,) class numbers."""
         rows, count = len(x), int(np.prod(x.shape[1:]))
-        inputs = np.ones((rows, count + 1), dtype)
+        inputs = aligned((rows, count + 1), dtype, 1)
         inputs[:, :-1] = x.reshape(rows, count)
         if target.ndim == 1:
             coded = np.zeros((rows, outputs), dtype)
@@ -63,22 +69,35 @@ class Samples:
 
     def part(self, first: int, end: int) -> Batch:
         """Returns some of them, as a plan reads them."""
-        return Batch(self.inputs[first:end].T, self.coded[first:end].T, self.target[first:end])
+        by_feature = self._by_feature(first, end) if self.by_feature is not None else None
+        return Batch(self.inputs[first:end].T, self.coded[first:end].T, self.target[first:end], by_feature)
 
-    def room(self, rows: int) -> Samples:
-        """Returns space for so many samples."""
-        inputs = np.ones((rows, self.inputs.shape[1]), self.inputs.dtype)
-        coded = np.zeros((rows, self.coded.shape[1]), self.coded.dtype)
+    def room(self, rows: int, *, by_feature: bool) -> Samples:
+        """Returns space for so many samples, for their inputs in one order or in both."""
+        inputs = aligned((rows, self.inputs.shape[1]), self.inputs.dtype, 1)
+        coded = aligned((rows, self.coded.shape[1]), self.coded.dtype)
         target = coded if self.target is self.coded else np.zeros((rows, *self.target.shape[1:]), self.target.dtype)
-        return Samples(inputs, coded, target)
+        return Samples(inputs, coded, target, aligned((inputs.size,), inputs.dtype) if by_feature else None)
 
-    def gather(self, order: Order, into: Samples) -> None:
-        """Copies the samples `order` into the first rows of a room."""
+    def gather(self, order: Order, into: Samples, batch: int) -> None:
+        """Copies the samples `order`, batches of so many, into the first rows of a room."""
         count = len(order)
         self.inputs.take(order, 0, into.inputs[:count], "clip")
         self.coded.take(order, 0, into.coded[:count], "clip")
         if into.target is not into.coded:
             self.target.take(order, 0, into.target[:count], "clip")
+        if into.by_feature is not None:
+            full = count - count % batch
+            blocks = into.inputs[:full].reshape(-1, batch, into.inputs.shape[1]).transpose(0, 2, 1)
+            np.copyto(into.by_feature[: blocks.size].reshape(blocks.shape), blocks)
+            if full < count:
+                np.copyto(into._by_feature(full, count), into.inputs[full:count].T)
+
+    def _by_feature(self, first: int, end: int) -> AnyArray:
+        """Returns the part of a batch, (n + 1, B); contiguous, as a product's last bit depends on how numbers lie."""
+        assert self.by_feature is not None
+        width = self.inputs.shape[1]
+        return self.by_feature[first * width : end * width].reshape(width, end - first)
 
 
 @dataclass(frozen=True)
@@ -116,7 +135,8 @@ class Trainer:
             regularizer=recipe.regularizer, frozen=frozen, clip=recipe.clip,
         )  # fmt: skip
         self._rate = border.method(recipe.schedule, "rate", "lr", "t", "epoch") if recipe.schedule else None
-        self._each_step = self._rate is not None and "t" in self._rate.names
+        looks_at = self._rate.names if self._rate is not None else ()
+        self._each_step, self._each_epoch = "t" in looks_at, "epoch" in looks_at
         self._steady: tuple[int, float] = -1, 0.0  # an epoch and its rate, where the schedule does not look at t
         self.order: Order | None = None
         self._rows, self._size = samples.rows, recipe.batch_size
@@ -128,10 +148,13 @@ class Trainer:
         self._last_batch: Batch | None = None
         self._quiet = contextvars.copy_context()
         self._quiet.run(np.seterr, all="ignore")
-        self._window = samples.room(0)
+        reads = any(node.inputs == (source,) and node.id in network.store.dense for node in network.graph.nodes)
+        self._by_feature = reads and samples.inputs.shape[1] <= narrow
+        self._window = samples.room(0, by_feature=self._by_feature)
         self._gathered: Order | None = None
         self._from = self._until = self._version = 0
-        self._bound: dict[tuple[int, int], tuple[list[Entry], Plan, Batch]] = {}
+        self._bound: dict[tuple[int, int], Bound] = {}
+        self._steps: dict[tuple[int, int], list[Bound]] = {}
 
     @property
     def learning_rate(self) -> float:
@@ -139,13 +162,14 @@ class Trainer:
         base, rate = self.recipe.optimizer.learning_rate, self._rate
         if rate is None:
             return base
-        if not self._each_step and self._steady[0] == self.epoch:
+        epoch = self.epoch if self._each_epoch else 0
+        if not self._each_step and self._steady[0] == epoch:
             return self._steady[1]
         came = rate.number(rate.of(base, self.step_count, self.epoch))
         if not 0 <= came < inf and not (base < 0 and isfinite(came)):
             said: dict[str, Value] = {"came": f"{came:g}", "t": self.step_count, "epoch": self.epoch}
             raise rate.problem("schedule.rate", **said)
-        self._steady = self.epoch, came
+        self._steady = epoch, came
         return came
 
     @property
@@ -169,7 +193,7 @@ class Trainer:
         """Makes the remaining updates of the epoch in hand, and those of more epochs."""
         self._quiet.run(self._finish, count)
 
-    def ready(self) -> tuple[list[Entry], Plan, Batch]:
+    def ready(self) -> Bound:
         """Returns the entries of the next step, with the plan and the batch they work on."""
         begin, size, rows = self.begin, self._size, self._rows
         end = begin + size if begin + size < rows else rows
@@ -178,7 +202,8 @@ class Trainer:
         if self.order is not self._gathered or not self._from <= begin < end <= self._until:
             self._gather()
         if self._version != self.updater.version:
-            self._bound, self._version = {}, self.updater.version
+            self._forget()
+            self._version = self.updater.version
         key = begin - self._from, end - begin
         return self._bound.get(key) or self._bind(key)
 
@@ -207,32 +232,28 @@ class Trainer:
     def _finish(self, count: int) -> None:
         last = self.epoch + count
         while self.epoch < last:
-            self._go(last, self._rows * count)
+            self._go(last)
 
     def _step(self) -> bool:
         return self._go(self.epoch + 1, 1)
 
-    def _go(self, last: int, most: int) -> bool:
+    def _go(self, last: int, most: int | None = None) -> bool:
         """Makes up to so many steps, up to the epoch `last`, as far as the window reaches.
 
         Tells whether an epoch ended.
         """
-        self.ready()
-        bound, size, rows, origin, until = self._bound, self._size, self._rows, self._from, self._until
-        updater, state, each_step, armed = self.updater, self.network.state, self._each_step, None
-        rate, moves, begin, done = self.learning_rate, self.updater.moves, self.begin, 0
-        found, before = None, self.step_count
+        steps, rest = self._ahead(last)
+        updater, state, each_step, moves = self.updater, self.network.state, self._each_step, self.updater.moves
+        before, done, found = self.step_count, 0, None
         try:
-            while done < most and begin < until:
-                end = begin + size if begin + size < rows else rows
-                key = begin - origin, end - begin
-                found = bound.get(key) or self._bind(key)
+            rate = self.learning_rate
+            updater.arm(rate)
+            for found in steps[:most] if most and most < len(steps) else steps:
                 if each_step and done:
-                    self.step_count, done, most = self.step_count + done, 0, most - done
+                    self.step_count = before + done
                     rate = self.learning_rate
-                if moves or rate != armed:
+                if (moves and done) or each_step:
                     updater.arm(rate)
-                    armed = rate
                 for function, args in found[0]:
                     function(*args)
                 if moves:
@@ -240,23 +261,43 @@ class Trainer:
                 if state.pending:
                     state.settle()
                 done += 1
-                begin = end
-                if end < rows:
-                    continue
-                begin, self.epoch = 0, self.epoch + 1
-                if origin or until < rows or self.recipe.shuffle or self.epoch == last:
-                    self.order = None
-                    return True
-                self.step_count, done, most = self.step_count + done, 0, most - done
-                rate = self.learning_rate  # the same samples once more
         finally:  # also where a plugin failed: what was done up to then stands
-            self.step_count += done
-            self.place = self.begin = begin
+            self.step_count = before + done
             if not moves:
-                updater.t += self.step_count - before
+                updater.t += done
             if found is not None:
                 self.last, self._last_batch = found[1], found[2]
-        return False
+            ended = self._move_on(done, rest)
+        return ended
+
+    def _ahead(self, last: int) -> tuple[list[Bound], int]:
+        """Returns the steps to the window's end, and how many of them belong to the epoch in hand.
+
+        Where the next epochs, up to `last`, are the same steps again, theirs follow.
+        """
+        self.ready()
+        offset, rows, size = self.begin - self._from, self._until - self._from, self._size
+        steps = self._steps.get((offset, rows))
+        if steps is None:
+            keys = [(first, min(size, rows - first)) for first in range(offset, rows, size)]
+            steps = self._steps[offset, rows] = [self._bound.get(key) or self._bind(key) for key in keys]
+        if offset or rows < self._rows or self.recipe.shuffle or self._each_step or self._each_epoch:
+            return steps, len(steps)
+        return steps * (last - self.epoch), len(steps)
+
+    def _move_on(self, done: int, rest: int) -> bool:
+        """Sets the place after so many steps, of which the first `rest` reach the end of the epoch or the window."""
+        begin = self.begin + min(done, rest) * self._size
+        ended = begin >= self._rows
+        if ended:
+            more = -(-self._rows // self._size)
+            epochs, steps = divmod(done - rest, more)
+            self.epoch += 1 + epochs
+            begin = steps * self._size
+            if not steps:
+                self.order = None
+        self.place = self.begin = begin
+        return ended
 
     def _gather(self) -> None:
         """Puts the batch in hand and those after it into the window."""
@@ -264,14 +305,18 @@ class Trainer:
         room = max(1, min(window_batches, window_bytes // max(1, batch * samples.inputs[:1].nbytes)))
         rows = min(batch * room, samples.rows)
         if self._window.rows != rows:
-            self._window, self._bound = samples.room(rows), {}
+            self._window = samples.room(rows, by_feature=self._by_feature)
+            self._forget()
         self._from, self._until = self.begin, min(self.begin + rows, samples.rows)
         self._gathered = order
-        samples.gather(order[self._from : self._until], self._window)
+        samples.gather(order[self._from : self._until], self._window, batch)
 
-    def _bind(self, key: tuple[int, int]) -> tuple[list[Entry], Plan, Batch]:
+    def _forget(self) -> None:
+        self._bound, self._steps = {}, {}
+
+    def _bind(self, key: tuple[int, int]) -> Bound:
         if len(self._bound) > 2 * window_batches:
-            self._bound.clear()
+            self._forget()
         first, rows = key
         plan, batch = self.network.plan(rows, training=True), self._window.part(first, first + rows)
         forward, backward = plan.bind(batch)

@@ -14,6 +14,7 @@ from nnlab.api import Optimizer
 from nnlab.engine.adam import AdamTwin, adam_twin
 from nnlab.engine.border import AnyArray, Border, Method, readonly
 from nnlab.engine.entries import Entry, run
+from nnlab.engine.memory import aligned_copy
 from nnlab.engine.parameters import Store
 from nnlab.engine.programs import Programs
 from nnlab.engine.recording import Pool
@@ -95,7 +96,7 @@ class Updater:
         recorded = Programs(self._border).update(self.optimizer, flat.size, state, flat.dtype)
         if recorded is None:
             return
-        self._kept = {name: np.array(array, _kind(array, flat)) for name, array in state.items()}
+        self._kept = {name: aligned_copy(np.asarray(array), _kind(array, flat)) for name, array in state.items()}
         state_in = {f"state/{name}": array for name, array in self._kept.items()}
         inputs = {"w": flat, "g": self._grads.flat, "lr": self._lr, "t": self._t, **state_in}
         self.entries = recorded.bind(inputs, {"w": flat, **state_in}, Pool()).entries("update")

@@ -19,7 +19,7 @@ from nnlab.session._scores import Scorer
 from nnlab.session._stop import StopRule
 
 Measured = tuple[float, float | None, dict[str, float]]
-look_after = 64  # steps between two states to return to
+look_after = 128  # steps between two states to return to
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 
-from nnlab.engine import AnyArray, Batch, Plan, Store, readonly, run, size, source
+from nnlab.engine import AnyArray, Batch, Plan, Store, aligned, readonly, run, size, source
 from nnlab.session._build import Whole
 
 most_screens = 3  # of one size: what a user of Run still holds is not overwritten
@@ -93,7 +93,7 @@ class _Screen:
         self.store = Store(network.layout, "float32")
         self.plan = Plan(network.blueprint, self.store, None, network.state, rows, training=False, lean=True)
         count = size_of(network.graph.input_shape)
-        self.x = np.ones((count + 1, rows), np.float32)
+        self.x = aligned((count + 1, rows), np.float32, 1)
         with np.errstate(all="ignore"):
             self.x[:-1] = whole.inputs.of(points).reshape(rows, -1).T
         empty = np.zeros((network.blueprint.outputs, rows), np.float32)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextvars
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from nnlab.engine import AnyArray, Border, Entry, Plan, Samples, moderate, readonly, run
+from nnlab.engine import AnyArray, Border, Entry, Plan, Samples, aligned_copy, moderate, readonly, run
 from nnlab.records import ProblemError
 from nnlab.session._build import Whole
 
-chunk = 2048
+chunk = 512
 small = 1 << 24  # bytes of a set's inputs that are kept twice
 Set = Literal["train", "test"]
 
@@ -31,15 +32,19 @@ class Scorer:
 
     def __init__(self, whole: Whole, border: Border) -> None:
         self._whole, self._border = whole, border
+        self._quiet = contextvars.copy_context()
+        self._quiet.run(np.seterr, all="ignore")  # a diverged run is worded, not warned of
         self._chunks: dict[Set, list[Chunk]] = {"train": self._cut(whole.train), "test": self._cut(whole.test)}
 
     def measure(self) -> tuple[float, float | None, dict[str, float]]:
         """Returns the data's loss on training and test samples (None where there are none) and the metrics by name."""
-        with np.errstate(all="ignore"):  # a diverged run is worded, not warned of
-            train_loss, metrics = self._measured("train")
-            if not self._chunks["test"]:
-                return train_loss, None, metrics
-            test_loss, more = self._measured("test")
+        return self._quiet.run(self._measure)
+
+    def _measure(self) -> tuple[float, float | None, dict[str, float]]:
+        train_loss, metrics = self._measured("train")
+        if not self._chunks["test"]:
+            return train_loss, None, metrics
+        test_loss, more = self._measured("test")
         return train_loss, test_loss, {**metrics, **more}
 
     def runaway(self) -> ProblemError | None:
@@ -64,7 +69,7 @@ class Scorer:
         for first in range(0, samples.rows, chunk):
             batch = samples.part(first, min(first + chunk, samples.rows))
             if samples.inputs.nbytes <= small:  # looked at again and again: in the order that dot likes best
-                batch = replace(batch, x=np.ascontiguousarray(batch.x))
+                batch = replace(batch, x=aligned_copy(batch.x))
             plan = self._whole.network.plan(batch.x.shape[1], training=False)
             made.append(Chunk(plan, plan.bind(batch)[0], plan.valued(batch)))
         return made

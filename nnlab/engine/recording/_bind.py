@@ -9,6 +9,7 @@ import numpy as np
 
 from nnlab.engine.border import AnyArray
 from nnlab.engine.entries import Entry
+from nnlab.engine.memory import aligned
 from nnlab.engine.recording._compile import Place, Stage, Step
 from nnlab.engine.recording._graph import column, full
 from nnlab.engine.recording._operations import operations
@@ -32,7 +33,7 @@ class Pool:
         key = shape, np.dtype(dtype), index
         found = self._arrays.get(key)
         if found is None:
-            found = self._arrays[key] = np.empty(shape, dtype)
+            found = self._arrays[key] = aligned(shape, dtype)
         return found
 
     def constant(self, value: float, dtype: Any) -> AnyArray:
@@ -145,6 +146,6 @@ class Bound:
             array = self._pool.array(shape, dtype, place.index + (1000 if place.rank == column else 0))
         else:
             if place not in self._kept:
-                self._kept[place] = np.zeros(shape, dtype)
+                self._kept[place] = aligned(shape, dtype)
             array = self._kept[place]
         return array[rows] if rows is not None else array
