@@ -12,7 +12,8 @@ import msgspec
 
 from nnlab.experiment.document import Event, Experiment
 from nnlab.experiment.facts import Facts
-from nnlab.records import Array, Checkpoint, ComponentInfo, History, Problem
+from nnlab.records import Array, Checkpoint, ComponentInfo, History, Kind, Problem, Value
+from nnlab.records.grades import Grade, Picture
 
 
 class _Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
@@ -66,7 +67,11 @@ View = MapsView | BoundaryView | WeightsView | ProbeView
 
 
 class PluginFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A plugin file (or folder with `__init__.py`, or entry point) to load: where it is and what it belongs to."""
+    """A plugin file (or folder with `__init__.py`, or entry point) to load: where it is and what it belongs to.
+
+    With `text`, that is loaded instead of what stands in the file: what is being typed, or the last version that
+    worked; `sha256` is then the text's.
+    """
 
     path: str
     origin: str
@@ -74,6 +79,7 @@ class PluginFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Literal["file", "folder", "entry_point"] = "file"
     name: str = ""
     version: str = ""
+    text: str | None = None
 
 
 class Hello(_Message, frozen=True, kw_only=True):
@@ -97,6 +103,25 @@ class Load(_Message, frozen=True, kw_only=True):
     """
 
     files: tuple[PluginFile, ...]
+
+
+class Unload(_Message, frozen=True, kw_only=True):
+    """Forget the plugins at these paths, and answer with Ready: their files are gone, or they were disabled.
+
+    A run that uses one of their components cannot go on until another is chosen; its weights are kept.
+    """
+
+    paths: tuple[str, ...]
+
+
+class Examine(_Message, frozen=True, kw_only=True):
+    """Look at a component in a workshop kernel: "plot" it with these values, or "grade" it. Answered by Examined."""
+
+    id: int
+    kind: Kind
+    component: str
+    what: Literal["plot", "grade"]
+    values: dict[str, Value] = {}
 
 
 class Open(_Message, frozen=True, kw_only=True):
@@ -194,6 +219,8 @@ class Bye(_Message, frozen=True, kw_only=True):
 ToKernel = (
     Hello
     | Load
+    | Unload
+    | Examine
     | Open
     | Edit
     | SetWeights
@@ -338,6 +365,15 @@ class Answer(_Answer, frozen=True, kw_only=True):
     problem: Problem | None = None
 
 
+class Examined(_Answer, frozen=True, kw_only=True):
+    """The answer to an Examine: a picture, a grade, or the problem that stopped it."""
+
+    id: int
+    picture: Picture | None = None
+    grade: Grade | None = None
+    problem: Problem | None = None
+
+
 class Progress(_Answer, frozen=True, kw_only=True):
     """How far long work has come, in [0, 1]."""
 
@@ -370,7 +406,19 @@ class Output(_Answer, frozen=True, kw_only=True):
 
 
 FromKernel = (
-    Loading | Ready | Found | Applied | Points | Frame | Saved | Answer | Progress | Finished | Trouble | Output
+    Loading
+    | Ready
+    | Found
+    | Applied
+    | Points
+    | Frame
+    | Saved
+    | Answer
+    | Examined
+    | Progress
+    | Finished
+    | Trouble
+    | Output
 )
 
 

@@ -15,6 +15,7 @@ from nnlab.records.writing import write_file
 
 most_recent = 10
 _Rate = Annotated[float, msgspec.Meta(ge=0, le=1e6)]
+_Megabytes = Annotated[int, msgspec.Meta(ge=0, le=1 << 30)]
 _Seconds = Annotated[float, msgspec.Meta(ge=0.1, le=3600)]
 
 
@@ -23,7 +24,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     `language` "" is the system's. `speed` is in units a second, 0 as fast as possible. `geometry` and `docks` are the
     window's own records as text. `recent` names files, the newest first. `disabled_plugins` are files that are not
-    loaded. A call of a plugin that takes `stall_s` seconds is reported; an autosave comes every `autosave_s` seconds.
+    loaded; `foreign_allowed` says that the user was told once that plugins run with his rights. `editor` is the
+    command that opens a plugin's file, "" the system's own. A kernel may fill `kernel_memory` megabytes, 0: half of
+    what the machine has. A call of a plugin that takes `stall_s` seconds is reported; an autosave comes every `autosave_s` seconds.
     """
 
     language: Literal["", "en", "zh_CN"] = ""
@@ -36,6 +39,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     recent: tuple[str, ...] = ()
     folder: str = ""
     disabled_plugins: tuple[str, ...] = ()
+    foreign_allowed: bool = False
+    editor: str = ""
+    kernel_memory: _Megabytes = 0
     stall_s: _Seconds = 2.0
     autosave_s: _Seconds = 30.0
 
