@@ -26,7 +26,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     window's own records as text. `recent` names files, the newest first. `disabled_plugins` are files that are not
     loaded; `foreign_allowed` says that the user was told once that plugins run with his rights. `editor` is the
     command that opens a plugin's file, "" the system's own. A kernel may fill `kernel_memory` megabytes, 0: half of
-    what the machine has. A call of a plugin that takes `stall_s` seconds is reported; an autosave comes every `autosave_s` seconds.
+    what the machine has. A call of a plugin that takes `stall_s` seconds is reported; an autosave comes every
+    `autosave_s` seconds.
     """
 
     language: Literal["", "en", "zh_CN"] = ""
