@@ -1,8 +1,8 @@
 """nnlab: a desktop lab in which people see neural networks learn.
 
-`preset(id)` and `load(path)` give an Experiment, `Run(experiment)` trains it in this process and `History` is what it
-measured; `resume(path)` goes on with the run a file holds. Each is loaded on first use, so that `import nnlab` stays
-light.
+`preset(id)` and `load(path)` give an Experiment, `change(experiment, settings)` another one, `Run(experiment)` trains
+it in this process and `History` is what it measured; `resume(path)` goes on with the run a file holds. Each is loaded
+on first use, so that `import nnlab` stays light.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nnlab.experiment.presets import preset, presets
     from nnlab.records import History, ProblemError
     from nnlab.session import Run
+    from nnlab.session.changing import change
 
 __version__ = "0.1.0"
 
@@ -26,11 +27,23 @@ _doors = {
     "History": "nnlab.records",
     "ProblemError": "nnlab.records",
     "Run": "nnlab.session",
+    "change": "nnlab.session.changing",
     "preset": "nnlab.experiment.presets",
     "presets": "nnlab.experiment.presets",
 }
 
-__all__ = ["Experiment", "History", "ProblemError", "Run", "__version__", "load", "preset", "presets", "resume"]
+__all__ = [
+    "Experiment",
+    "History",
+    "ProblemError",
+    "Run",
+    "__version__",
+    "change",
+    "load",
+    "preset",
+    "presets",
+    "resume",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -97,3 +97,22 @@ def test_a_run_that_the_command_line_saved_goes_on_in_a_notebook_to_the_last_bit
     run = nnlab.resume(file)
     assert run.epoch == 3
     assert run.train(2) == nnlab.Run(nnlab.load(file)).train(5)
+
+
+def test_settings_are_changed_by_their_paths_with_components_of_ones_own():
+    class Bent(Activation):
+        def forward(self, z):
+            return z / (1 + abs(z))
+
+    experiment = nnlab.preset("spiral")
+    made = nnlab.change(
+        experiment,
+        {"training.batch_size": 10, "network.layers.h1.activation": "bent", "training.optimizer.learning_rate": "0.5"},
+        plugins=[Bent],
+    )
+    assert made.training.batch_size == 10
+    assert made.network.layers[0].activation.id == "bent"
+    assert made.training.optimizer.values["learning_rate"] == 0.5
+    assert nnlab.change(experiment, {}) == experiment
+    with pytest.raises(nnlab.ProblemError, match=r"bach_size.*batch_size"):
+        nnlab.change(experiment, {"training.bach_size": 10})
