@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nnlab.records.problems import Problem
-from nnlab.records.sentences import commands, document, files, kernels, plugins, testing, training, window
+from nnlab.records.sentences import authoring, commands, document, files, kernels, plugins, testing, training, window
 from nnlab.records.sentences.kinds import kinds
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ sentences: dict[str, str] = {
     **commands.sentences,
     **testing.sentences,
     **window.sentences,
+    **authoring.sentences,
 }
 
 
