@@ -103,7 +103,7 @@ def plan(path: str | Path, folder: Path) -> Installation:
 
 def plan_text(data: bytes, file_name: str, folder: Path, *, source: str = "") -> Installation:
     """Returns what installing a single file of these bytes would do. Raises ProblemError `install.name`."""
-    name = safe_name(Path(file_name).stem, file_name) + ".py"
+    name = safe_name(Path(file_name).stem, source or file_name) + ".py"
     target = folder / name
     copied = CopiedFile(inside=name, data=data, fate=_fate(target, data))
     return Installation(source=source or file_name, target=str(target), kind="file", files=(copied,))
@@ -152,7 +152,8 @@ def _plan_folder(source: Path, folder: Path) -> Installation:
     if not (source / "__init__.py").is_file():
         raise fail("install.not_python", file=str(source))
     target = folder / safe_name(source.name, str(source))
-    files, size = [], 0
+    files: list[CopiedFile] = []
+    size = 0
     for path in _inside(source):
         data = _read(path)
         size += len(data)
