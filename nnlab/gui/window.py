@@ -27,6 +27,7 @@ from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import NoticeBar
 from nnlab.gui.panels.data import DataPanel
 from nnlab.gui.panels.training import TrainingPanel
+from nnlab.gui.pictures import Pictures
 from nnlab.gui.plots.boundary import BoundaryPlot
 from nnlab.gui.plots.loss import LossPlot
 from nnlab.gui.problems import ProblemsPanel
@@ -194,6 +195,7 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(context)
         self.statusBar().addWidget(self.status_line, 1)
         self.statusBar().addPermanentWidget(self._badge)
+        self.pictures = Pictures(context, self.canvas, self.notices, self.status_line, self._memory, self.writer, self)
         self._menus = Menus(self, context, self.files, self._memory)
         for dock in self.docks.values():
             self._menus.view.addAction(dock.toggleViewAction())

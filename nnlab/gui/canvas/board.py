@@ -224,7 +224,7 @@ class Board(QWidget):
             if dirty.intersects(living):
                 self._paint_living(painter)
             if dirty.left() < living.left():
-                self._paint_labels(painter)
+                self.paint_labels(painter)
             if dirty.bottom() > living.bottom():
                 self._paint_footer(painter)
             self._paint_focus(painter)
@@ -233,9 +233,19 @@ class Board(QWidget):
         self.edges.paint(painter)
         if self.place is not None:
             self.edges.paint_marked(painter, self.place)
-        self.tiles.paint(painter, self.layout_now, self._marked())
+        self.paint_tiles(painter, self._marked())
+
+    def paint_tiles(self, painter: QPainter, marked: Marked) -> None:
+        """Draws every neuron's map and bias, or the box that stands for inputs which go in whole."""
+        self.tiles.paint(painter, self.layout_now, marked)
         if self.specs[0].block:
             self._paint_block(painter)
+
+    def titles_at(self, place: int) -> tuple[str, str]:
+        """Returns a column's title and the name of its activation, "" where it has none."""
+        spec = self.specs[place]
+        layer = next((one for one in self._context.document.experiment.network.layers if one.id == spec.id), None)
+        return self._titles.title(spec.id), self._titles.activation(layer) if layer is not None else ""
 
     def _marked(self) -> Marked:
         ids = [spec.id for spec in self.specs]
@@ -265,7 +275,8 @@ class Board(QWidget):
             painter.drawRoundedRect(QRectF(box.x(), box.y(), box.width(), self.layout_now.bottom - box.y()), 8, 8)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def _paint_labels(self, painter: QPainter) -> None:
+    def paint_labels(self, painter: QPainter) -> None:
+        """Draws the inputs' names beside their tiles."""
         column = self.layout_now.columns[0]
         painter.setPen(self._context.theme.colors.text)
         painter.setFont(self.font())

@@ -145,6 +145,19 @@ class Edges:
         rows = sum(columns[index].spec.units for index in target.sources)
         return self._numbers.weights(target.id, rows, target.units)[link.offset : link.offset + source.units]
 
+    @property
+    def theme(self) -> Theme:
+        """The theme whose colours it draws in."""
+        return self._theme
+
+    def shown_weights(self, link: Link) -> np.ndarray | None:
+        """Returns the weights of a link's curves (rows, units), or None where it has none to draw one by one."""
+        assert self._layout is not None
+        source, target = self._layout.columns[link.source], self._layout.columns[link.target]
+        if _passing(source, target) or not source.shown or not target.shown:
+            return None
+        return np.nan_to_num(self._weights(link))
+
     def _weights(self, link: Link) -> np.ndarray:
         assert self._layout is not None
         source, target = self._layout.columns[link.source], self._layout.columns[link.target]
@@ -164,7 +177,11 @@ class Edges:
                 painter.drawImage(bundle.rect, bundle.stand_in.image)
         for link in self._layout.links:
             if _passing(self._layout.columns[link.source], self._layout.columns[link.target]):
-                self._paint_passing(painter, link)
+                self.paint_passing(painter, link)
+        self.paint_pictures(painter)
+
+    def paint_pictures(self, painter: QPainter) -> None:
+        """Draws the matrices that stand for the curves between wide layers."""
         painter.setPen(QPen(mixed(self._theme.colors.text, self._theme.colors.canvas, 0.5), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
@@ -173,7 +190,8 @@ class Edges:
                 painter.drawImage(rect(link.matrix), picture.image)
                 painter.drawRect(rect(link.matrix))
 
-    def _paint_passing(self, painter: QPainter, link: Link) -> None:
+    def paint_passing(self, painter: QPainter, link: Link) -> None:
+        """Draws the lines of a link that has no weights to draw one by one."""
         assert self._layout is not None
         colors = self._theme.colors
         source, bar = self._layout.columns[link.source], self._layout.columns[link.target]

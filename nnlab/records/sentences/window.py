@@ -17,4 +17,5 @@ sentences: dict[str, str] = {
         "No picture was taken: the training process had not drawn epoch {epoch} after {seconds} s. Ask for fewer"
         " epochs."
     ),
+    "picture.ending": N_("A picture cannot be saved as “{ending}”. Choose a name that ends with one of {known}."),
 }
