@@ -1,0 +1,20 @@
+"""Ends the process from forward."""
+
+import os
+
+import numpy as np
+
+from nnlab.api import Activation, hookimpl
+
+
+class ForwardExit1(Activation):
+    """Ends the process from forward."""
+
+    def forward(self, z):
+        os._exit(1)
+        return np.maximum(z, 0.1 * z)
+
+
+@hookimpl
+def nnlab_activations():
+    return [ForwardExit1]

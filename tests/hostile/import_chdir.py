@@ -1,0 +1,21 @@
+"""Changes the working directory while it is loaded."""
+
+import os
+
+import numpy as np
+
+from nnlab.api import Activation, hookimpl
+
+os.chdir("/")
+
+
+class ImportChdir(Activation):
+    """Changes the working directory while it is loaded."""
+
+    def forward(self, z):
+        return np.maximum(z, 0.1 * z)
+
+
+@hookimpl
+def nnlab_activations():
+    return [ImportChdir]

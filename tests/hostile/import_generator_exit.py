@@ -1,0 +1,19 @@
+"""Raises GeneratorExit while it is loaded."""
+
+import numpy as np
+
+from nnlab.api import Activation, hookimpl
+
+raise GeneratorExit
+
+
+class ImportGeneratorExit(Activation):
+    """Raises GeneratorExit while it is loaded."""
+
+    def forward(self, z):
+        return np.maximum(z, 0.1 * z)
+
+
+@hookimpl
+def nnlab_activations():
+    return [ImportGeneratorExit]
