@@ -9,13 +9,16 @@ from typing import Any
 import msgspec
 
 from nnlab.experiment.document import Event, Experiment
+from nnlab.experiment.enclosed import Named
 from nnlab.records import ProblemError, fail
 
 format_name = "nnlab"
-version = 1
+version = 2
 
 # what turns a document of version n into one of version n + 1
-migrations: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+migrations: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda document: document,  # version 2 can hold plugins; older nnlabs say that it is newer, and not a field
+}
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -23,6 +26,16 @@ class Head(msgspec.Struct, frozen=True):
 
     format: str
     version: int
+
+
+class Plugin(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An enclosed plugin; its text is the member `plugins/<number>-<file_name>`, numbered from 1."""
+
+    name: str
+    file_name: str
+    origin: str = ""
+    version: str = ""
+    components: tuple[str, ...] = ()
 
 
 class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -36,6 +49,8 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     experiment: Experiment
     began: Experiment | None = None
     events: tuple[Event, ...] = ()
+    plugins: tuple[Plugin, ...] = ()
+    named: tuple[Named, ...] = ()
     members: dict[str, str] = {}
 
 

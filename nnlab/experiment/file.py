@@ -10,10 +10,12 @@ from pathlib import Path
 import msgspec
 
 from nnlab.experiment import _body
+from nnlab.experiment._enclosing import check_texts, pack_plugins, plugin_member, unpack_plugins
 from nnlab.experiment._npz import from_npz, to_npz
 from nnlab.experiment._states import checkpoint_from_npz, checkpoint_to_npz, history_from_npz, history_to_npz
 from nnlab.experiment._zips import DamagedError, Limits, TooLargeError, pack, unpack
 from nnlab.experiment.document import Event, Experiment, Given
+from nnlab.experiment.enclosed import Enclosed, Named, largest_plugin
 from nnlab.experiment.fields import rule_problems
 from nnlab.experiment.masking import mask_problems
 from nnlab.experiment.structure import structure
@@ -32,7 +34,8 @@ class ExperimentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     """What a `.nnlab` file holds.
 
     `experiment` is the present one; `began` the one its run began with (None: the same) and `events` what was edited
-    while training since. `start` are the arrays of a `Given` start by path as in a checkpoint.
+    while training since. `start` are the arrays of a `Given` start by path as in a checkpoint. `plugins` are the texts
+    of foreign plugins it uses, `named` those that no file can hold; opening one neither runs nor installs them.
     """
 
     experiment: Experiment
@@ -41,6 +44,8 @@ class ExperimentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     start: dict[str, Array] = {}
     checkpoint: Checkpoint | None = None
     history: History | None = None
+    plugins: tuple[Enclosed, ...] = ()
+    named: tuple[Named, ...] = ()
 
 
 def start_digest(start: dict[str, Array]) -> str:
@@ -61,12 +66,15 @@ def to_bytes(saved: ExperimentFile, file: str = "") -> bytes:
             enclosed[_checkpoint] = checkpoint_to_npz(saved.checkpoint)
         if saved.history is not None:
             enclosed[_history] = history_to_npz(saved.history)
+        enclosed.update(pack_plugins(saved.plugins, file))
     except (UnicodeEncodeError, OverflowError, TypeError) as error:
         raise fail("file.unstorable", file=file, detail=str(error)) from None
     body = _body.Body(
         experiment=saved.experiment,
         began=saved.began,
         events=saved.events,
+        plugins=tuple(plugin_member(plugin) for plugin in saved.plugins),
+        named=saved.named,
         members={name: _digest(member) for name, member in enclosed.items()},
     )
     members = {_text: _body.encode(body, file), **enclosed}
@@ -74,6 +82,7 @@ def to_bytes(saved: ExperimentFile, file: str = "") -> bytes:
     arrays = {**saved.start, **(saved.checkpoint.arrays if saved.checkpoint else {})}
     try:
         _limits(largest).check(sizes)
+        check_texts(members)
         for array in arrays.values():
             Limits(largest_array).check({"": len(array.data) + _npy_header})
     except TooLargeError as error:
@@ -94,6 +103,7 @@ def from_bytes(data: bytes, file: str = "") -> ExperimentFile:
         body = _body.decode(members.pop(_text), file)
         if body.members != {name: _digest(member) for name, member in members.items()}:
             raise DamagedError("members")
+        check_texts(members)
         saved = ExperimentFile(
             experiment=body.experiment,
             began=body.began,
@@ -101,6 +111,8 @@ def from_bytes(data: bytes, file: str = "") -> ExperimentFile:
             start=from_npz(members[_start], limits)[0] if _start in members else {},
             checkpoint=checkpoint_from_npz(members[_checkpoint], limits) if _checkpoint in members else None,
             history=history_from_npz(members[_history], limits) if _history in members else None,
+            plugins=unpack_plugins(body.plugins, members, file),
+            named=body.named,
         )
     except DamagedError as error:
         zipped = b"PK\x03\x04".startswith(data[:4])  # also where fewer than four bytes are left
@@ -166,7 +178,8 @@ def _digest(member: bytes) -> str:
 
 def _limits(packed: int) -> Limits:
     """Returns what a file of so many bytes may unpack to: a small one little, whatever it claims."""
-    return Limits(min(largest, (4 << 20) + 100 * packed), {".json": largest_text, ".npy": largest_array})
+    each = {".json": largest_text, ".npy": largest_array, ".py": largest_plugin}
+    return Limits(min(largest, (4 << 20) + 100 * packed), each)
 
 
 def _too_large(error: TooLargeError, file: str) -> ProblemError:

@@ -8,7 +8,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nnlab.records.problems import Problem
-from nnlab.records.sentences import authoring, commands, document, files, kernels, plugins, testing, training, window
+from nnlab.records.sentences import (
+    authoring,
+    commands,
+    document,
+    enclosed,
+    files,
+    kernels,
+    plugins,
+    testing,
+    training,
+    window,
+)
 from nnlab.records.sentences.kinds import kinds
 
 if TYPE_CHECKING:
@@ -19,6 +30,7 @@ sentences: dict[str, str] = {
     **plugins.sentences,
     **document.sentences,
     **files.sentences,
+    **enclosed.sentences,
     **training.sentences,
     **kernels.sentences,
     **commands.sentences,

@@ -42,6 +42,17 @@ sentences: dict[str, str] = {
         "{file} says that its start weights are enclosed, but they are missing or are others. "
         "Open an earlier save of the file."
     ),
+    "file.plugin_name": N_(
+        "In {file}, an enclosed plugin has the name {name}, which no plugin's file can have. The file was not made by "
+        "nnlab; ask for another."
+    ),
+    "file.plugin_twice": N_(
+        "In {file}, two enclosed plugins have the name {name}. The file was not made by nnlab; ask for another."
+    ),
+    "file.plugin_text": N_(
+        "In {file}, the text of the enclosed plugin {name} is not UTF-8. The file was not made by nnlab; ask for "
+        "another."
+    ),
     # saving
     "file.unwritable": N_(
         "{file} cannot be written: you may not write to this file or folder. Save under another name or in "
