@@ -86,7 +86,9 @@ class Hello(_Message, frozen=True, kw_only=True):
     """The first message: load what came with nnlab (answered by Ready), then look for the user's plugins (answered by
     Found) and load those whose digest is proven.
 
-    With `bundled=False`, `discover=False` the kernel begins empty: a trial kernel.
+    With `bundled=False`, `discover=False` the kernel begins empty: a trial kernel. Where the file at a path is not
+    proven, the one of `older` with that path is loaded, which has the text that worked last. What lies at a path of
+    `disabled` is found and not loaded.
     """
 
     plugin_dirs: tuple[str, ...] = ()
@@ -94,12 +96,15 @@ class Hello(_Message, frozen=True, kw_only=True):
     discover: bool = True
     proven: tuple[str, ...] = ()
     quarantined: tuple[str, ...] = ()
+    older: tuple[PluginFile, ...] = ()
+    disabled: tuple[str, ...] = ()
 
 
 class Load(_Message, frozen=True, kw_only=True):
     """Import these plugins (bundled ones are there from the start) and answer with Ready.
 
-    A run with problems is built again with them, which is answered by one more Applied.
+    A run with problems, or with a component that was loaded anew, is built again with them from its present weights,
+    which is answered by one more Applied.
     """
 
     files: tuple[PluginFile, ...]
@@ -115,13 +120,17 @@ class Unload(_Message, frozen=True, kw_only=True):
 
 
 class Examine(_Message, frozen=True, kw_only=True):
-    """Look at a component in a workshop kernel: "plot" it with these values, or "grade" it. Answered by Examined."""
+    """Look at a component in a workshop kernel: "plot" it with these values, or "grade" it. Answered by Examined.
+
+    With `path`, the component is the one that the plugin there brings, whoever else has its id.
+    """
 
     id: int
     kind: Kind
     component: str
     what: Literal["plot", "grade"]
     values: dict[str, Value] = {}
+    path: str = ""
 
 
 class Open(_Message, frozen=True, kw_only=True):
@@ -254,25 +263,38 @@ class Loading(_Answer, frozen=True, kw_only=True):
     total: int
 
 
+class Brought(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a plugin brought when it was loaded: its components as "kind:id", and the seconds that its import took."""
+
+    path: str
+    sha256: str
+    seconds: float
+    components: tuple[str, ...] = ()
+
+
 class Ready(_Answer, frozen=True, kw_only=True):
     """The catalogue as it now stands, and what could not be loaded.
 
-    `loads` counts the loads behind it: each Load, and that of the proven files.
+    `loads` counts the loads behind it: each Load and Unload, and that of the proven files. `brought` tells of every
+    plugin that was loaded, those that came with nnlab too.
     """
 
     catalog: tuple[ComponentInfo, ...]
     problems: tuple[Problem, ...]
     loads: int = 0
+    brought: tuple[Brought, ...] = ()
 
 
 class Found(_Answer, frozen=True, kw_only=True):
     """The plugins found besides the bundled ones. For the client, which does not pass it on.
 
-    Those that are proven are loaded next; `loading` counts them, and if there are any, Ready follows.
+    Those that are proven are loaded next; `loading` counts them, and if there are any, Ready follows. `loads` tells
+    which: digests by path.
     """
 
     files: tuple[PluginFile, ...]
     loading: int = 0
+    loads: dict[str, str] = {}
 
 
 class Applied(_Answer, frozen=True, kw_only=True):
@@ -393,9 +415,20 @@ class Finished(_Answer, frozen=True, kw_only=True):
 
 
 class Trouble(_Answer, frozen=True, kw_only=True):
-    """Something went wrong in the kernel; training has paused, the last good weights are kept."""
+    """Something went wrong in the kernel; training has paused, the last good weights are kept.
+
+    With `waits` it goes on by itself, told by Resumed, as soon as the plugin file that it needs is back or mended,
+    unless a Pause, Train, Step, Reset, Open or Close comes first.
+    """
 
     problem: Problem
+    waits: bool = False
+
+
+class Resumed(_Answer, frozen=True, kw_only=True):
+    """Training goes on as it was told before a plugin file stood in its way."""
+
+    until: int | None = None
 
 
 class Output(_Answer, frozen=True, kw_only=True):
@@ -418,6 +451,7 @@ FromKernel = (
     | Progress
     | Finished
     | Trouble
+    | Resumed
     | Output
 )
 
@@ -451,4 +485,27 @@ class Died(msgspec.Struct, frozen=True, kw_only=True):
     problem: Problem
 
 
-ClientEvent = Stalled | Unstalled | Restarted | Died
+class PluginState(msgspec.Struct, frozen=True, kw_only=True):
+    """How it stands with a plugin file that did not come with nnlab.
+
+    `file` is what lies there now. "loaded": all of it can be chosen; "trying": it is in the trial kernel, or on its way
+    to the training kernel; "refused": it has a mistake; "aside": it hung or ended a kernel; "disabled": the user wants
+    it so; "old": what lies there is refused or set aside, and the version that worked last goes on. `loaded` is the
+    digest of the version that the kernel has, `seconds` what its import took, `components` ("kind:id") what it brings.
+    """
+
+    file: PluginFile
+    state: Literal["loaded", "trying", "refused", "aside", "disabled", "old"]
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+    components: tuple[str, ...] = ()
+    loaded: str = ""
+
+
+class PluginsChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Plugin files came, went or changed, or it stands otherwise with one of them: all there are."""
+
+    states: tuple[PluginState, ...]
+
+
+ClientEvent = Stalled | Unstalled | Restarted | Died | PluginsChanged
