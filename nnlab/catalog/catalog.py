@@ -13,9 +13,10 @@ import msgspec
 from nnlab.api import Component
 from nnlab.api.blame import blame
 from nnlab.catalog.checking import check_class, info_of
-from nnlab.catalog.discover import discover_bundled, sources_at
+from nnlab.catalog.discover import discover_bundled
+from nnlab.catalog.importing import unload
 from nnlab.catalog.loading import Loaded, Loader
-from nnlab.catalog.source import PluginSource, source_of
+from nnlab.catalog.source import PluginSource, source_of, sources_at
 from nnlab.records import ComponentInfo, Problem, ProblemError, Value, fail
 
 origins = ("bundled", "plugins", "user", "entry_point", "given")
@@ -40,6 +41,7 @@ class Catalog:
         self._names: dict[str, str] = {}
         self._components: dict[tuple[str, str], tuple[ComponentInfo, type[Component]]] = {}
         self._problems: tuple[Problem, ...] = ()
+        self._gone: dict[tuple[str, str], str] = {}  # components that were there, by the path they went with
 
     @property
     def infos(self) -> tuple[ComponentInfo, ...]:
@@ -59,11 +61,23 @@ class Catalog:
     def load(self, source: PluginSource) -> Loaded:
         """Loads a plugin; one that was loaded before is read anew and takes its old place."""
         name = self._module_name(source)
-        if source.kind != "entry_point":
+        if source.kind != "entry_point" and source.text is None:
             source = msgspec.structs.replace(source, sha256=source_of(source.path, source.origin).sha256)
+        before = self._components
         self._loaded[source.path] = self._loader.load(source, name)
         self._merge()
+        self._miss(source.path, before)
         return self._loaded[source.path]
+
+    def unload(self, path: str) -> bool:
+        """Forgets the plugin at a path with its components and its module; False where there is none."""
+        before, loaded = self._components, self._loaded.pop(path, None)
+        if loaded is None:
+            return False
+        unload(loaded.source, self._module_name(loaded.source))
+        self._merge()
+        self._miss(path, before)
+        return True
 
     def load_file(self, path: str | Path, origin: str = "given") -> tuple[Loaded, ...]:
         """Loads the plugin at a path, or those inside it where it is a folder without `__init__.py`."""
@@ -101,8 +115,14 @@ class Catalog:
         return found[0] if found else None
 
     def cls(self, kind: str, ident: str) -> type[Component]:
-        """Returns a component's class; raises ProblemError `plugin.unknown` naming the known ids of its kind."""
+        """Returns a component's class.
+
+        Raises ProblemError `plugin.gone` for one whose file went or brings it no longer, else `plugin.unknown`, which
+        names the known ids of its kind.
+        """
         found = self._components.get((kind, ident))
+        if found is None and (kind, ident) in self._gone:
+            raise fail("plugin.gone", kind=kind, id=ident, path=self._gone[kind, ident])
         if found is None:
             known = ", ".join(known for known_kind, known in self._components if known_kind == kind)
             raise fail("plugin.unknown", kind=kind, id=ident, known=known)
@@ -111,6 +131,12 @@ class Catalog:
     def make(self, kind: str, chosen: Choosing) -> Component:
         """Makes a chosen component; raises ProblemError where it is unknown or a value does not fit."""
         return self.cls(kind, chosen.id)(**chosen.values)
+
+    def _miss(self, path: str, before: Mapping[tuple[str, str], tuple[ComponentInfo, type[Component]]]) -> None:
+        """Remembers which components went with what a plugin brought before."""
+        self._gone.update(dict.fromkeys(before.keys() - self._components.keys(), path))
+        for key in self._components.keys() & self._gone.keys():
+            del self._gone[key]
 
     def _module_name(self, source: PluginSource) -> str:
         """Returns a module name that no other path of this catalogue has."""

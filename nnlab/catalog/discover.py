@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
-from nnlab.catalog.source import PluginSource, file_digest, source_of, sources_in
+from nnlab.catalog.source import PluginSource, file_digest, sources_at, sources_in
 from nnlab.records import bundled, home
 
 group = "nnlab"
@@ -36,14 +36,6 @@ def discover(
 def discover_bundled() -> tuple[PluginSource, ...]:
     """Returns the plugins that come with nnlab."""
     return sources_in(bundled("plugins"), "bundled", metadata_version())
-
-
-def sources_at(path: str | Path, origin: str) -> tuple[PluginSource, ...]:
-    """Returns the plugin at a path, or the plugins inside it where it is a folder without `__init__.py`."""
-    place = Path(path)
-    if place.is_dir() and not (place / "__init__.py").is_file():
-        return sources_in(place, origin)
-    return (source_of(place, origin),)
 
 
 def metadata_version() -> str:

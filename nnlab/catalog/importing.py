@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import linecache
 import sys
 import warnings
 from collections.abc import Iterator
@@ -24,9 +26,7 @@ def import_source(source: PluginSource, name: str, problems: list[Problem]) -> A
     """
     if source.kind == "entry_point":
         return metadata.EntryPoint(source.name, source.path, "nnlab").load()
-    file = Path(source.path)
-    if source.kind == "folder":
-        file = file / "__init__.py"
+    file = _file(source)
     code = _compiled(file, source, problems)
     module = ModuleType(name)
     module.__file__ = str(file)
@@ -56,10 +56,32 @@ def forget(name: str) -> None:
         del sys.modules[known]
 
 
+def unload(source: PluginSource, name: str) -> None:
+    """Forgets a plugin's modules and the lines that its tracebacks show."""
+    forget(name)
+    linecache.cache.pop(str(_file(source)), None)
+
+
+def _file(source: PluginSource) -> Path:
+    return Path(source.path) / "__init__.py" if source.kind == "folder" else Path(source.path)
+
+
+def _show(file: Path, data: bytes | str) -> None:
+    """Lets tracebacks show the lines that were loaded, whatever stands in the file later."""
+    try:
+        text = data if isinstance(data, str) else importlib.util.decode_source(data)
+    except (SyntaxError, UnicodeDecodeError):
+        linecache.cache.pop(str(file), None)
+        return
+    linecache.cache[str(file)] = len(text), None, text.splitlines(keepends=True), str(file)
+
+
 def _compiled(file: Path, source: PluginSource, problems: list[Problem]) -> Any:
+    data = source.text if source.text is not None else file.read_bytes()
+    _show(file, data)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        code = compile(file.read_bytes(), str(file), "exec", dont_inherit=True)
+        code = compile(data, str(file), "exec", dont_inherit=True)
     for warning in caught:
         problems.append(
             Problem(

@@ -115,7 +115,7 @@ class Loader:
 
 
 def _imported(source: PluginSource, name: str, problems: list[Problem]) -> Any:
-    if source.kind != "entry_point" and not Path(source.path).exists():
+    if source.kind != "entry_point" and source.text is None and not Path(source.path).exists():
         raise ProblemError(msgspec.structs.replace(fail("plugin.missing", path=source.path).problem, stage="find"))
     return import_source(source, name, problems)
 

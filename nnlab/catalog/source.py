@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from pathlib import Path
@@ -10,12 +9,17 @@ from typing import Literal
 
 import msgspec
 
+from nnlab.records.plugin_files import file_digest, folder_digest, plugins_at, plugins_in
+
+__all__ = ["PluginSource", "file_digest", "folder_digest", "source_of", "sources_at", "sources_in"]
+
 
 class PluginSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where a plugin lies, what it belongs to, and the digest of its text.
 
     `path` is a file, a folder with `__init__.py`, or an entry point's `package.module:name`. `origin` is "bundled",
-    "plugins", "user", "entry_point" or "given". `sha256` is empty where nothing could be read.
+    "plugins", "user", "entry_point" or "given". `sha256` is empty where nothing could be read. With `text`, that is
+    loaded instead of what stands in the file, and `sha256` belongs to it.
     """
 
     path: str
@@ -24,6 +28,7 @@ class PluginSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Literal["file", "folder", "entry_point"]
     name: str
     version: str = ""
+    text: str | None = None
 
     @property
     def module(self) -> str:
@@ -45,31 +50,9 @@ def source_of(path: str | Path, origin: str, version: str = "") -> PluginSource:
 
 def sources_in(folder: str | Path, origin: str, version: str = "") -> tuple[PluginSource, ...]:
     """Returns the plugins directly inside a folder, by name; names that begin with `_` or `.` are left out."""
-    try:
-        entries = sorted(Path(folder).iterdir())
-    except OSError:
-        return ()
-    return tuple(
-        source_of(entry, origin, version)
-        for entry in entries
-        if not entry.name.startswith(("_", "."))
-        and (entry.suffix == ".py" if not entry.is_dir() else (entry / "__init__.py").is_file())
-    )
+    return tuple(source_of(entry, origin, version) for entry in plugins_in(folder))
 
 
-def file_digest(path: Path) -> str:
-    """Returns the SHA-256 of a file's bytes, or "" where it cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
-
-
-def folder_digest(folder: Path) -> str:
-    """Returns one SHA-256 over names and bytes of a folder's files, in whatever order the system lists them."""
-    whole = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.is_file() and "__pycache__" not in inside.parts and not path.name.startswith("."):
-            whole.update(f"{inside.as_posix()}\0{file_digest(path)}\n".encode())
-    return whole.hexdigest()
+def sources_at(path: str | Path, origin: str) -> tuple[PluginSource, ...]:
+    """Returns the plugin at a path, or the plugins inside it where it is a folder without `__init__.py`."""
+    return tuple(source_of(entry, origin) for entry in plugins_at(path))

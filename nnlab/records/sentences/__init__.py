@@ -20,6 +20,7 @@ from nnlab.records.sentences import (
     training,
     window,
 )
+from nnlab.records.sentences._mark import N_
 from nnlab.records.sentences.kinds import kinds
 
 if TYPE_CHECKING:
@@ -40,10 +41,15 @@ sentences: dict[str, str] = {
 }
 
 
+# behind the sentence of a problem whose values say `older`
+older = N_("The version that worked last goes on.")
+
+
 def word(problem: Problem, words: Words) -> str:
     """Returns a problem's sentence in the language of `words`.
 
-    What a plugin worded in both languages stands under `<name>` in English and `<name>_zh_CN` in Chinese.
+    What a plugin worded in both languages stands under `<name>` in English and `<name>_zh_CN` in Chinese. Where the
+    value `older` is true, an older version of the plugin goes on, which is said, too.
     """
     place = {"plugin": problem.plugin, "stage": problem.stage, "file": problem.file, "line": problem.line}
     values = {**place, **problem.values}
@@ -54,7 +60,10 @@ def word(problem: Problem, words: Words) -> str:
     sentence = words.tr(sentences[problem.code])
     if words.language == "zh_CN":
         sentence = _joined(sentence, values)
-    return sentence.format_map(defaultdict(str, values))
+    said = sentence.format_map(defaultdict(str, values))
+    if problem.values.get("older"):
+        said += ("" if words.language == "zh_CN" else " ") + words.tr(older)
+    return said
 
 
 def _joined(sentence: str, values: Mapping[str, object]) -> str:

@@ -90,6 +90,10 @@ _loading = {
     "plugin.import": N_("{plugin} could not be imported: {error} (line {line})."),
     "plugin.exit": N_("{plugin} tried to end the program (line {line}); remove the call of exit."),
     "plugin.warning": N_("{plugin}, line {line}: {error}."),
+    "plugin.gone": N_(
+        "The {kind} `{id}` went with {path}: bring the file back, enable it again or choose another one."
+    ),
+    "plugin.unreadable": N_("{file} cannot be read; check that it is a file and that you may read it."),
     "plugin.unknown": N_("There is no {kind} `{id}`; load the plugin that brings it, or choose one of: {known}."),
 }
 
