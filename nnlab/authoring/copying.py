@@ -6,20 +6,8 @@ import ast
 from collections.abc import Collection
 
 from nnlab.authoring._source import Statement, statements, without_mark, worded
-from nnlab.authoring.naming import Named, NewPlugin, free, named, snake_case
+from nnlab.authoring.naming import Named, NewPlugin, free, hook_of, named, snake_case
 from nnlab.records import Kind, fail
-
-_plural: dict[Kind, str] = {
-    "activation": "activations",
-    "loss": "losses",
-    "optimizer": "optimizers",
-    "schedule": "schedules",
-    "regularizer": "regularizers",
-    "initializer": "initializers",
-    "layer": "layers",
-    "metric": "metrics",
-    "dataset": "datasets",
-}
 
 
 def ids_in(text: str, kind: Kind) -> dict[str, str]:
@@ -56,20 +44,21 @@ def copy_and_change(
     parts = [_worded(one, found.name, names, shown) for one in kept if not one.is_import]
     used = {name for one in kept for name in one.uses}
     imports = _imports([one for one in whole if one.is_import], used)
-    parts.append(f"@hookimpl\ndef nnlab_{_plural[kind]}():\n    return [{names.class_name}]")
+    parts.append(f"@hookimpl\ndef {hook_of(kind)}():\n    return [{names.class_name}]")
     head = _heading(shown, old, language)
     return NewPlugin(
         file_name=names.file_name,
         text=f"{head}\n\n{imports}\n\n\n" + "\n\n\n".join(parts) + "\n",
         class_name=names.class_name,
         id=names.id,
+        name=shown["zh_CN" if language == "zh_CN" else "en"],
     )
 
 
 def _components(whole: list[Statement], kind: Kind) -> dict[str, ast.ClassDef]:
     """Returns id -> class statement of what the hook of a kind lists."""
     classes = {one.node.name: one.node for one in whole if isinstance(one.node, ast.ClassDef)}
-    hook = f"nnlab_{_plural[kind]}"
+    hook = hook_of(kind)
     listed = [
         name.id
         for one in whole

@@ -16,6 +16,17 @@ _used = frozenset(
     {"Activation", "Dataset", "Initializer", "Layer", "Loss", "Metric", "Optimizer", "Regularizer", "Schedule"}
     | {"Component", "ShapeError", "Table"}
 )
+_plural: dict[Kind, str] = {
+    "activation": "activations",
+    "loss": "losses",
+    "optimizer": "optimizers",
+    "schedule": "schedules",
+    "regularizer": "regularizers",
+    "initializer": "initializers",
+    "layer": "layers",
+    "metric": "metrics",
+    "dataset": "datasets",
+}
 _modules = frozenset({"nnlab", "numpy", "pytest", "conftest"}) | sys.stdlib_module_names
 
 
@@ -26,6 +37,7 @@ class NewPlugin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
     class_name: str
     id: str
+    name: str = ""  # as it is shown
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +79,11 @@ def free(ident: str, taken: Collection[str]) -> str:
         number += 1
         made = f"{ident}{number}"
     return made
+
+
+def hook_of(kind: Kind) -> str:
+    """Returns the name of the hook that returns components of a kind."""
+    return f"nnlab_{_plural[kind]}"
 
 
 def snake_case(name: str) -> str:

@@ -25,4 +25,4 @@ def template(kind: Kind, name: str, language: str = "en", taken: Collection[str]
     spoken = language if language in languages else "en"
     text = (bundled("assets") / "templates" / spoken / f"{kind}.py").read_text(encoding="utf-8")
     text = text.replace(_class, names.class_name).replace(_name, names.shown)
-    return NewPlugin(file_name=names.file_name, text=text, class_name=names.class_name, id=names.id)
+    return NewPlugin(file_name=names.file_name, text=text, class_name=names.class_name, id=names.id, name=names.shown)

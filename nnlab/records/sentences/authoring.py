@@ -11,7 +11,7 @@ sentences: dict[str, str] = {
     ),
     "new.digit": N_("“{name}” begins with a digit, which no class may; call it {suggestion}, for example."),
     "new.word": N_("“{name}” is a word that Python or nnlab needs itself; call it {suggestion}, for example."),
-    "new.taken": N_("There is a {kind} `{id}` already; choose another name, such as {suggestion}."),
+    "new.taken": N_("The {kind} `{id}` exists already; choose another name, such as {suggestion}."),
     "new.exists": N_(
         "{path} is there already and stays as it is; choose another name, or another folder with --folder."
     ),

@@ -1,0 +1,1 @@
+"""New thing: a plugin for nnlab."""

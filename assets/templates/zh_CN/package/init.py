@@ -1,0 +1,1 @@
+"""New thing：nnlab 插件。"""
