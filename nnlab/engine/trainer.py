@@ -26,7 +26,7 @@ from nnlab.records import Value
 Order = npt.NDArray[np.int64]
 Bound = tuple[list[Entry], Plan, Batch]  # a step's entries, with the plan and the batch they work on
 window_batches, window_bytes = 512, 1 << 16  # how much of an epoch is gathered at once: little, to stay in the cache
-narrow = 256  # up to so many inputs a copy that lies feature by feature pays for itself
+by_feature = range(16, 257)  # so many inputs, for which a copy that lies feature by feature pays for itself
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Trainer:
         self._quiet = contextvars.copy_context()
         self._quiet.run(np.seterr, all="ignore")
         reads = any(node.inputs == (source,) and node.id in network.store.dense for node in network.graph.nodes)
-        self._by_feature = reads and samples.inputs.shape[1] <= narrow
+        self._by_feature = reads and samples.inputs.shape[1] in by_feature
         self._window = samples.room(0, by_feature=self._by_feature)
         self._gathered: Order | None = None
         self._from = self._until = self._version = 0
