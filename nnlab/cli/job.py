@@ -6,6 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Sequence
 
+from nnlab.cli.enclosed import say_missing, trusting, with_plugins
 from nnlab.cli.options import Call
 from nnlab.cli.report import WorkError
 from nnlab.cli.worker import Worker
@@ -25,13 +26,18 @@ class Job:
     """What to train, and how far.
 
     `epochs` None: until one of the experiment's stop rules is met; without any, so many as are usual. `seed` None: the
-    experiment's own. `settings` are pairs of path and value.
+    experiment's own. `settings` are pairs of path and value. `name` is what the source is called. `trust` runs the
+    plugins that it encloses; `enclose` puts the texts of those in use into the file that comes out, as is done where
+    the source held some.
     """
 
     source: ExperimentFile
     epochs: int | None = None
     seed: int | None = None
     settings: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+    trust: bool = False
+    enclose: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -39,7 +45,7 @@ class Outcome:
     """What training gave: the run as a file holds it, the epochs reached, and what was counted on the way.
 
     `scores` is one point: losses and metrics at the end, which the thinned grid of a long history may lack. `stopped`
-    is the stop rule that ended it, as a note.
+    is the stop rule that ended it, as a note; `unsaid` is what there is to say of foreign plugins where `file` is kept.
     """
 
     file: ExperimentFile
@@ -50,6 +56,7 @@ class Outcome:
     seconds: float
     stopped: Problem | None = None
     notes: tuple[Problem, ...] = ()
+    unsaid: tuple[Problem, ...] = ()
 
 
 def train(job: Job, call: Call, on_epoch: Callable[[int, int | None], None] | None = None) -> Outcome:
@@ -58,7 +65,17 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int | None], None] | No
     Raises ProblemError where the job cannot be begun, WorkError where it fails on the way; the error has the last good
     state as an Outcome, if there is one.
     """
-    source = job.source if job.seed is None else ExperimentFile(experiment=new_weights(job.source.experiment, job.seed))
+    if not job.trust:
+        return _train(job, call, on_epoch)
+    with trusting(job.source, call, job.name) as trusted:
+        return _train(job, trusted, on_epoch)
+
+
+def _train(job: Job, call: Call, on_epoch: Callable[[int, int | None], None] | None) -> Outcome:
+    source = job.source
+    if job.seed is not None:
+        begun = new_weights(source.experiment, job.seed)
+        source = ExperimentFile(experiment=begun, plugins=source.plugins, named=source.named)
     begin = source.checkpoint.epoch if source.checkpoint else 0
 
     def on_frame(frame: Frame) -> None:
@@ -69,13 +86,14 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int | None], None] | No
         experiment = _edited(worker, source.experiment, job.settings, call)
         until = _until(job.epochs, experiment, begin)
         applied = _open(worker, source, experiment)
-        notes = _checked(experiment, applied, worker, call)
+        notes = _checked(experiment, applied, worker, call, job)
         if job.epochs is None and experiment.training.stop == Stop():
             notes = (*notes, Problem(code="command.usual_epochs", level="note", values={"epochs": usual_epochs}))
 
         def outcome(saved: Saved, scores: History, stopped: Problem | None = None) -> Outcome:
+            file, unsaid = with_plugins(_as_file(saved, source), source, worker.catalog, enclose=job.enclose)
             return Outcome(
-                file=_as_file(saved, source),
+                file=file,
                 history=saved.history,
                 epochs=saved.checkpoint.epoch,
                 scores=scores,
@@ -83,6 +101,7 @@ def train(job: Job, call: Call, on_epoch: Callable[[int, int | None], None] | No
                 seconds=seconds,
                 stopped=stopped,
                 notes=notes,
+                unsaid=unsaid,
             )
 
         started = time.perf_counter()
@@ -172,11 +191,11 @@ def _open(worker: Worker, source: ExperimentFile, experiment: Experiment) -> App
     return worker.wait(Applied)
 
 
-def _checked(experiment: Experiment, applied: Applied, worker: Worker, call: Call) -> tuple[Problem, ...]:
+def _checked(experiment: Experiment, applied: Applied, worker: Worker, call: Call, job: Job) -> tuple[Problem, ...]:
     """Returns warnings and notes on an experiment.
 
     Raises ProblemError with its first error, after the others are reported. Where a component is missing because its
-    file was set aside, that is the error.
+    file was set aside, that is the error, and else that its plugin is enclosed and not installed.
     """
     found = check(experiment, worker.catalog, applied.facts)
     problems = list({call.report.sentence(problem): problem for problem in found}.values())
@@ -186,6 +205,8 @@ def _checked(experiment: Experiment, applied: Applied, worker: Worker, call: Cal
     absent = [problem for problem in errors if problem.code in ("check.missing", "plugin.unknown")]
     if absent:
         _say_why_missing([str(problem.values.get("id")) for problem in absent], worker, call)
+        if not job.trust:
+            say_missing(job.source, experiment, worker.catalog, job.name)
     for problem in errors[1:]:
         call.report.problem(problem)
     raise ProblemError(errors[0])

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+from msgspec.structs import replace
 
 from nnlab.cli import source
 from nnlab.cli.help import Command
-from nnlab.cli.options import Call, Shared, text, texts, whole_number, word
+from nnlab.cli.options import Call, Shared, flag, text, texts, whole_number, word
 from nnlab.cli.report import WorkError
 from nnlab.records import History, Problem, ProblemError, Value, fail
 from nnlab.records.words import Words
@@ -52,6 +53,14 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         tr("Change a setting first, such as training.optimizer.learning_rate=0.01 (may be said several times)"),
     )
     save_option = text("--save", "OUT.nnlab", tr("Write the experiment with weights and history when training is done"))
+    enclose_option = flag(
+        "--enclose",
+        tr("Put the text of the plugins that are not nnlab's own into OUT.nnlab, so that it can be opened elsewhere"),
+    )
+    trust_option = flag(
+        "--trust-enclosed",
+        tr("Run the plugins that the file encloses, with your rights; they win over those installed"),
+    )
     history_option = text("--history", "OUT.csv", tr("Write losses and metrics of every recorded epoch as a table"))
 
     @app.command("train", cls=Command, help=about)
@@ -64,6 +73,8 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         plugins: list[str] = shared.plugins,
         safe_mode: bool = shared.safe_mode,
         save: str = save_option,
+        enclose: bool = enclose_option,
+        trust_enclosed: bool = trust_option,
         history: str = history_option,
         as_json: bool = shared.json,
         lang: str = shared.lang,
@@ -77,7 +88,15 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         begin = whole_number("--seed", seed, 0, _most_seed) if seed else None
         out_file = source.writable(save, ".nnlab") if save else None
         out_table = source.writable(history, ".csv") if history else None
-        job = Job(source=source.read(experiment), epochs=number, seed=begin, settings=changed)
+        job = Job(
+            source=source.read(experiment),
+            epochs=number,
+            seed=begin,
+            settings=changed,
+            name=experiment,
+            trust=trust_enclosed,
+            enclose=enclose,
+        )
         try:
             outcome = run(job, call)
         except WorkError as error:
@@ -87,6 +106,8 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         _, failed = write(outcome, out_file, out_table)
         for note in outcome.notes:
             call.report.problem(note)
+        for note in outcome.unsaid if out_file is not None else ():
+            call.report.problem(replace(note, values={"file": save, **note.values}))
         _say(call, outcome)
         if failed:
             call.report.error(*failed, result=summary(outcome))

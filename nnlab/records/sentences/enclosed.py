@@ -60,6 +60,7 @@ sentences: dict[str, str] = {
         "Running the enclosed plugin {name} ({components}, {sha256}) of {file} with your rights, for this command "
         "alone."
     ),
+    "enclosed.safe_mode": N_("--safe-mode and --trust-enclosed exclude each other. Leave one of them out."),
     "enclosed.none": N_("{file} encloses no plugin."),
     "enclosed.python": N_(
         "{file} encloses plugins ({names}), which are not run by themselves. Look at them with nnlab.enclosed(file), "

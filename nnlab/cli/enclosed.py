@@ -1,0 +1,70 @@
+"""Foreign plugins in the file of a command: run on request, missed in one sentence, and put into the file it writes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+
+from nnlab.cli.options import Call
+from nnlab.experiment.document import Experiment
+from nnlab.experiment.enclosed import Gathered, experiments_of, foreign, gather, ids_of, lacks, used_by
+from nnlab.experiment.file import ExperimentFile
+from nnlab.experiment.installing import planned, unpacked
+from nnlab.records import ComponentInfo, Problem, Value, fail
+
+
+@contextmanager
+def trusting(source: ExperimentFile, call: Call, name: str) -> Iterator[Call]:
+    """Gives the call with the plugins that a source encloses, and says which of them will run.
+
+    They win over those installed, as every homework is trained with its own text. Raises ProblemError
+    `enclosed.safe_mode`.
+    """
+    if not source.plugins:
+        yield call
+        return
+    if call.safe_mode:
+        raise fail("enclosed.safe_mode")
+    for plugin in source.plugins:
+        values: dict[str, Value] = {"name": plugin.name, "sha256": plugin.sha256[:8], "file": name}
+        values["components"] = ids_of(plugin.components)
+        call.report.problem(Problem(code="enclosed.running", level="note", values=values))
+    with unpacked(source.plugins) as folder:
+        yield dataclasses.replace(call, plugins=(str(folder), *call.plugins))
+
+
+def say_missing(source: ExperimentFile, experiment: Experiment, catalog: Sequence[ComponentInfo], name: str) -> None:
+    """Raises ProblemError where a plugin that a source encloses or names is not here.
+
+    One that is installed with this very text and was not loaded has a problem of its own to tell.
+    """
+    for lack in lacks(source.plugins, [experiment], catalog):
+        plugin = lack.plugin
+        if lack.state == "missing" and planned(plugin).state != "same":
+            raise fail("enclosed.missing", file=name, name=plugin.name, components=ids_of(lack.used))
+    known = {f"{info.kind}:{info.id}" for info in catalog}
+    for named in source.named:
+        absent = [key for key in named.components if key in used_by([experiment]) and key not in known]
+        if absent:
+            raise fail("enclosed.elsewhere", name=named.name, version=named.version, components=ids_of(absent))
+
+
+def with_plugins(
+    file: ExperimentFile, source: ExperimentFile, catalog: Sequence[ComponentInfo], *, enclose: bool
+) -> tuple[ExperimentFile, tuple[Problem, ...]]:
+    """Returns a file with the texts of the foreign plugins it uses, and what there is to say of them.
+
+    They are put into it where `enclose` says so, or the source held some.
+    """
+    run = experiments_of(file.experiment, file.began, file.events)
+    if enclose or source.plugins:
+        gathered = gather(run, catalog, Gathered(plugins=source.plugins, named=source.named))
+        return msgspec.structs.replace(file, plugins=gathered.plugins, named=gathered.named), gathered.problems
+    said: list[Problem] = []
+    for one in foreign(run, catalog):
+        values: dict[str, Value] = {"name": one.name, "components": ids_of(one.components)}
+        said.append(Problem(code="enclosed.not_asked", level="note", values=values))
+    return file, tuple(said)
