@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from nnlab.api import Initializer, Loss, Metric
+from nnlab.api import Component, Initializer, Loss, Metric
 from nnlab.engine import (
     AnyArray,
     Border,
@@ -59,7 +59,10 @@ class Whole:
 
 @dataclass
 class Build:
-    """What came of one experiment. `whole` is there only when nothing stands in the way of training."""
+    """What came of one experiment. `whole` is there only when nothing stands in the way of training.
+
+    `classes` are those it was built with, by kind and id.
+    """
 
     experiment: Experiment
     data: DataSet | None = None
@@ -67,6 +70,7 @@ class Build:
     layers: dict[str, LayerFacts] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     shape: Shape | None = None
+    classes: dict[tuple[str, str], type[Component] | None] = field(default_factory=dict)
 
     def ready(self) -> Whole:
         """Returns the whole; raises ProblemError with the first thing that stands in the way."""
@@ -101,7 +105,7 @@ class Builder:
             start,
             before,
         )
-        self._build = Build(experiment)
+        self._build = Build(experiment, classes=maker.classes(experiment))
 
     def build(self) -> Build:
         """Returns what came of it; never raises ProblemError."""
@@ -164,9 +168,11 @@ class Builder:
         return whole
 
     def _data(self) -> DataSet | None:
-        before = self._before
-        if before is not None and before.data is not None and before.experiment.data == self._experiment.data:
-            return before.data
+        before, key = self._before, ("dataset", self._experiment.data.source.id)
+        if before is not None and before.data is not None:
+            chosen = before.experiment.data == self._experiment.data
+            if chosen and before.classes.get(key) is self._build.classes.get(key):
+                return before.data
         return self._try(lambda: draw(self._experiment.data, self._maker, self._border))
 
     def _initializer(self) -> Initializer | None:

@@ -7,8 +7,9 @@ import json
 import numpy as np
 
 from nnlab.engine import AnyArray, Store, Trainer, frozen, thawed
-from nnlab.records import Array, Checkpoint, fail
+from nnlab.records import Array, Checkpoint, Problem, fail
 from nnlab.records.arrays import type_names
+from nnlab.session._carry import state_begins_anew, weights_begin_anew
 
 
 def taken(
@@ -52,24 +53,51 @@ def taken(
     )
 
 
-def put(trainer: Trainer, checkpoint: Checkpoint) -> None:
-    """Brings a trainer of the same structure to a checkpoint's state; raises ProblemError where they differ."""
+def put(trainer: Trainer, checkpoint: Checkpoint, changed: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
+    """Brings a trainer of the same structure to a checkpoint's state; raises ProblemError where they differ.
+
+    `changed` names components ("kind:id") whose text is not the one the checkpoint was made with: what of them does
+    not fit begins anew, and a note on each is returned.
+    """
     network, arrays = trainer.network, checkpoint.arrays
+    notes: list[Problem] = []
+    layers = {node.id: node.layer for node in network.graph.nodes}
     for node, views in network.store.named.items():
+        other = f"layer:{layers[node].id}" in changed if node in layers else False
+        lost = [name for name, view in views.items() if other and not _fits(arrays, f"parameters/{node}/{name}", view)]
         for name, view in views.items():
-            with np.errstate(all="ignore"):
-                view[...] = _of(arrays, f"parameters/{node}/{name}", view.shape, node)
-    updater = trainer.updater
-    names = [name.removeprefix("optimizer/") for name in arrays if name.startswith("optimizer/")]
-    updater.state = {name: _inside(trainer, arrays[f"optimizer/{name}"].numpy()) for name in names}
-    updater.t = checkpoint.t
+            if name not in lost:
+                with np.errstate(all="ignore"):
+                    view[...] = _of(arrays, f"parameters/{node}/{name}", view.shape, node)
+        if lost:
+            notes.append(weights_begin_anew(node, type(layers[node]).__name__, lost))
+    notes += _put_optimizer(trainer, checkpoint, changed)
     for node, buffers in network.state.buffers.items():
+        other = f"layer:{layers[node].id}" in changed if node in layers else False
         for name, buffer in buffers.items():
-            buffers[name] = np.array(_of(arrays, f"buffers/{node}/{name}", buffer.shape, node), buffer.dtype)
+            if not other or _fits(arrays, f"buffers/{node}/{name}", buffer):
+                buffers[name] = np.array(_of(arrays, f"buffers/{node}/{name}", buffer.shape, node), buffer.dtype)
     for node in network.state.noise:
         if f"noise/{node}" in checkpoint.streams:
             network.state.noise[node] = _stream(checkpoint, f"noise/{node}")
     _put_place(trainer, checkpoint)
+    return tuple(notes)
+
+
+def _put_optimizer(trainer: Trainer, checkpoint: Checkpoint, changed: frozenset[str]) -> tuple[Problem, ...]:
+    updater, arrays = trainer.updater, checkpoint.arrays
+    names = [name.removeprefix("optimizer/") for name in arrays if name.startswith("optimizer/")]
+    if f"optimizer:{updater.optimizer.id}" in changed:
+        same = set(names) == updater.state.keys()
+        if not same or not all(_fits(arrays, f"optimizer/{name}", updater.state[name]) for name in names):
+            return (state_begins_anew(type(updater.optimizer).__name__),)
+    updater.state = {name: _inside(trainer, arrays[f"optimizer/{name}"].numpy()) for name in names}
+    updater.t = checkpoint.t
+    return ()
+
+
+def _fits(arrays: dict[str, Array], name: str, wanted: AnyArray) -> bool:
+    return name in arrays and arrays[name].shape == wanted.shape
 
 
 def _put_place(trainer: Trainer, checkpoint: Checkpoint) -> None:

@@ -93,11 +93,12 @@ class Course:
         self._snapshot = Snapshot.of(self.trainer) if self.trainer is not None else None
         self._marked = self.trainer.step_count if self.trainer is not None else 0
 
-    def change(self, build: Build) -> None:
-        """Goes on with another build; weights and all else are carried over where they fit."""
+    def change(self, build: Build, border: Border | None = None) -> None:
+        """Goes on with another build (and border); weights and all else are carried over where they fit."""
+        self._border = border or self._border
         if build.whole is not None:
             if self.good is not None:
-                carry(self.good, build.whole)
+                build.problems += carry(self.good, build.whole)
             self.good = build.whole
         elif self.trainer is not None:
             self.trainer.unwalk()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from nnlab.api import (
@@ -62,6 +63,13 @@ class Maker:
     def initializer(self, chosen: Chosen) -> Initializer:
         return self._make("initializer", chosen, Initializer)
 
+    def classes(self, experiment: Experiment) -> dict[tuple[str, str], type[Component] | None]:
+        """Returns the class of every component an experiment uses, by kind and id; None for one that is not there."""
+        made: dict[tuple[str, str], type[Component] | None] = {}
+        for kind, chosen in used(experiment):
+            made[kind, chosen.id] = self._catalog.cls(kind, chosen.id) if self._catalog.info(kind, chosen.id) else None
+        return made
+
     def digests(self, experiment: Experiment) -> tuple[str, ...]:
         """Returns `kind:id:sha256` of every component an experiment uses, each once, in order."""
         found = []
@@ -69,6 +77,17 @@ class Maker:
             info = self._catalog.info(kind, chosen.id)
             found.append(f"{kind}:{chosen.id}:{info.sha256 if info else ''}")
         return tuple(dict.fromkeys(found))
+
+    def changed(self, made: Iterable[str]) -> frozenset[str]:
+        """Returns "kind:id" of the components whose digest is not the one in `made` (`kind:id:sha256`) any more."""
+        found = set()
+        for entry in made:
+            kind, _, rest = entry.partition(":")
+            ident, _, digest = rest.rpartition(":")
+            info = self._catalog.info(kind, ident)
+            if info is not None and info.sha256 != digest:
+                found.add(f"{kind}:{ident}")
+        return frozenset(found)
 
     def _make(self, kind: str, chosen: Chosen, base: type[One]) -> One:
         made = self._catalog.make(kind, chosen)

@@ -207,6 +207,25 @@ class Run:
         self._do(event)
         self._events.append(event)
 
+    @property
+    def outdated(self) -> frozenset[tuple[str, str]]:
+        """(kind, id) of each component it uses that was loaded anew, came or went since the network was built."""
+        before, now = self._build.classes, self._maker.classes(self.experiment)
+        return frozenset(key for key in now if now[key] is not before.get(key))
+
+    def renew(self) -> None:
+        """Builds the present document anew with the classes that the catalogue has now, from the present weights.
+
+        Training goes on at the same step. It is no event, as the document is the same: doing the events again takes
+        today's classes from the first step on, so across a changed class only a checkpoint gives the same bits.
+        """
+        self._border = Border(self._border.watch)  # what was recorded of the old classes goes with them
+        self._planes = self._probe = None
+        if self.step_count == 0 and not self._events:
+            self._begin(self._began, tuple(self._pending))
+        else:
+            self._course.change(self._built(self.experiment, self._build), self._border)
+
     def set_weights(self, layer: str, weights: npt.ArrayLike, bias: npt.ArrayLike | None = None) -> None:
         """Puts weights (n_in, n_out) and bias (n_out,) into a layer, as an event. No bias leaves it as it is."""
         store = self._network.store
@@ -410,7 +429,8 @@ class Run:
         builds = [self._built(document) for document in documents[-1:]]
         while builds[0].whole is None and len(builds) < len(documents):
             builds.insert(0, self._built(documents[-1 - len(builds)]))
-        _checkpoint.put(builds[0].ready().trainer, checkpoint)
+        changed = self._maker.changed(checkpoint.components)
+        builds[0].problems += _checkpoint.put(builds[0].ready().trainer, checkpoint, changed)
         course = Course(builds[0], self._border, history)
         course.rule.put(checkpoint.stop)
         course.recorder.until(checkpoint.epoch if checkpoint.recorded else -1)

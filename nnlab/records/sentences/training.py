@@ -8,7 +8,11 @@ _plugin_code = {
     "plugin.raised": N_(
         "{owner}.{method} failed: {error} (line {line}). Mend the plugin, or choose another component."
     ),
-    "plugin.returned": N_("{owner}.{method} returned {came}, but {wanted} was expected; check what it returns."),
+    "plugin.returned": N_("{owner}.{method} returned {came}, but {wanted} was expected; {how}."),
+    "plugin.memory": N_(
+        "{owner}.{method} asked for more memory than the training process may have (line {line}). Work with smaller "
+        "arrays, or choose another component; the last good weights are kept."
+    ),
     "plugin.not_finite": N_(
         "{owner}.{method} gave a number that is not finite (NaN or infinity) for ordinary numbers. "
         "Mend the plugin, or choose another one; the last good weights are kept."
@@ -127,4 +131,11 @@ _stopped = {
 }
 
 # code: sentence
-sentences: dict[str, str] = {**_plugin_code, **_network, **_fit, **_running, **_stopped}
+_reloaded = {
+    "reload.state": N_("{owner} keeps another state since its file was changed, so its state begins anew."),
+    "reload.weights": N_(
+        "Layer {layer}: {owner} has other parameters since its file was changed, so these begin anew: {names}."
+    ),
+}
+
+sentences: dict[str, str] = {**_reloaded, **_plugin_code, **_network, **_fit, **_running, **_stopped}
