@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dis
 import traceback
 from pathlib import Path
 
 import msgspec
 
 from nnlab.records import Problem, ProblemError, Value
+
+_raise = dis.opmap["RAISE_VARARGS"]
+_longest = 500  # letters of an exception's text: more is no sentence
 
 
 def blame(
@@ -25,7 +29,7 @@ def blame(
     `file` is the plugin's file or folder; the line is that of the innermost frame within it, else `line`.
     """
     inner_file, inner_line = _place(error, file)
-    text = _traceback(error) if inner_file else ""  # one without a line of the plugin tells its author nothing
+    text = told(error) if inner_file else ""  # one without a line of the plugin tells its author nothing
     inner_file, inner_line = inner_file or file, inner_line or line
     if isinstance(error, ProblemError):
         problem = error.problem
@@ -50,22 +54,42 @@ def blame(
 
 
 def describe(error: BaseException) -> str:
-    """Returns an exception as `Type: message`, even where the message itself raises."""
+    """Returns an exception as `Type: message`, cut to a readable length, even where the message itself raises."""
     try:
         message = str.__str__(str(error))
-    except Exception:  # a plugin's own exception class may be broken, too
+    except BaseException as broken:  # a plugin's own exception class may be broken, too
+        if interrupted(broken):
+            raise
         message = ""
     name = type(error).__name__
     if isinstance(error, SyntaxError) and isinstance(error.msg, str):
         message = error.msg  # without file and line, which stand beside it
+    if len(message) > _longest:
+        message = f"{message[:_longest]}..."
     return f"{name}: {message}" if message else name
 
 
-def _traceback(error: BaseException) -> str:
+def told(error: BaseException) -> str:
+    """Returns an exception's traceback, the end of a very long one, even where the exception cannot show itself."""
     try:
         return "".join(traceback.format_exception(error))[-20_000:]
-    except Exception:  # as above
+    except BaseException as broken:  # as above
+        if interrupted(broken):
+            raise
         return describe(error)
+
+
+def interrupted(error: BaseException) -> bool:
+    """Tells whether it is the Ctrl-C of whoever runs the program, not a KeyboardInterrupt that the code raises itself.
+
+    The one of a signal comes up between two instructions, so the innermost place is not at a `raise`.
+    """
+    at = error.__traceback__
+    if not isinstance(error, KeyboardInterrupt) or at is None:
+        return False
+    while at.tb_next is not None:
+        at = at.tb_next
+    return at.tb_frame.f_code.co_code[at.tb_lasti] != _raise
 
 
 def _within(file: str, home: str) -> bool:

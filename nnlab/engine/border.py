@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import dataclasses
-import dis
 import inspect
 import traceback
 from collections.abc import Callable, Hashable
@@ -14,17 +15,20 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlab.api import Component, ShapeError
+from nnlab.api.blame import describe, interrupted, told
 from nnlab.records import Problem, ProblemError, Shape, Value
 
 AnyArray = npt.NDArray[Any]
 _given = {"activation": "z", "loss": "y", "metric": "y", "regularizer": "w"}  # what a method mostly writes into
-_raise = dis.opmap["RAISE_VARARGS"]
+_numbers = frozenset("?bBhHiIlLqQnNpPfdg")  # the types of numbers that may come back; halves keep 3 digits only
+Run = Callable[..., Any]
 
 
 class Watch(Protocol):
     """Is told of every call of a plugin's method, so that a clock may run while it lasts.
 
-    One with `around(cls, label) -> (enter, leave)` says for each method by what it wants to be told.
+    One with `around(cls, label) -> (enter, leave, run)` says for each method by what it wants to be told, and what
+    runs it (None: nothing special), as `contextvars.Context.run` does.
     """
 
     def enter(self, name: str) -> None: ...
@@ -36,10 +40,10 @@ class Method:
     """A plugin's method, called with the arguments it names.
 
     `pick` chooses them by name, once; `of` takes all known ones in their order and chooses quickly. A call runs under
-    the watch and raises ProblemError for whatever goes wrong.
+    the watch and raises ProblemError for whatever goes wrong. What it does to NumPy's error state stays its own.
     """
 
-    __slots__ = ("_enter", "_function", "_label", "_leave", "_places", "component", "name", "names")
+    __slots__ = ("_enter", "_function", "_label", "_leave", "_places", "_run", "component", "name", "names")
 
     def __init__(
         self,
@@ -55,10 +59,12 @@ class Method:
         self._label = f"{type(component).__name__}.{name}"
         self._enter: Callable[[str], None] | None = None
         self._leave: Callable[[], None] | None = None
+        run: Run | None = None
         if watch is not None:
             around = getattr(watch, "around", None)
-            made = around(type(component), self._label) if around is not None else (watch.enter, watch.leave)
-            self._enter, self._leave = made
+            made = around(type(component), self._label) if around is not None else (watch.enter, watch.leave, None)
+            self._enter, self._leave, run = made
+        self._run = run if run is not None else quiet_context().run
 
     def pick(self, **known: Any) -> tuple[Any, ...]:
         """Returns the arguments the method names, in its order."""
@@ -71,16 +77,16 @@ class Method:
     def __call__(self, *args: Any) -> Any:
         if self._enter is None or self._leave is None:
             try:
-                return self._function(*args)
+                return self._run(self._function, *args)
             except BaseException as error:
-                if _asked_for(error):
+                if interrupted(error):
                     raise
                 raise self.raised(error) from error
         self._enter(self._label)
         try:
-            return self._function(*args)
+            return self._run(self._function, *args)
         except BaseException as error:
-            if _asked_for(error):
+            if interrupted(error):
                 raise
             raise self.raised(error) from error
         finally:
@@ -88,12 +94,11 @@ class Method:
 
     def array(self, came: Any, shape: Shape) -> AnyArray:
         """Returns what came if it is an array of real numbers of this shape; raises ProblemError where it is not."""
-        if type(came) is np.ndarray and came.shape == shape and came.dtype.kind in "fiub":
+        if type(came) is np.ndarray and came.shape == shape and came.dtype.char in _numbers:
             return came
-        if isinstance(came, (np.ndarray, np.generic, int, float)) and not isinstance(came, np.ma.MaskedArray):
-            same = np.asarray(came)
-            if same.shape == shape and same.dtype.kind in "fiub":
-                return same
+        same = plain(came)
+        if same is not None and same.shape == shape and same.dtype.char in _numbers:
+            return same
         if self.component.kind == "loss" and self.name == "value":
             raise self.returned(came, f"array {shape}, one number a sample,", f"数组 {shape}（每个样本一个数）")
         raise self.returned(came, f"array {shape}", f"数组 {shape}")
@@ -102,26 +107,32 @@ class Method:
         """Returns what came as a float; raises ProblemError where it is no single real number."""
         if type(came) is float:
             return came
-        same = came if isinstance(came, (np.ndarray, np.generic, int, float)) else None
-        if same is None or np.ndim(same) or np.asarray(same).dtype.kind not in "fiub":
+        same = plain(came)
+        if same is None or same.ndim or same.dtype.kind not in "fiub":
             raise self.returned(came, "a number", "一个数")
         return float(same)
 
     def returned(self, came: Any, wanted: str, wanted_zh_cn: str = "") -> ProblemError:
         """Makes the error for a return value that is not what the method has to return, named in both languages."""
         said: dict[str, Value] = {"came": described(came), "came_zh_CN": described(came, "zh_CN"), "wanted": wanted}
-        return self.problem("plugin.returned", **said, wanted_zh_CN=wanted_zh_cn or wanted)
+        how, how_zh_cn = mended(came)
+        return self.problem(
+            "plugin.returned", **said, wanted_zh_CN=wanted_zh_cn or wanted, how=how, how_zh_CN=how_zh_cn
+        )
 
     def raised(self, error: BaseException) -> ProblemError:
         """Makes the error for an exception that came out of the method."""
         if isinstance(error, ProblemError):
             return self._placed(error)
-        said = f": {error}" if str(error) else ""
-        values: dict[str, Value] = {"error": f"{type(error).__name__}{said}"}
+        said = describe(error)
+        values: dict[str, Value] = {"error": said}
         code = "plugin.raised"
-        if isinstance(error, ShapeError):
+        if isinstance(error, MemoryError):
+            code = "plugin.memory"
+            traceback.clear_frames(error.__traceback__)  # what it had made so far would still be held by them
+        elif isinstance(error, ShapeError):
             code, values = "layer.shape", {"reason": error.text.en, "reason_zh_CN": error.text.zh_CN}
-        elif isinstance(error, ValueError) and "read-only" in str(error):
+        elif isinstance(error, ValueError) and _locked(said):
             code, name = "plugin.wrote_input", _given.get(self.component.kind, "x")
             values = {"good": f"{name} = {name} * 2", "bad": f"{name} *= 2"}
             if self.component.kind == "optimizer":
@@ -198,45 +209,78 @@ class Border:
 
 
 def readonly(array: AnyArray) -> AnyArray:
-    """Returns a view that plugin code cannot write through."""
-    view = array.view()
-    view.flags.writeable = False
-    return view
+    """Returns a view that plugin code cannot write through, nor unlock: its memory is lent for reading only."""
+    return np.asarray(array.data.toreadonly())
+
+
+def quiet_context() -> contextvars.Context:
+    """Returns a context of its own in which NumPy neither raises nor warns: what diverges is worded, not warned of."""
+    context = contextvars.copy_context()
+    context.run(np.seterr, all="ignore")
+    return context
+
+
+def plain(came: Any) -> AnyArray | None:
+    """Returns an array, or a number as one, without what a subclass makes of it; None for anything else.
+
+    What an array masks or what its class redefines would be lost on the way, so masked ones are none.
+    """
+    known = type(came)
+    if issubclass(known, np.ma.MaskedArray) or not issubclass(known, (np.ndarray, np.generic, int, float)):
+        return None
+    if issubclass(known, np.ndarray):
+        return np.ndarray.view(came, np.ndarray)
+    with contextlib.suppress(OverflowError, ValueError, TypeError):
+        return np.asarray(came)
+    return None
 
 
 def described(value: Any, language: str = "en") -> str:
     """Says in a few words what a value is: `None`, `array (3, 4) of complex128`, `the number 0.5`, `str 'abc'`."""
     if value is None:
         return "None"
-    chinese = language == "zh_CN"
-    if isinstance(value, np.ndarray):
-        odd = "" if value.dtype.kind in "fiub" else str(value.dtype)
+    chinese, known = language == "zh_CN", type(value)
+    if issubclass(known, np.ndarray):
+        same = np.ndarray.view(value, np.ndarray)
+        odd = "" if same.dtype.char in _numbers else str(same.dtype)
+        masked = issubclass(known, np.ma.MaskedArray)
         if chinese:
-            return f"{odd + ' ' if odd else ''}数组 {value.shape}"
-        return f"array {value.shape}" + (f" of {odd}" if odd else "")
-    if isinstance(value, (tuple, list)):
-        name = type(value).__name__
-        return f"含 {len(value)} 项的 {name}" if chinese else f"{name} of {len(value)}"
+            return f"{'带掩码的' if masked else ''}{odd + ' ' if odd else ''}数组 {same.shape}"
+        return f"{'masked ' if masked else ''}array {same.shape}" + (f" of {odd}" if odd else "")
+    if issubclass(known, (tuple, list)):
+        return f"含 {len(value)} 项的 {known.__name__}" if chinese else f"{known.__name__} of {len(value)}"
     try:
-        if isinstance(value, (int, float, complex, np.number)) and not isinstance(value, bool):
-            number = f"{value:.6g}" if isinstance(value, (int, np.integer)) else f"{value:.3g}"
+        if issubclass(known, (int, float, complex, np.number)) and not issubclass(known, bool):
+            number = f"{value:.6g}" if issubclass(known, (int, np.integer)) else f"{value:.3g}"
             return f"数值 {number}" if chinese else f"the number {number}"
-        return f"{type(value).__name__} {value!r:.60}"
+        return f"{known.__name__} {value!r:.60}"
     except Exception:  # a number beyond all bounds, or a plugin's own class that cannot show itself
-        return type(value).__name__
+        return known.__name__
 
 
-def _asked_for(error: BaseException) -> bool:
-    """Tells whether it is the Ctrl-C of whoever runs the program, not a KeyboardInterrupt that the code raises itself.
+def mended(came: Any) -> tuple[str, str]:
+    """Says how to write what comes back instead, in both languages."""
+    known = type(came)
+    if came is None:
+        return "end the method with `return ...`", "请在方法末尾写上 `return ...`"
+    if issubclass(known, np.ma.MaskedArray):
+        return "return `a.filled(0)`, which says what stands in masked places", "请返回 `a.filled(0)`，说明被遮住处的值"
+    if issubclass(known, (np.ndarray, np.generic)):
+        kind, half = came.dtype.kind, came.dtype.char == "e"
+        if kind == "c":
+            return "return its `.real` part if that is meant", "如果本意如此，请返回其实部 `.real`"
+        if half:
+            return "float16 keeps 3 digits only: leave out the conversion", "float16 只保留 3 位数字：请去掉这一转换"
+        if kind not in "fiub":
+            return "make it with `np.array(..., dtype=float)`", "请用 `np.array(..., dtype=float)` 生成"
+    elif issubclass(known, list) or hasattr(known, "__next__"):
+        return "make an array of it: `np.array(...)`", "请转换成数组：`np.array(...)`"
+    return "check what it returns", "请检查它的返回值"
 
-    The one of a signal comes up between two instructions, so the innermost place is not at a `raise`.
-    """
-    at = error.__traceback__
-    if not isinstance(error, KeyboardInterrupt) or at is None:
-        return False
-    while at.tb_next is not None:
-        at = at.tb_next
-    return at.tb_frame.f_code.co_code[at.tb_lasti] != _raise
+
+def _locked(said: str) -> bool:
+    """Tells whether an error's text is that of writing to what was lent for reading, or of unlocking it."""
+    return "read-only" in said or "WRITEABLE flag" in said
 
 
 def _place(component: Component, method: str, error: BaseException | None) -> tuple[str, int, str]:
@@ -248,7 +292,7 @@ def _place(component: Component, method: str, error: BaseException | None) -> tu
     if error is not None:
         frames = traceback.extract_tb(error.__traceback__)
         inside = [frame for frame in frames if frame.filename == file] or frames[-1:]
-        text = "".join(traceback.format_exception(error))
+        text = told(error)
         if inside:
             return inside[-1].filename, inside[-1].lineno or 0, text
         return file, 0, text

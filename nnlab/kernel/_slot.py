@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -40,6 +40,8 @@ class Call(NamedTuple):
 Named = tuple[str, str, str]  # plugin, method, file
 Locate = Callable[[str], Named]
 Owner = Callable[[type], str]
+Run = Callable[..., Any]
+Guarded = Callable[[Named, Callable[[], None]], tuple[Callable[[], None], Run | None]]
 
 
 def locate_nothing(name: str) -> tuple[str, str, str]:
@@ -51,6 +53,11 @@ def locate_nothing(name: str) -> tuple[str, str, str]:
 def nobodys(cls: type) -> str:
     """Takes a class as one that came with nnlab."""
     return ""
+
+
+def unguarded(call: Named, end: Callable[[], None]) -> tuple[Callable[[], None], Run | None]:
+    """Takes a call's end as it is."""
+    return end, None
 
 
 class _Mark:
@@ -74,7 +81,7 @@ class SlotWriter:
     """The kernel's end. `enter(name)` and `leave()` stand around every call of a component's method.
 
     `locate` says once for each name which plugin, method and file it stands for; `owner` says which file of the user's
-    a class is from, "" for what came with nnlab.
+    a class is from, "" for what came with nnlab; `guarded` what is done at the end of a call into the user's.
     """
 
     enter: Callable[[str], None]
@@ -83,6 +90,8 @@ class SlotWriter:
     def __init__(self, memory: mmap.mmap) -> None:
         self.locate: Locate = locate_nothing
         self.owner: Owner = nobodys
+        self.guarded: Guarded = unguarded
+        self.last: Named | None = None  # the newest call into a user's plugin
         self._memory = memory
         self._ids: dict[str | Named, int] = {}
         self._inside: list[int] = []  # stamps of the user's calls that are running, each called by the one before
@@ -108,14 +117,14 @@ class SlotWriter:
         """Begins to look at the calls."""
         threading.Thread(target=self._look, name="nnlab slot", daemon=True).start()
 
-    def around(self, cls: type, label: str) -> tuple[Callable[[str], None], Callable[[], None]]:
-        """Returns what to call before and after each call of a class's method."""
+    def around(self, cls: type, label: str) -> tuple[Callable[[str], None], Callable[[], None], Run | None]:
+        """Returns what to call before and after each call of a class's method, and what runs it."""
         file = self.owner(cls)
         if not file:
-            return self.enter, self.leave
+            return self.enter, self.leave, None
         plugin, _, method = label.rpartition(".")
         call = plugin, method, file
-        return partial(self._begin, call), self.end
+        return partial(self._begin, call), *self.guarded(call, self.end)
 
     def begin(self, call: Named) -> None:
         """Writes down that a call into a user's plugin begins, until `end`."""
@@ -131,6 +140,12 @@ class SlotWriter:
         stamp = (self._ids.get(call) or self._id(call)) << 32 | self._serial
         self._inside.append(stamp)
         self._words[_exact] = stamp
+        self.last = call
+
+    @property
+    def called(self) -> tuple[Named, ...]:
+        """The calls into users' plugins that were made since names were last forgotten."""
+        return tuple(name for name in self._ids if not isinstance(name, str))
 
     def sample(self) -> None:
         """Writes down which call is running now."""

@@ -100,7 +100,7 @@ def test_a_watch_may_choose_how_it_is_told_of_a_class():
     class Choosing(Counting):
         def around(self, cls, label):
             assert cls is Mine
-            return (lambda _: self.heard.append(f"exactly {label}")), self.leave
+            return (lambda _: self.heard.append(f"exactly {label}")), self.leave, None
 
     watch = Choosing()
     Border(watch).method(Mine(), "forward", "z")(1)

@@ -170,9 +170,9 @@ def test_calls_into_the_users_plugins_are_written_down_without_anybody_looking()
     reader = SlotReader()
     writer = SlotWriter.attach(reader.name)
     writer.owner = lambda cls: "/p/swish.py" if cls is str else ""
-    assert writer.around(int, "Tanh.forward") == (writer.enter, writer.leave)
-    enter, leave = writer.around(str, "Swish.forward")
-    other, left = writer.around(str, "Swish.derivative")
+    assert writer.around(int, "Tanh.forward") == (writer.enter, writer.leave, None)
+    enter, leave, _ = writer.around(str, "Swish.forward")
+    other, left, _ = writer.around(str, "Swish.derivative")
     writer.enter("Tanh.forward")
     writer.sample()
     assert reader.inside() is None
