@@ -38,6 +38,8 @@ What is looked at, by kind:
 """
 
 from nnlab.testing.contract import assert_contract, check
+from nnlab.testing.grading import grade
+from nnlab.testing.pictures import plot
 from nnlab.testing.report import Finding, Measure, Report
 
-__all__ = ["Finding", "Measure", "Report", "assert_contract", "check"]
+__all__ = ["Finding", "Measure", "Report", "assert_contract", "check", "grade", "plot"]

@@ -11,9 +11,10 @@ import numpy as np
 
 from nnlab.api import Component
 from nnlab.api.methods import methods
-from nnlab.engine.border import AnyArray, Border, Method
+from nnlab.engine.border import AnyArray, Border, Method, Watch
 from nnlab.records import Level, Problem, ProblemError, Text, Value
 from nnlab.testing._differences import shown
+from nnlab.testing._open import OpenWatch
 from nnlab.testing._same import frozen, same
 from nnlab.testing._surroundings import Surroundings, calm, upset
 from nnlab.testing.report import Finding, Measure
@@ -30,14 +31,21 @@ class Desk:
     """
 
     def __init__(
-        self, component: Component, settings: str, seed: int, surroundings: Surroundings, *, first: bool
+        self,
+        component: Component,
+        settings: str,
+        seed: int,
+        surroundings: Surroundings,
+        *,
+        first: bool,
+        watch: Watch | None = None,
     ) -> None:
         self.component, self.settings, self.first = component, settings, first
         self.owner = type(component).__name__
         self.rng = np.random.Generator(np.random.PCG64(seed))
         self.findings: list[Finding] = []
         self.measures: dict[str, Measure] = {}
-        self._border = Border()
+        self._border = Border(OpenWatch(watch))
         self._surroundings, self._last = surroundings, ""
 
     # ---- what is found

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import msgspec
+
 from nnlab.api import Component
 from nnlab.api.blame import blame, describe
 from nnlab.catalog.checking import check_class
+from nnlab.engine.border import Watch
 from nnlab.records import ProblemError, fail
 from nnlab.testing._activation import check_activation
 from nnlab.testing._dataset import check_dataset
@@ -33,11 +36,14 @@ _checks: dict[str, Callable[[Desk], None]] = {
 }
 
 
-def check(component: Component | type[Component], *, settings: int = 3, seed: int = 0) -> Report:
+def check(
+    component: Component | type[Component], *, settings: int = 3, seed: int = 0, watch: Watch | None = None
+) -> Report:
     """Tries a component and returns what was found; a fault of the component never raises.
 
     A class is tried with its default values and with up to `settings` random ones that its parameters allow; an
-    instance with its own values alone. `seed` draws all numbers: equal calls give equal reports.
+    instance with its own values alone. `seed` draws all numbers: equal calls give equal reports. `watch` is told of
+    every call.
 
     Raises ProblemError `component.class` where it is no component at all.
     """
@@ -49,9 +55,9 @@ def check(component: Component | type[Component], *, settings: int = 3, seed: in
     measures: dict[str, Measure] = {}
     tried: list[str] = []
     surroundings = Surroundings()
-    broken = _broken(cls)
-    for place, made in enumerate(() if broken else _made(component, settings, seed)):
-        desk = Desk(made, described(made), seed + place, surroundings, first=place == 0)
+    broken, all_made = _begun(component, settings, seed)
+    for place, made in enumerate(all_made):
+        desk = Desk(made, described(made), seed + place, surroundings, first=place == 0, watch=watch)
         desk.findings, desk.measures = findings, measures  # the worst of all settings
         tried.append(desk.settings)
         _checked(desk)
@@ -84,21 +90,21 @@ def _checked(desk: Desk) -> None:
     try:
         with desk.trying():
             _checks[desk.component.kind](desk)
-    except Exception as error:  # what came from the component broke the check itself
+    except (Exception, SystemExit) as error:  # what came from the component broke the check itself
         desk.fault("testing.unchecked", "-", error=describe(error))
     desk.look()  # after calls that were not watched one by one
 
 
-def _made(component: Component | type[Component], settings: int, seed: int) -> list[Component]:
-    return variants(component, settings, seed) if isinstance(component, type) else [component]
-
-
-def _broken(cls: type[Component]) -> tuple[Finding, ...]:
-    """Returns why a class cannot even be made and called: what loading its plugin would say, too."""
+def _begun(
+    component: Component | type[Component], settings: int, seed: int
+) -> tuple[tuple[Finding, ...], list[Component]]:
+    """Returns why a class cannot even be made and called (loading its plugin would say so too), or what to try."""
+    cls = component if isinstance(component, type) else type(component)
     try:
         check_class(cls, cls.kind, "nnlab.testing")
-    except ProblemError as error:
+        return (), variants(component, settings, seed) if isinstance(component, type) else [component]
+    except (Exception, SystemExit) as error:
         file, line = cls.declared_at
         problem = blame(error, "component.check", plugin=cls.__name__, stage="check", file=file, line=line)
-        return (Finding.of(ProblemError(problem), "error", f"{cls.__name__}()"),)
-    return ()
+        made = ProblemError(msgspec.structs.replace(problem, values={"owner": cls.__name__, **problem.values}))
+        return (Finding.of(made, "error", f"{cls.__name__}()"),), []

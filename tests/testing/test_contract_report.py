@@ -28,7 +28,7 @@ class Wrong(Activation):
 
 
 def test_the_door_holds_what_it_says() -> None:
-    assert sorted(door.__all__) == ["Finding", "Measure", "Report", "assert_contract", "check"]
+    assert sorted(door.__all__) == ["Finding", "Measure", "Report", "assert_contract", "check", "grade", "plot"]
 
 
 def test_equal_calls_give_equal_reports() -> None:

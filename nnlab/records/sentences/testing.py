@@ -137,5 +137,35 @@ _layers = {
     ),
 }
 
+_grading = {
+    "testing.undrawn": N_("{owner} gave something so odd that it cannot be drawn: {error}."),
+}
+
+_why = {
+    "testing.why_kind": N_("{owner} is called as it is: nnlab records no methods of this kind."),
+    "testing.why_backward": N_("{owner} is called as it is: it has a `backward` of its own, so it is not elementwise."),
+    "testing.why_draws": N_("{owner} is called as it is: it draws random numbers ({detail})."),
+    "testing.why_branches": N_(
+        "{owner} is called as it is: it branches on data ({detail}). With np.where instead of `if` it can be recorded."
+    ),
+    "testing.why_reduces": N_(
+        "{owner} is called as it is: it takes sums over what has to stay elementwise ({detail})."
+    ),
+    "testing.why_unknown": N_("{owner} is called as it is: it uses something without a rule ({detail})."),
+    "testing.why_state": N_("{owner} is called as it is: it keeps something between calls ({detail})."),
+    "testing.why_differs": N_("{owner} is called as it is: its recording came out otherwise than its code ({detail})."),
+    "testing.why_raises": N_("{owner} is called as it is: it fails on the symbols of a recording ({detail})."),
+    "testing.why_shape": N_("{owner} is called as it is: its numbers depend on the size of the batch ({detail})."),
+}
+
 # code: sentence
-sentences: dict[str, str] = {**_any_kind, **_gradients, **_measuring, **_optimizers, **_small_kinds, **_layers}
+sentences: dict[str, str] = {
+    **_any_kind,
+    **_gradients,
+    **_measuring,
+    **_optimizers,
+    **_small_kinds,
+    **_layers,
+    **_grading,
+    **_why,
+}
