@@ -13,7 +13,7 @@ import typer
 from nnlab.cli import source
 from nnlab.cli.help import Command
 from nnlab.cli.options import Call, Shared, flag, one_of, text
-from nnlab.records import Problem
+from nnlab.records import Problem, ProblemError
 from nnlab.records.words import Words
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
     peers_flag = flag("--peers", tr("Measure PyTorch and scikit-learn too (pip install nnlab[bench])"))
     only_option = text("--only", "W1,W2", tr("Measure these parts only"))
     profile_option = text("--profile", "FILE", tr("List the calls of a file's or a preset's step, each with its time"))
+    gui_flag = flag("--gui", tr("Measure the real window: speed, frames, waits, start and memory"))
     quick_flag = flag("--quick", tr("Short rounds: a look, not a measurement"))
 
     @app.command("bench", cls=Command, help=about)
@@ -47,6 +48,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         peers: bool = peers_flag,
         only: str = only_option,
         profile: str = profile_option,
+        gui: bool = gui_flag,
         quick: bool = quick_flag,
         plugins: list[str] = shared.plugins,
         safe_mode: bool = shared.safe_mode,
@@ -55,10 +57,31 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         traceback: bool = shared.traceback,
     ) -> int:
         call = context.obj.with_shared(lang, plugins, safe_mode)
+        if gui:
+            return _gui(call, quick=quick)
         if profile:
             return _profile(call, profile, 0.02 if quick else 0.5)
         chosen = [one_of("--only", part.strip(), parts) for part in only.split(",")] if only else None
         return _Bench(call, chosen, _peers(call) if peers else (), quick=quick).run()
+
+
+def _gui(call: Call, *, quick: bool) -> int:
+    """Measures the window."""
+    from nnlab.cli import bench_window
+    from nnlab.gui.libraries import missing_library
+
+    lacking = missing_library()
+    if lacking is not None:
+        raise ProblemError(lacking)
+    from nnlab.gui.measuring import measure
+
+    with _progress(call) as told:
+        found = measure(0.5 if quick else 4.0, 1 if quick else 5, told)
+    call.report.result({"gui": bench_window.as_json(found)})
+    for table in bench_window.tables(found, call.words):
+        call.report.say(bench_window.rendered(table, _width()))
+    call.report.say(bench_window.remark(call.words))
+    return 0
 
 
 def _peers(call: Call) -> tuple[str, ...]:

@@ -34,6 +34,12 @@ sentences: dict[str, str] = {
     "command.plugins_folder": N_(
         "--plugins needs a folder of plugins or a plugin's file; there is none named {folder}."
     ),
+    "command.no_plugin": N_(
+        "“{name}” is neither a plugin's file nor the id of a component that came with nnlab. “nnlab plugins” lists "
+        "them all."
+    ),
+    "command.no_plugins_in": N_("The folder {folder} holds no plugins: no file that ends in .py."),
+    "command.no_component": N_("There is no component {wanted} in it; there are: {known}."),
     "command.ending": N_("{file} must end in {ending}."),
     "command.exists": N_(
         "{file} is there already and stays as it is. Name another file, or say --force to replace it."
@@ -63,6 +69,7 @@ sentences: dict[str, str] = {
         "{names}: not installed, so not measured. “pip install nnlab[bench]” installs what is missing."
     ),
     "bench.peer_changed": N_("{name} is not built as nnlab bench knows it ({reason}). Measure without --peers."),
+    "bench.window_late": N_("The window did not show what it should within {seconds} s, so it was not measured."),
     "bench.stopped": N_("Stopped, as you asked; workloads measured until then: {count}."),
     "command.interrupted": N_("Stopped, as you asked; no file was changed."),
     "command.bug": N_("nnlab made a mistake that it did not expect: {reason}. With --traceback it tells where."),
