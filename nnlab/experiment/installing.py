@@ -40,10 +40,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     kept: Path
 
 
-def planned(plugin: Enclosed, folder: Path | None = None) -> Plan:
-    """Returns where a plugin would go among the user's plugins (or in another folder). Nothing is written."""
+def planned(plugin: Enclosed, folder: Path | None = None, name: str = "") -> Plan:
+    """Returns where a plugin would go among the user's plugins (or in another folder), under its name or another.
+
+    Nothing is written.
+    """
     folder = home().plugins if folder is None else folder
-    path = folder / plugin.file_name
+    path = folder / (name or plugin.file_name)
     free = folder / free_name(plugin.file_name, lambda name: (folder / name).exists())
     text = _text(path)
     if text is None:
@@ -62,7 +65,7 @@ def install(plan: Plan, *, replace: bool = False, beside: bool = False) -> Path:
     the text that was there as `plan.kept`. Raises ProblemError `enclosed.taken` where neither is said, and those of
     writing a file.
     """
-    now = planned(plan.plugin, plan.path.parent)  # it may have changed since it was shown
+    now = planned(plan.plugin, plan.path.parent, plan.path.name)  # it may have changed since it was shown
     if now.state == "same":
         return now.path
     target = now.beside if beside and now.state == "taken" else now.path

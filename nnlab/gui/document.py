@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from nnlab.experiment.checks import check
 from nnlab.experiment.document import Experiment
 from nnlab.experiment.edits import same_shape
+from nnlab.experiment.enclosed import Gathered
 from nnlab.experiment.facts import Facts
 from nnlab.gui.kept import Kept
 from nnlab.kernel.messages import SetWeights
@@ -83,6 +84,7 @@ class Document(QObject):
         self.undo_stack.cleanChanged.connect(self._clean_changed)
         self.merge_within_s = 1.5
         self.start: dict[str, Array] = {}  # the arrays of a `Given` start
+        self.enclosed = Gathered()  # the foreign plugins that its file holds
         self._experiment = experiment
         self._path: Path | None = None
         self._facts: Facts | None = None

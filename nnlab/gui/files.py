@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnlab.experiment import file as experiment_file
 from nnlab.experiment.document import Experiment
+from nnlab.experiment.enclosed import Gathered
 from nnlab.experiment.file import ExperimentFile
 from nnlab.experiment.presets import preset
 from nnlab.gui.context import Context
+from nnlab.gui.enclosing import Enclosing
 from nnlab.gui.memory import Memory
 from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import Notice, NoticeBar, Way
@@ -38,6 +40,7 @@ class Files(QObject):
         super().__init__(window)
         self._context, self._notices, self._memory, self._writer = context, notices, memory, writer
         self._window = window
+        self.enclosing = Enclosing(context, notices, writer, window)
 
     # ---- opening
 
@@ -68,6 +71,7 @@ class Files(QObject):
         for key in ("file.open", "file.save"):
             self._notices.take_back(key)
         document.start = loaded.start
+        self.enclosing.take(loaded)
         document.replace(loaded.experiment, path, clean=clean)
         bridge.open(
             loaded.experiment,
@@ -91,7 +95,7 @@ class Files(QObject):
         if path is None:
             self.save_as(then)
         else:
-            self.save_to(path, then)
+            self.enclosing.ask(lambda: self.save_to(path, then))
 
     def save_as(self, then: Callable[[], object] | None = None) -> None:
         """Asks for a file and writes to it."""
@@ -104,16 +108,22 @@ class Files(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix[1:])
         dialog.selectFile(str(name))
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path), then))
+        ask, save = self.enclosing.ask, self.save_to
+        dialog.fileSelected.connect(lambda path: ask(lambda: save(Path(path), then), always=True))
         dialog.open()
 
     def save_to(self, path: Path, then: Callable[[], object] | None = None) -> None:
-        """Writes experiment, weights, history and events as of now; a failure is said and changes nothing."""
+        """Writes experiment, weights, history, events and plugins as of now; a failure is said and changes nothing."""
         document = self._context.document
         index = document.undo_stack.index()
+        enclose, gathered = self.enclosing.enclosing(), [Gathered()]
 
         def write(whole: ExperimentFile) -> None:
-            self._writer.write(lambda: experiment_file.save(path, whole), lambda problem: done(whole, problem))
+            def job() -> None:
+                held, gathered[0] = enclose(whole)
+                experiment_file.save(path, held)
+
+            self._writer.write(job, lambda problem: done(whole, problem))
 
         def done(whole: ExperimentFile, problem: Problem | None) -> None:
             if problem is not None:
@@ -123,6 +133,7 @@ class Files(QObject):
                 self._notices.take_back(key)
             same = whole.experiment == document.experiment and index == document.undo_stack.index()
             document.saved_as(path, whole=same)
+            self.enclosing.saved(gathered[0])
             self._memory.used(str(path.absolute()))
             self._memory.change(folder=str(path.absolute().parent))
             self.saved.emit(path)

@@ -22,23 +22,25 @@ def snapshot(
 
     Where the kernel does not answer in time (it is stalled, or dead), the newest checkpoint it sent is taken.
     """
-    experiment, start = document.experiment, document.start
+    experiment, start, held = document.experiment, document.start, document.enclosed
     kept = bridge.keep()
     QTimer.singleShot(wait_ms, bridge, lambda: kept.settle(None))
 
     def finish(kept: Kept) -> None:
         saved = kept.saved if kept.saved is not None else bridge.newest()
         begin = start if isinstance(experiment.start, Given) else {}
-        then(_file(ExperimentFile(experiment=experiment, start=begin), saved))
+        plain = ExperimentFile(experiment=experiment, start=begin, plugins=held.plugins, named=held.named)
+        then(_file(plain, saved))
 
     kept.then(finish)
 
 
 def snapshot_now(document: Document, bridge: KernelBridge) -> ExperimentFile:
     """Returns what a file needs without asking the kernel: with the newest checkpoint it sent."""
-    experiment = document.experiment
+    experiment, held = document.experiment, document.enclosed
     start = document.start if isinstance(experiment.start, Given) else {}
-    return _file(ExperimentFile(experiment=experiment, start=start), bridge.newest())
+    plain = ExperimentFile(experiment=experiment, start=start, plugins=held.plugins, named=held.named)
+    return _file(plain, bridge.newest())
 
 
 def _file(plain: ExperimentFile, saved: Saved | None) -> ExperimentFile:
@@ -51,4 +53,6 @@ def _file(plain: ExperimentFile, saved: Saved | None) -> ExperimentFile:
         start=plain.start,
         checkpoint=saved.checkpoint,
         history=saved.history,
+        plugins=plain.plugins,
+        named=plain.named,
     )
