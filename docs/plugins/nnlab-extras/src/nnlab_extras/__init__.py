@@ -1,0 +1,1 @@
+"""Five more components for nnlab, one module each."""
