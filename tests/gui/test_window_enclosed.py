@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from nnlab.experiment import edits
+from nnlab.experiment.document import Chosen, Made
 from nnlab.experiment.enclosed import Enclosed, digest_of
 from nnlab.experiment.file import ExperimentFile, load, save
 from nnlab.experiment.presets import preset
@@ -56,10 +58,6 @@ def homework(tmp_path):
     """A file that encloses the plugin it uses."""
     plain_one = preset("xor")
     layers = plain_one.network.layers
-    from msgspec.structs import replace
-
-    from nnlab.experiment.document import Chosen, Made
-
     chosen = Chosen(id="swish", made=Made(origin="user", version="", sha256=digest_of(swish)))
     network = replace(plain_one.network, layers=(replace(layers[0], activation=chosen), *layers[1:]))
     path = tmp_path / "homework.nnlab"
@@ -193,6 +191,7 @@ def test_a_plugin_that_is_here_already_is_not_spoken_of(opened, qtbot, homework,
     window = opened(homework, drawn=False)
     with qtbot.waitSignal(window.files.enclosing.looked, timeout=20_000):
         pass
+    qtbot.waitUntil(lambda: window.document.facts is not None and not window.document.problems, timeout=10_000)
     assert window.findChild(EnclosedSheet, "enclosed_sheet") is None
     assert window.notices.sentence == ""
 
