@@ -42,6 +42,7 @@ class Receiving(QObject):
     history_changed = Signal()
     begun = Signal()
     stopped = Signal(object)
+    remarked = Signal(object)
     _arrived = Signal()
 
     slice_s = 0.004  # no GUI event handles messages for longer than this
@@ -69,6 +70,7 @@ class Receiving(QObject):
         self._obstacles = {"kernel.nothing_open"}  # what stood in the way of training when last told
         self._in_flight = False
         self._held: Experiment | None = None
+        self._waits = False  # training goes on by itself when a plugin file is back
         self._interrupted: int | None = None  # the revision at which trouble stopped the training
         self._known: tuple[Problem, ...] = ()  # what the kernel's newest answer said is wrong
         self._moment = self._moments = 0
@@ -172,12 +174,24 @@ class Receiving(QObject):
     def _on_trouble(self, message: m.Trouble) -> None:
         if self._training:
             self._interrupted = message.rev
-            self._send(m.Pause())  # whatever it was told to do since
+            if not message.waits:
+                self._send(m.Pause())  # whatever it was told to do since
             self._stop()
+        self._waits = message.waits
         self._move()
         if self._refused_save(message) or message.problem in self._known:
             return  # it stands among the experiment's problems already
         self.problem.emit(message.problem)
+
+    def _on_resumed(self, message: m.Resumed) -> None:
+        if self._waits and message.run == self.run:  # else it was told otherwise meanwhile
+            self._waits = False
+            self._interrupted, self._until, self._training = None, message.until, True
+            self._move()
+            self.state_changed.emit()
+
+    def _on_remark(self, message: m.Remark) -> None:
+        self.remarked.emit(message.problem)
 
     def _on_output(self, message: m.Output) -> None:
         self.output.emit(message)

@@ -45,6 +45,7 @@ class KernelBridge(Receiving):
     Signals:
         frame(Frame), points(Points), applied(Applied), saved(Saved), ready(Ready): the kernel's messages.
         problem(Problem): something went wrong in the kernel; training has paused.
+        remarked(Problem): something about a plugin that is to be known; training goes on.
         stopped(Problem): a stop rule, told as a note, ended training.
         stalled(Stalled), restarted(Restarted): what happened to the kernel process.
         preview(id, Preview | Problem): the answer to `ask_preview`.
@@ -260,6 +261,8 @@ class KernelBridge(Receiving):
         if isinstance(message, m.Open | m.Edit | m.SetWeights | m.Reset | m.Restore):
             self.rev += 1
             self._in_flight = True
+        if isinstance(message, m.Open | m.Train | m.Pause | m.Step | m.Reset):
+            self._waits = False
         if shapes:
             self._floor = self.rev
         self.client.send(msgspec.structs.replace(message, run=self.run, rev=self.rev))

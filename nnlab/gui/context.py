@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nnlab.gui.actions import Actions
+from nnlab.gui.badges import Badges
 from nnlab.gui.bridge import KernelBridge
 from nnlab.gui.document import Document
 from nnlab.gui.language import Language
@@ -13,10 +14,14 @@ from nnlab.gui.theme import Theme
 
 @dataclass(frozen=True)
 class Context:
-    """The language, theme, actions, document and kernel of one window: `Panel(context, parent=None)`."""
+    """The language, theme, actions, document and kernel of one window: `Panel(context, parent=None)`.
+
+    `badges` are the signs beside components that are to be chosen.
+    """
 
     language: Language
     theme: Theme
     actions: Actions
     document: Document
     bridge: KernelBridge
+    badges: Badges = field(default_factory=Badges)

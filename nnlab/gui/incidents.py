@@ -37,6 +37,7 @@ class Incidents(QObject):
         bridge.restarted.connect(self._restarted)
         bridge.problem.connect(self._trouble)
         bridge.stopped.connect(self._stopped)
+        bridge.remarked.connect(lambda problem: self.say_problem("remark", problem))
         bridge.state_changed.connect(self._state_changed)
         bridge.applied.connect(self._mended)
         bridge.begun.connect(self._begun)

@@ -49,7 +49,7 @@ class NetworkCanvas(QScrollArea):
         self._map_size = 0
         self.numbers = NetworkNumbers()
         self.hands = Hands(context.language, context.document, self)
-        self.titles = Titles(context.language, context.document, self.hands)
+        self.titles = Titles(context.language, context.document, self.hands, context.badges)
         self.board = Board(context, self.hands, self.titles, self.numbers, self)
         self.setWidget(self.board)
         self.card = HoverCard(context.theme, self)
@@ -67,6 +67,7 @@ class NetworkCanvas(QScrollArea):
         context, board = self._context, self.board
         context.document.changed.connect(self._changed)
         context.document.catalog_changed.connect(self._rebuild)
+        context.badges.changed.connect(self._rebuild)
         context.document.facts_changed.connect(self._learned)
         context.document.problems_changed.connect(self._learned)
         context.bridge.frame.connect(self._take)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from nnlab.experiment.document import LayerSpec
+from nnlab.gui.badges import Badges
 from nnlab.gui.canvas.columns import rate_of, takes_activation, units_of
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.header import HeaderWords
 from nnlab.gui.document import Document
 from nnlab.gui.language import Language
 from nnlab.gui.samples import sample_shape, sample_words
-from nnlab.records import Problem
+from nnlab.records import ComponentInfo, Problem
 
 Choices = tuple[tuple[str, str, str], ...]
 
@@ -17,8 +18,9 @@ Choices = tuple[tuple[str, str, str], ...]
 class Titles:
     """Words layers in the present language."""
 
-    def __init__(self, language: Language, document: Document, hands: Hands) -> None:
+    def __init__(self, language: Language, document: Document, hands: Hands, badges: Badges | None = None) -> None:
         self._language, self._document, self._hands = language, document, hands
+        self._badges = badges or Badges()
 
     def title(self, id: str) -> str:
         """Returns a column's title: "Inputs", "Dense 8", the layer's own name, "Output"."""
@@ -35,7 +37,7 @@ class Titles:
     def kind(self, layer: LayerSpec) -> str:
         """Returns a layer's kind with its number of neurons: "Dense 8", "Dropout"."""
         info = self._document.info("layer", layer.kind.id)
-        name = self._language.text(info.name) if info else layer.kind.id
+        name = self._language.text(info.name) if info else self._missing(layer.kind.id)
         units = units_of(layer, self._document.info)
         return f"{name} {units}" if units is not None else name
 
@@ -44,12 +46,27 @@ class Titles:
         if layer.activation is None:
             return ""
         info = self._document.info("activation", layer.activation.id)
-        return self._language.text(info.name) if info else layer.activation.id
+        return self._language.text(info.name) if info else self._missing(layer.activation.id)
 
-    def choices(self) -> Choices:
-        """Returns the activations to choose from: (id, name, help)."""
-        text = self._language.text
-        return tuple((info.id, text(info.name), text(info.help)) for info in self._document.infos("activation"))
+    def choices(self, present: str = "") -> Choices:
+        """Returns the activations to choose from: (id, name, help), and the present one where nobody brings it."""
+        found = [self._choice(info) for info in self._document.infos("activation")]
+        if present and all(id != present for id, _, _ in found):
+            found.append((present, self._missing(present), ""))
+        return tuple(found)
+
+    def _choice(self, info: ComponentInfo) -> tuple[str, str, str]:
+        """Returns id, name and help; one that is not to be trusted has a sign before its name and says why."""
+        name, about = self._language.text(info.name), self._language.text(info.help)
+        badge = self._badges.of(info.kind, info.id)
+        if badge is None:
+            return info.id, name, about
+        sign = "" if badge.level == "note" else "\N{WARNING SIGN} "
+        return info.id, f"{sign}{name}", f"{about}\n{badge.text}".strip()
+
+    def _missing(self, id: str) -> str:
+        """Names a component that no plugin brings; while no catalogue is there yet, its id has to do."""
+        return self._language.tr("{id} (missing)").format(id=id) if self._document.catalog else id
 
     def problem(self, id: str) -> Problem | None:
         """Returns what is wrong with a layer, errors first."""
@@ -71,6 +88,8 @@ class Titles:
             if spec is not None:
                 number = (spec, float(layer.kind.values.get(spec.name, spec.default)))
         present = layer.activation.id if layer.activation else ""
+        if present and all(id != present for id, _, _ in choices):
+            choices = self.choices(present)
         return HeaderWords(
             self.title(id),
             activation=present if takes_activation(layer, self._document.info) else None,

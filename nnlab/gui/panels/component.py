@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnlab.experiment import edits
 from nnlab.experiment.document import Chosen
 from nnlab.gui._fields import Elided, QuietCombo
+from nnlab.gui.badges import Badge
 from nnlab.gui.forms import Form, combo_height, combo_label_width
 from nnlab.gui.icons import icon
 from nnlab.gui.panels.section import Section
@@ -65,6 +66,7 @@ class ComponentField(QWidget):
         column.addWidget(self.form)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         context.theme.changed.connect(self.word)
+        context.badges.changed.connect(self.word)
 
     @property
     def _infos(self) -> tuple[ComponentInfo, ...]:
@@ -93,25 +95,38 @@ class ComponentField(QWidget):
 
     def _fill(self, chosen: Chosen | None) -> bool:
         """Lists what can be chosen, and the chosen one if it is unknown; tells whether it is known."""
-        language = self._section.context.language
+        language, badges = self._section.context.language, self._section.context.badges
         infos = self._infos
         entries = [(language.text(info.name), info.id) for info in infos]
+        signs = [(info.id, badges.of(info.kind, info.id)) for info in infos]
         known = chosen is None or any(info.id == chosen.id for info in infos)
         if self._none is not None:
             entries.insert(0, (self._none(), ""))
         if chosen is not None and not known:
             text = language.tr("{id} (missing)").format(id=chosen.id) if infos else chosen.id
             entries.append((text, chosen.id))
-        items = (*entries, known, self._section.context.theme.name)
+        items = (*entries, *signs, known, self._section.context.theme.name)
         if items != self._items:
             self._items = items
             self.combo.clear()
             for text, id in entries:
                 self.combo.addItem(text, id)
+            for id, badge in signs:
+                if badge is not None:
+                    self._mark(self.combo.findData(id), badge)
             if not known and infos:
                 theme = self._section.context.theme
                 self.combo.setItemIcon(len(entries) - 1, icon("triangle-alert", theme, theme.colors.warning))
         return known
+
+    def _mark(self, place: int, badge: Badge) -> None:
+        """Puts a component's sign beside its name, and what it means into the tool tip."""
+        theme = self._section.context.theme
+        colors = theme.colors
+        shade = {"error": colors.error, "warning": colors.warning, "note": colors.accent}[badge.level]
+        self.combo.setItemIcon(place, icon(badge.icon, theme, shade))
+        self.combo.setItemData(place, badge.text, Qt.ItemDataRole.ToolTipRole)
+        self.combo.setItemData(place, badge.text, Qt.ItemDataRole.AccessibleDescriptionRole)
 
     def word(self) -> None:
         """Words everything in the present language."""
@@ -122,6 +137,9 @@ class ComponentField(QWidget):
     def _word_tip(self, info: ComponentInfo | None, missing: bool) -> None:
         language = self._section.context.language
         tip = language.text(info.help) if info is not None else ""
+        badge = self._section.context.badges.of(info.kind, info.id) if info is not None else None
+        if badge is not None:
+            tip = f"{tip}\n{badge.text}".strip()
         if missing and self._shown is not None:
             tip = language.tr(
                 "No plugin brings “{id}”. Choose another one, or put its plugin into the plugin folder."

@@ -151,9 +151,10 @@ def test_choosing_an_activation_is_one_edit(qtbot):
     assert world.context.document.undo_texts == ("Change activation",)
 
 
-def test_an_activation_that_no_plugin_offers_is_shown_as_it_is(qtbot):
+def test_an_activation_that_no_plugin_offers_is_shown_by_its_id_as_missing(qtbot):
     world = show_canvas(qtbot, network(3, activation="lost_one"))
-    assert world.child("activation_h1").currentText() == "lost_one"
+    assert world.child("activation_h1").currentText() == "lost_one (missing)"
+    assert world.child("activation_h1").currentData() == "lost_one"
 
 
 def test_the_rate_of_a_dropout_layer_is_typed_and_done_with_enter(qtbot):

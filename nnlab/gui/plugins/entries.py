@@ -1,0 +1,98 @@
+"""What the manager lists: components and files as one kind of record, made of the catalogue and the files' states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from nnlab.experiment.document import Experiment
+from nnlab.experiment.slots import Slot, slots
+from nnlab.kernel import messages as m
+from nnlab.records import ComponentInfo, Problem
+
+State = Literal["loaded", "trying", "refused", "aside", "disabled", "held", "old"]
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """A plugin file (or folder, or package) with what it brings now.
+
+    `told` is None for what came with nnlab: that is always loaded. "held" is disabled until the user allows foreign
+    plugins.
+    """
+
+    path: str
+    name: str
+    origin: str
+    version: str
+    state: State
+    infos: tuple[ComponentInfo, ...] = ()
+    told: m.PluginState | None = None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.told.problems if self.told is not None else ()
+
+    @property
+    def seconds(self) -> float | None:
+        """How long its import took; None where nobody measured it."""
+        return self.told.seconds if self.told is not None and self.told.seconds > 0 else None
+
+    @property
+    def foreign(self) -> bool:
+        return self.origin != "bundled"
+
+    @property
+    def own(self) -> bool:
+        """Whether it lies in the user's plugin folder."""
+        return self.origin == "user"
+
+
+def file_entries(
+    catalog: Sequence[ComponentInfo], states: Sequence[m.PluginState], held: Iterable[str] = ()
+) -> tuple[FileEntry, ...]:
+    """Returns every plugin: those the user added first, in the kernel's order, then those that came with nnlab."""
+    waiting = set(held)
+    made = [_foreign(state, catalog, waiting) for state in states]
+    told = {info for entry in made for info in entry.infos}
+    others: dict[tuple[str, str], list[ComponentInfo]] = {}
+    for info in catalog:
+        if info not in told:
+            others.setdefault((info.origin, info.file), []).append(info)
+    for (origin, path), infos in others.items():
+        name = infos[0].plugin
+        made.append(FileEntry(path, name, origin, infos[0].version, "loaded", tuple(infos)))
+    return tuple(made)
+
+
+def _foreign(state: m.PluginState, catalog: Sequence[ComponentInfo], held: set[str]) -> FileEntry:
+    file = state.file
+    infos = tuple(info for info in catalog if _brings(state, info))
+    shown: State = state.state
+    if shown == "disabled" and file.path in held:
+        shown = "held"
+    return FileEntry(file.path, file.name or Path(file.path).stem, file.origin, file.version, shown, infos, state)
+
+
+def _brings(state: m.PluginState, info: ComponentInfo) -> bool:
+    """Tells whether a component of the catalogue comes from a file; two files may bring the same id."""
+    file = state.file
+    if info.origin != file.origin or f"{info.kind}:{info.id}" not in state.components:
+        return False
+    if file.kind == "entry_point":
+        return info.plugin == file.name
+    return Path(file.path) in (Path(info.file), *Path(info.file).parents)
+
+
+def uses(experiment: Experiment, infos: Iterable[ComponentInfo]) -> tuple[Slot, ...]:
+    """Returns the places of an experiment that hold one of these components."""
+    wanted = {(info.kind, info.id) for info in infos}
+    return tuple(slot for slot in slots(experiment) if slot.chosen and (slot.kind, slot.chosen.id) in wanted)
+
+
+def matches(words: str, texts: Iterable[str]) -> bool:
+    """Tells whether every word that was typed stands somewhere in these texts."""
+    whole = "\n".join(texts).casefold()
+    return all(word in whole for word in words.casefold().split())
