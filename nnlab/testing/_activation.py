@@ -20,10 +20,10 @@ extremes: dict[type, tuple[float, ...]] = {
 def check_activation(desk: Desk) -> None:
     with desk.trying():
         _shapes_and_dtypes(desk)
-    if not desk.found_errors():
+    if not desk.stuck():
         with desk.trying():
             _rows_apart(desk)
-    if desk.found_errors():
+    if desk.stuck():
         return  # with another shape or mixed rows, slopes say nothing
     elementwise = _elementwise(desk)
     with desk.trying():

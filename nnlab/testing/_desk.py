@@ -21,6 +21,7 @@ from nnlab.testing.report import Finding, Measure
 
 # BLAS computes with lanes nobody sees and now and then warns of them; a NaN that anybody sees is found in the result
 _blas = (" encountered in matmul", " encountered in dot", " encountered in vecdot", " encountered in einsum")
+_aside = ("testing.dtype", "testing.wrote_input", "testing.surroundings")  # wrong, but a slope is a slope
 ordinary = Text("ordinary numbers", "普通数值")
 
 
@@ -52,7 +53,7 @@ class Desk:
 
     def fault(self, code: str, method: str, severity: Level = "error", /, **values: Value) -> None:
         """Keeps a finding about a method."""
-        file, line = type(self.component).declared_at
+        file, line = _place(type(self.component), method)
         known: dict[str, Value] = {"owner": self.owner, "method": method}
         problem = Problem(code=code, values={**known, **values}, plugin=self.owner, stage=method, file=file, line=line)
         self.find(ProblemError(problem), severity)
@@ -77,6 +78,10 @@ class Desk:
     def found_errors(self) -> bool:
         """Tells whether anything so far breaks the contract."""
         return any(finding.severity == "error" for finding in self.findings)
+
+    def stuck(self) -> bool:
+        """Tells whether something was found that makes slopes meaningless: another shape, an exception, mixed rows."""
+        return any(one.severity == "error" and one.code not in _aside for one in self.findings)
 
     @contextmanager
     def trying(self) -> Iterator[None]:
@@ -177,6 +182,13 @@ class Desk:
         elif not np.isfinite(came).all():
             self.fault("testing.infinite", name, "warning", **_input(about))
         return bool(np.isfinite(came).all())
+
+
+def _place(cls: type[Component], method: str) -> tuple[str, int]:
+    """Returns where a method is written; where the class is, if it is inherited or written elsewhere."""
+    file, line = cls.declared_at
+    code = getattr(getattr(cls, method, None), "__code__", None)
+    return file, code.co_firstlineno if code is not None and code.co_filename == file else line
 
 
 def _input(about: Text) -> dict[str, Value]:
