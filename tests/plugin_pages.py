@@ -88,7 +88,7 @@ def _blocks(text: str) -> tuple[Block, ...]:
 
 
 kinds = tuple(bases)
-others = ("README", "recording")
+others = ("README", "recording", "hooks")
 
 
 def page(name: str, language: str = "en") -> Page:
