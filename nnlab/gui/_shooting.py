@@ -19,7 +19,8 @@ from nnlab.gui.theme import Theme
 from nnlab.gui.window import MainWindow
 from nnlab.kernel.client import KernelClient
 from nnlab.kernel.messages import Frame, Speed
-from nnlab.records import Problem, ProblemError, fail
+from nnlab.records import Problem, ProblemError, fail, home
+from nnlab.records.settings import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,8 @@ class Shooting:
         self._before: Any = None
         self._problems: list[Problem] = []
         memory = Memory(remembers=False)
+        disabled = load_settings(home())[0].disabled_plugins
+        memory.change(foreign_allowed=True, disabled_plugins=disabled)  # nobody is there to be asked
         self._window = MainWindow(opened, path, make_client, Language(language), Theme(theme), memory)
         self._window.bridge.problem.connect(self._problems.append)
         self._heard_at = time.monotonic()

@@ -108,10 +108,16 @@ def _window(
     folders = tuple(Path(folder) for folder in plugins)
 
     def make_client(receive: Callable[[object], None]) -> KernelClient:
-        return KernelClient(receive, plugin_dirs=folders, safe_mode=safe_mode, stall_s=memory.now.stall_s)
+        return KernelClient(
+            receive,
+            plugin_dirs=folders,
+            safe_mode=safe_mode,
+            stall_s=memory.now.stall_s,
+            memory=(memory.now.kernel_memory << 20) or None,
+        )
 
     words = Language(language or memory.now.language or system_language())
-    window = MainWindow(opened, file, make_client, words, Theme(memory.now.theme), memory)
+    window = MainWindow(opened, file, make_client, words, Theme(memory.now.theme), memory, safe_mode=safe_mode)
     words.setParent(window)
     window.context.theme.setParent(window)
     return window

@@ -14,7 +14,7 @@ from nnlab.gui.memory import Memory
 
 
 class Menus:
-    """File, Edit, Network, Train, View and Help of one window."""
+    """File, Edit, Network, Train, Plugins, View and Help of one window."""
 
     def __init__(self, window: QMainWindow, context: Context, files: Files, memory: Memory) -> None:
         self._window, self._context, self._files, self._memory = window, context, files, memory
@@ -36,6 +36,9 @@ class Menus:
         self._put(train, "train.play", "train.step", "train.reset", "train.new_weights", "")
         self._put(train, "train.full_speed", "train.faster", "train.slower", "")
         self._rest(train, "train.")
+        plugins = self._menu(bar, lambda: tr("&Plugins"))
+        self._put(plugins, "plugins.manage", "plugins.install", "plugins.folder")
+        self._rest(plugins, "plugins.")
         self.view = self._menu(bar, lambda: tr("&View"))
         self._put(self.view, "view.theme", "view.language", "")
         self._rest(self.view, "view.")

@@ -36,6 +36,7 @@ class ShortcutSheet(QDialog):
             "network": tr("Network"),
             "edit": tr("Edit"),
             "file": tr("File"),
+            "plugins": tr("Plugins"),
             "view": tr("View"),
             "help": tr("Help"),
         }

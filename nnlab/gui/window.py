@@ -17,7 +17,7 @@ from nnlab.gui.canvas import NetworkCanvas
 from nnlab.gui.context import Context
 from nnlab.gui.docks import Dock
 from nnlab.gui.document import Document
-from nnlab.gui.files import Files
+from nnlab.gui.files import Files, suffix
 from nnlab.gui.incidents import Incidents
 from nnlab.gui.keys import Keys
 from nnlab.gui.language import Language
@@ -30,6 +30,8 @@ from nnlab.gui.panels.training import TrainingPanel
 from nnlab.gui.pictures import Pictures
 from nnlab.gui.plots.boundary import BoundaryPlot
 from nnlab.gui.plots.loss import LossPlot
+from nnlab.gui.plugins.desk import PluginDesk
+from nnlab.gui.plugins.lane import Lane
 from nnlab.gui.problems import ProblemsPanel
 from nnlab.gui.recovery import Autosave, Left, find_left
 from nnlab.gui.shortcuts import ShortcutSheet
@@ -59,12 +61,14 @@ class MainWindow(QMainWindow):
         language: Language,
         theme: Theme,
         memory: Memory,
+        *,
+        safe_mode: bool = False,
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
-        self._memory = memory
+        self._memory, self._safe_mode = memory, safe_mode
         self._shut = self._placed = False
         self._sheet: ShortcutSheet | None = None
         self.document = Document(opened.experiment, self)
@@ -135,6 +139,8 @@ class MainWindow(QMainWindow):
                 log_loss=self.command("view.log_loss").isChecked(),
             )
         self.autosave.close()
+        self.plugins.close()
+        self.grader.close()
         self.bridge.close()
         self.writer.close()
 
@@ -196,6 +202,10 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.status_line, 1)
         self.statusBar().addPermanentWidget(self._badge)
         self.pictures = Pictures(context, self.canvas, self.notices, self.status_line, self._memory, self.writer, self)
+        self.grader = Lane(self)
+        self.plugins = PluginDesk(
+            context, self._memory, self.notices, self.writer, self.grader, self, safe_mode=self._safe_mode
+        )
         self._menus = Menus(self, context, self.files, self._memory)
         for dock in self.docks.values():
             self._menus.view.addAction(dock.toggleViewAction())
@@ -383,7 +393,8 @@ class MainWindow(QMainWindow):
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()
-            self.files.open(files[0])
+            if not self.plugins.drop(files):
+                self.files.open(next(file for file in files if file.endswith(suffix)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._keys.unused(event):

@@ -56,10 +56,10 @@ def file_entries(
     """Returns every plugin: those the user added first, in the kernel's order, then those that came with nnlab."""
     waiting = set(held)
     made = [_foreign(state, catalog, waiting) for state in states]
-    told = {info for entry in made for info in entry.infos}
+    told = {(info.kind, info.id) for entry in made for info in entry.infos}
     others: dict[tuple[str, str], list[ComponentInfo]] = {}
     for info in catalog:
-        if info not in told:
+        if (info.kind, info.id) not in told:
             others.setdefault((info.origin, info.file), []).append(info)
     for (origin, path), infos in others.items():
         name = infos[0].plugin

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnlab.authoring.installing import Installation, install, plan
-from nnlab.experiment.file import suffix
 from nnlab.gui.context import Context
+from nnlab.gui.files import suffix
 from nnlab.gui.memory import Memory
 from nnlab.gui.notice import Notice, NoticeBar
 from nnlab.gui.plugins.grades import Grader
@@ -58,9 +59,19 @@ class Installer(QObject):
         dialog.open()
 
     def drop(self, paths: list[str]) -> bool:
-        """Takes files that were let go over a window; False where they are for somebody else: experiments."""
+        """Takes files that were let go over a window; False where one is an experiment, which goes first."""
         if any(path.endswith(suffix) for path in paths):
             return False
+        if not any(path.lower().endswith(".py") or Path(path).is_dir() for path in paths):
+            tr, name = self._context.language.tr, Path(paths[0]).name
+
+            def text() -> str:
+                return tr(
+                    "{file} is neither an experiment (.nnlab) nor a plugin (a .py file, or a folder with __init__.py)."
+                ).format(file=name)
+
+            self._notices.say(Notice("plugins.install", text, "error"))
+            return True
         self.offer(paths)
         return True
 
