@@ -1,8 +1,8 @@
 """nnlab: a desktop lab in which people see neural networks learn.
 
 `preset(id)` and `load(path)` give an Experiment, `change(experiment, settings)` another one, `Run(experiment)` trains
-it in this process and `History` is what it measured; `resume(path)` goes on with the run a file holds. Each is loaded
-on first use, so that `import nnlab` stays light.
+it in this process and `History` is what it measured; `resume(path)` goes on with the run a file holds, and
+`enclosed(path)` gives the plugins in it. Each is loaded on first use, so that `import nnlab` stays light.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nnlab.api import Component
     from nnlab.experiment.document import Experiment
+    from nnlab.experiment.enclosed import Enclosed
+    from nnlab.experiment.file import ExperimentFile
     from nnlab.experiment.presets import preset, presets
     from nnlab.records import History, ProblemError
     from nnlab.session import Run
@@ -39,6 +41,7 @@ __all__ = [
     "Run",
     "__version__",
     "change",
+    "enclosed",
     "load",
     "preset",
     "presets",
@@ -53,21 +56,29 @@ def __getattr__(name: str) -> Any:
 
 
 def load(path: str | Path) -> Experiment:
-    """Returns the experiment of a `.nnlab` file; raises ProblemError where it cannot be read."""
-    from nnlab.experiment.file import load as read
+    """Returns the experiment of a `.nnlab` file; raises ProblemError where it cannot be read.
 
-    return read(path).experiment
+    Plugins that it encloses are warned of, and run only where they are given: `Run(experiment, enclosed(path))`.
+    """
+    return _read(path).experiment
 
 
-def resume(path: str | Path, plugins: Sequence[str | Path | type[Component]] = ()) -> Run:
+def enclosed(path: str | Path) -> tuple[Enclosed, ...]:
+    """Returns the plugins that a `.nnlab` file encloses, as texts to be read; raises ProblemError.
+
+    Given to `Run` or `resume` as `plugins`, they run in this process, with your rights.
+    """
+    return _read(path, warn=False).plugins
+
+
+def resume(path: str | Path, plugins: Sequence[str | Path | type[Component] | Enclosed] = ()) -> Run:
     """Returns the run of a `.nnlab` file where it was left, to the last bit; at its start where it never trained.
 
     Raises ProblemError where the file cannot be read or its checkpoint does not fit.
     """
-    from nnlab.experiment.file import load as read
     from nnlab.session import Run as Made
 
-    kept = read(path)
+    kept = _read(path, warn=not plugins)
     return Made(
         kept.experiment,
         plugins,
@@ -77,3 +88,17 @@ def resume(path: str | Path, plugins: Sequence[str | Path | type[Component]] = (
         history=kept.history,
         start=kept.start,
     )
+
+
+def _read(path: str | Path, *, warn: bool = True) -> ExperimentFile:
+    from nnlab.experiment.file import load as read
+
+    kept = read(path)
+    if warn and kept.plugins:
+        import warnings
+
+        from nnlab.records import fail
+
+        names = ", ".join(plugin.file_name for plugin in kept.plugins)
+        warnings.warn(str(fail("enclosed.python", file=str(path), names=names)), stacklevel=3)
+    return kept

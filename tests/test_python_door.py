@@ -116,3 +116,30 @@ def test_settings_are_changed_by_their_paths_with_components_of_ones_own():
     assert nnlab.change(experiment, {}) == experiment
     with pytest.raises(nnlab.ProblemError, match=r"bach_size.*batch_size"):
         nnlab.change(experiment, {"training.bach_size": 10})
+
+
+def test_a_file_names_the_plugins_it_encloses_and_runs_them_where_they_are_given(tmp_path: Path):
+    from nnlab.experiment.enclosed import Enclosed, digest_of
+    from nnlab.experiment.file import ExperimentFile, save
+
+    text = (
+        "from nnlab.api import Activation, hookimpl\n"
+        "class Mine(Activation):\n"
+        "    def forward(self, z):\n"
+        "        return z\n"
+        "@hookimpl\n"
+        "def nnlab_activations():\n"
+        "    return [Mine]\n"
+    )
+    held = Enclosed(
+        name="mine", file_name="mine.py", text=text, sha256=digest_of(text), components=("activation:mine",)
+    )
+    using = nnlab.change(nnlab.preset("xor"), {"network.layers.h1.activation": "mine"}, plugins=[held])
+    save(tmp_path / "homework.nnlab", ExperimentFile(experiment=using, plugins=(held,)))
+    with pytest.warns(UserWarning, match=r"mine\.py"):
+        experiment = nnlab.load(tmp_path / "homework.nnlab")
+    assert nnlab.enclosed(tmp_path / "homework.nnlab") == (held,)
+    assert nnlab.Run(experiment, plugins=nnlab.enclosed(tmp_path / "homework.nnlab")).train(1).epoch == (0, 1)
+    with pytest.warns(UserWarning, match=r"mine\.py"), pytest.raises(nnlab.ProblemError, match="mine"):
+        nnlab.resume(tmp_path / "homework.nnlab").train(1)
+    assert nnlab.resume(tmp_path / "homework.nnlab", plugins=[held]).train(1).epoch == (0, 1)

@@ -26,7 +26,7 @@ from nnlab.gui.context import Context
 from nnlab.gui.enclosed_text import PluginText, plain
 from nnlab.gui.language import Language
 from nnlab.records import Problem
-from nnlab.records.sentences.kinds import kinds, origins
+from nnlab.records.sentences.kinds import kinds
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,8 +143,7 @@ class EnclosedSheet(QDialog):
         self._which.setAccessibleName(tr("Enclosed plugin"))
         size = language.trn("{n} line", "{n} lines", plugin.text.count("\n") + 1)
         about = [_brings(plugin, language), size.format(n=plugin.text.count("\n") + 1)]
-        came = " ".join(part for part in (tr(origins.get(plugin.origin, plugin.origin)), plugin.version) if part)
-        about += [tr("made with: {origin}").format(origin=came)] if came else []
+        about += [plugin.version] if plugin.version else []
         self._head.setText(" · ".join([f"<b>{plugin.file_name}</b>", *map(escape, about), plugin.sha256[:8]]))
         self._story.setText("\n".join(story(sight, self._context)))
         hidden = plain(plugin.text)[1]
@@ -231,7 +230,7 @@ def story(sight: Sight, context: Context) -> list[str]:
         else:
             said.append(tr("Yours is not a single file in your plugin folder, so it cannot be replaced from here."))
         return said
-    values = {"name": sight.plugin.name, "components": _used(lack, language)}
+    values = {"name": sight.plugin.file_name, "components": _used(lack, language)}
     said = [language.problem(Problem(code="enclosed.needed", values=values))]
     if plan.state == "same":
         said.append(

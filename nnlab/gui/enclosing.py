@@ -291,7 +291,7 @@ def with_plugins(whole: ExperimentFile, gathered: Gathered) -> ExperimentFile:
 
 
 def _needed(lack: Lack) -> Problem:
-    values = {"name": lack.plugin.name, "components": ids_of(lack.used)}
+    values = {"name": lack.plugin.file_name, "components": ids_of(lack.used)}
     return Problem(code="enclosed.needed", level="warning", values=values, plugin=lack.plugin.name)
 
 

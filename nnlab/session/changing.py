@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nnlab.experiment.document import Experiment
 from nnlab.experiment.edits import set_value
+from nnlab.experiment.enclosed import Enclosed
 from nnlab.records import Value
 from nnlab.session._plugins import catalog_with
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def change(
     experiment: Experiment,
     settings: Mapping[str, Value | None],
-    plugins: Iterable[str | Path | type[Component]] = (),
+    plugins: Iterable[str | Path | type[Component] | Enclosed] = (),
 ) -> Experiment:
     """Returns the experiment with settings changed one after the other, each by its path.
 

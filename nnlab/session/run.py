@@ -14,6 +14,7 @@ from nnlab.api import Component
 from nnlab.catalog import Catalog
 from nnlab.engine import AnyArray, Border, Line, Network, Programs, Verdict, Watch, listing
 from nnlab.experiment.document import Event, Experiment, WeightEdit
+from nnlab.experiment.enclosed import Enclosed
 from nnlab.experiment.facts import Facts
 from nnlab.records import Array, Checkpoint, History, Problem, ProblemError, fail
 from nnlab.session import _checkpoint, _seeing
@@ -38,9 +39,10 @@ class Run:
     are kept in `events` and done again at their steps. A run can be made for a broken experiment: `facts()` tells what
     is wrong, and training raises ProblemError.
 
-    `plugins` are paths of plugin files or folders of them, or component classes. One that is named and fails raises
-    ProblemError; those that fail in a folder are warned of and stand in `plugin_problems`. They run in this process:
-    an endless loop in one cannot be stopped from here, as the window and the command line can.
+    `plugins` are paths of plugin files or folders of them, component classes, or plugins that an experiment file
+    encloses (`nnlab.enclosed`). One that is named and fails raises ProblemError; those that fail in a folder are warned
+    of and stand in `plugin_problems`. They run in this process: an endless loop in one cannot be stopped from here, as
+    the window and the command line can.
 
     `watch` is told of every call of a plugin's method; `began`, `events`, `checkpoint` and `history` go on with an
     earlier run; `start` holds given start weights.
@@ -49,7 +51,7 @@ class Run:
     def __init__(
         self,
         experiment: Experiment,
-        plugins: Sequence[str | Path | type[Component]] = (),
+        plugins: Sequence[str | Path | type[Component] | Enclosed] = (),
         *,
         catalog: Catalog | None = None,
         watch: Watch | None = None,

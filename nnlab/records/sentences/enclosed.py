@@ -63,8 +63,8 @@ sentences: dict[str, str] = {
     "enclosed.safe_mode": N_("--safe-mode and --trust-enclosed exclude each other. Leave one of them out."),
     "enclosed.none": N_("{file} encloses no plugin."),
     "enclosed.python": N_(
-        "{file} encloses plugins ({names}), which are not run by themselves. Look at them with nnlab.enclosed(file), "
-        "and pass the result as plugins= to run them."
+        "{file} encloses plugins ({names}), which do not run by themselves. Read them in nnlab.enclosed(“{file}”), "
+        "and give that to Run or resume as plugins to run them."
     ),
     # installing
     "enclosed.taken": N_(
