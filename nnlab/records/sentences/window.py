@@ -18,4 +18,8 @@ sentences: dict[str, str] = {
         " epochs."
     ),
     "picture.ending": N_("A picture cannot be saved as “{ending}”. Choose a name that ends with one of {known}."),
+    "workbench.large": N_("{file} is larger than {size} kB, too large for the workbench; open it in your own editor."),
+    "workbench.unreadable": N_("{file} cannot be read: {detail}. Check that it is there and that you may read it."),
+    "workbench.no_text": N_("{file} is no Python text, so the workbench cannot show it."),
+    "workbench.folder": N_("The plugin folder {folder} cannot be made: {detail}. Save under another name."),
 }
