@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import contextvars
 import dataclasses
 import inspect
 import traceback
@@ -16,6 +15,7 @@ import numpy.typing as npt
 
 from nnlab.api import Component, ShapeError
 from nnlab.api.blame import describe, interrupted, told
+from nnlab.api.quiet import quiet_context
 from nnlab.records import Problem, ProblemError, Shape, Value
 
 AnyArray = npt.NDArray[Any]
@@ -211,13 +211,6 @@ class Border:
 def readonly(array: AnyArray) -> AnyArray:
     """Returns a view that plugin code cannot write through, nor unlock: its memory is lent for reading only."""
     return np.asarray(array.data.toreadonly())
-
-
-def quiet_context() -> contextvars.Context:
-    """Returns a context of its own in which NumPy neither raises nor warns: what diverges is worded, not warned of."""
-    context = contextvars.copy_context()
-    context.run(np.seterr, all="ignore")
-    return context
 
 
 def plain(came: Any) -> AnyArray | None:

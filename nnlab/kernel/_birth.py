@@ -58,13 +58,3 @@ def end_now() -> None:
 def hear_no_interrupts() -> None:
     """Leaves Ctrl-C to the parent: a KeyboardInterrupt in this process is always what a plugin raised itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def limit_memory(size: int) -> None:
-    """Lets allocations beyond so many bytes fail with MemoryError instead of the whole machine slowing down."""
-    if size <= 0:
-        return
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))

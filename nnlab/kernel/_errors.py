@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import traceback
-
+from nnlab.api.blame import describe, told
+from nnlab.kernel._room import allowed
 from nnlab.records import Problem, ProblemError
 
 
@@ -12,15 +11,7 @@ def problem_of(error: BaseException) -> Problem:
     """Returns what to tell of an exception."""
     if isinstance(error, ProblemError):
         return error.problem
-    text = "".join(traceback.format_exception(error))
+    text = told(error)
     if isinstance(error, MemoryError):
-        return Problem(code="kernel.memory", values={"limit": _limit_mb()}, traceback=text)
-    return Problem(code="kernel.failed", values={"error": f"{type(error).__name__}: {error}"}, traceback=text)
-
-
-def _limit_mb() -> int:
-    with contextlib.suppress(ImportError, OSError):
-        import resource
-
-        return resource.getrlimit(resource.RLIMIT_AS)[0] >> 20
-    return 0
+        return Problem(code="kernel.memory", values={"limit": allowed() >> 20}, traceback=text)
+    return Problem(code="kernel.failed", values={"error": describe(error)}, traceback=text)

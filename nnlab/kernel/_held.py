@@ -100,21 +100,30 @@ class Held:
         self.keep()
         self.answer()
 
-    def again(self) -> None:
-        """Builds a run with problems anew, after plugins were loaded."""
+    def again(self) -> bool:
+        """Builds the run anew, after plugins were loaded or forgotten, where it has problems or they concern it.
+
+        Tells whether they did.
+        """
         run = self.run
-        if run is None or self.obstacle is None:
-            return
+        outdated = run.outdated if run is not None else frozenset()
+        if run is None or not (outdated or self.obstacle is not None):
+            return False
         try:
             self.trouble = None
             if self.waiting is not None:
                 self._open(msgspec.structs.replace(self.waiting, experiment=run.experiment))
             else:
-                run.apply(run.experiment)
+                if any(kind == "dataset" for kind, _ in outdated):
+                    self._shown = None
+                self._slot.forget_names()
+                run.renew()
         except BaseException as error:
             self.trouble = problem_of(error)
+        self.unsaved = True
         self.keep()
         self.answer()
+        return True
 
     def close(self) -> None:
         """Forgets the run."""
@@ -188,11 +197,11 @@ class Held:
         self._good = run.checkpoint(), run.experiment
         return True
 
-    def recover(self) -> None:
-        """Goes back to the last good state, unless the session has already done so."""
+    def recover(self, *, spoilt: bool = False) -> None:
+        """Goes back to the last good state, unless the session has already done so; in any case from a spoilt one."""
         run = self.run
         try:
-            if run is None or self.keep() or self._good is None:
+            if run is None or (not spoilt and self.keep()) or self._good is None:
                 return
             checkpoint, experiment = self._good
             self._tail.forget()

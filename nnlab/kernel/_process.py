@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nnlab.kernel import messages as m
 from nnlab.kernel._framing import DamagedError, Inlet, pack, write
-from nnlab.kernel._slot import SlotReader, unnamed_file
+from nnlab.kernel._slot import SlotReader, memory_exit, unnamed_file
 from nnlab.records import Problem, Value
 
 try:
@@ -179,6 +179,11 @@ def how(code: int) -> dict[str, Value]:
         return {"how": signal.Signals(-code).name}
     except ValueError:
         return {"how": f"signal {-code}", "how_zh_CN": f"信号 {-code}"}
+
+
+def out_of_memory(code: int) -> bool:
+    """Tells whether a process ended itself because a plugin held its memory."""
+    return code == memory_exit
 
 
 def from_outside(code: int) -> bool:

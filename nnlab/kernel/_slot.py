@@ -26,6 +26,7 @@ _names = 126
 size = _names_at + _name_size * (_names + 1)
 _serials = (1 << 32) - 1
 tick_s = 0.05
+memory_exit = 75  # how a kernel ends whose memory a plugin holds: the call in the slot is to blame
 
 
 class Call(NamedTuple):
@@ -92,6 +93,7 @@ class SlotWriter:
         self.owner: Owner = nobodys
         self.guarded: Guarded = unguarded
         self.last: Named | None = None  # the newest call into a user's plugin
+        self.started: list[tuple[Named | None, str]] = []  # programs, with the call that started them
         self._memory = memory
         self._ids: dict[str | Named, int] = {}
         self._inside: list[int] = []  # stamps of the user's calls that are running, each called by the one before
@@ -141,6 +143,11 @@ class SlotWriter:
         self._inside.append(stamp)
         self._words[_exact] = stamp
         self.last = call
+
+    @property
+    def running(self) -> Named | None:
+        """The call into a user's plugin that is running now."""
+        return self.last if self._inside else None
 
     @property
     def called(self) -> tuple[Named, ...]:

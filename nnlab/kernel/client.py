@@ -14,12 +14,13 @@ import msgspec
 from nnlab.kernel import messages as m
 from nnlab.kernel._ledger import Ledger
 from nnlab.kernel._memory import Memory
-from nnlab.kernel._process import KernelProcess, from_outside, how, not_started
+from nnlab.kernel._process import KernelProcess, from_outside, how, not_started, out_of_memory
 from nnlab.kernel._shelf import Shelf
 from nnlab.kernel._slot import Call
 from nnlab.kernel._stall import StallClock
 from nnlab.kernel._traces import crash_in, place_in
-from nnlab.records import Problem, Value
+from nnlab.kernel._watch import Watch
+from nnlab.records import Problem, Value, home
 
 quick_deaths = 3  # so many in a row, none of them after `quick_s` of life, and it is not started again
 quick_s = 30.0
@@ -29,8 +30,9 @@ class KernelClient:
     """Keeps one training kernel alive, and a trial kernel while plugin files are tried.
 
     `receive(message)` gets every message of the kernel and every ClientEvent, one at a time, in threads of the client.
-    `send` may be called at any time from any thread and never waits: what concerns document, views and credit is kept
-    and reaches the next kernel too. `close` leaves no process behind.
+    Unless `safe_mode`, the folders of plugins are watched: what is saved there is tried, then loaded by the kernel.
+    What lies at a path of `disabled` is not loaded. `send` may be called at any time from any thread and never waits:
+    what concerns document, views and credit is kept and reaches the next kernel too. `close` leaves no process behind.
     """
 
     def __init__(
@@ -43,6 +45,8 @@ class KernelClient:
         command: Sequence[str] | None = None,
         memory: int | None = None,
         trial_s: float = 2.0,
+        disabled: Iterable[str | Path] = (),
+        watch: bool = True,
     ) -> None:
         self._receive = receive
         self._dirs = tuple(str(Path(place).absolute()) for place in plugin_dirs)
@@ -57,6 +61,7 @@ class KernelClient:
         self._suspects: set[str] = set()  # digests of plugins that were running when somebody may have ended the kernel
         self._lock = threading.Lock()  # process and memory change together
         self._telling = threading.RLock()  # one message at a time
+        watch = watch and not safe_mode
         self._shelf = Shelf(
             Ledger(),
             self._send_load,
@@ -65,7 +70,11 @@ class KernelClient:
             memory=memory,
             limit_s=trial_s,
             telling=self._telling,
+            disabled=_paths(disabled),
+            watched=watch,
         )
+        places = [*((place, "plugins") for place in self._dirs), (str(home().plugins.absolute()), "user")]
+        self._watch = Watch(places, self._shelf.looked) if watch else None
         self._closed = False
         self._orders: queue.SimpleQueue[str | KernelProcess] = queue.SimpleQueue()
         self._asleep = self._slept = False
@@ -88,6 +97,21 @@ class KernelClient:
         """The number of the kernel process; None while there is none."""
         process = self._process
         return process.pid if process is not None else None
+
+    @property
+    def files(self) -> tuple[m.PluginState, ...]:
+        """How it stands with every plugin file that did not come with nnlab."""
+        return self._shelf.states
+
+    def set_disabled(self, paths: Iterable[str | Path]) -> None:
+        """Does not load the plugin files at these paths, in this kernel and every later one; all others are loaded."""
+        self._shelf.set_disabled(_paths(paths))
+
+    def look_again(self) -> None:
+        """Looks at the plugin folders at once, and tries anew what was refused: what it lacked may be there by now."""
+        self._shelf.try_again()
+        if self._watch is not None:
+            self._watch.look_again()
 
     def start(self) -> None:
         """Starts the kernel; Ready comes when it has loaded what is bundled."""
@@ -117,6 +141,8 @@ class KernelClient:
         with self._lock:
             self._closed = True
             process, self._process = self._process, None
+        if self._watch is not None:
+            self._watch.close()
         if process is not None:
             process.close()
         self._shelf.close()
@@ -172,9 +198,10 @@ class KernelClient:
             self._tell(m.Died(problem=not_started(error)))
             return
         self._shelf.forget_loads()
+        hello = self._hello()  # the shelf's lock is never taken inside ours
         with self._lock:
             if not self._closed:
-                process.send(self._hello())
+                process.send(hello)
                 for message in self._memory.replay():
                     process.send(message)
                 self._clock.restart(time.monotonic())
@@ -189,6 +216,8 @@ class KernelClient:
             discover=not self._safe,
             proven=self._shelf.ledger.proven,
             quarantined=tuple(self._shelf.ledger.quarantined),
+            older=self._shelf.older,
+            disabled=self._shelf.disabled,
         )
 
     def _restart(self) -> None:
@@ -216,7 +245,7 @@ class KernelClient:
         call = self._shelf.blame(crash_in(trace)) or process.slot.inside()
         process.close()
         reason = self._cause(call, code, trace)
-        if reason.code != "kernel.died_in":  # there, what ended it is set aside, so it will not happen again
+        if reason.code not in ("kernel.died_in", "kernel.memory_in"):  # what ended it there is set aside
             self._deaths = 1 if time.monotonic() - self._began > quick_s else self._deaths + 1
         if self._deaths >= quick_deaths:
             values = {"count": self._deaths, **how(code)}
@@ -237,6 +266,10 @@ class KernelClient:
         """Says why the process ended. Where somebody else may have ended it, a plugin is only suspected at first."""
         if call is None:
             return Problem(code="kernel.died", values=how(code), traceback=trace)
+        if out_of_memory(code):
+            return self._blamed(
+                call, "", "kernel.memory_in", "kernel.memory_in_bundled", "kernel.quarantined_memory", **how(code)
+            )
         digest = self._shelf.digest(call.file)
         if digest and from_outside(code) and digest not in self._suspects:
             self._suspects.add(digest)
@@ -280,17 +313,19 @@ class KernelClient:
                 self._memory.took(message)
             if isinstance(message, m.Found):
                 self._shelf.found(message)
+                if self._watch is not None and not self._closed:
+                    self._watch.start()
             elif isinstance(message, m.Ready):
                 self._shelf.ready(message, last=self._safe)
             else:
                 self._tell(message)
 
-    def _send_load(self, file: m.PluginFile) -> bool:
-        """Lets the present kernel load a file that passed its trial; False where the next one will by itself."""
+    def _send_load(self, message: m.Load | m.Unload) -> bool:
+        """Lets the present kernel load or forget a file; False where the next one will by itself."""
         with self._lock:
             if self._process is None:
                 return False
-            self._process.send(m.Load(files=(file,)))
+            self._process.send(message)
         if self._asleep:
             self._orders.put("look")
         return True
@@ -303,3 +338,7 @@ class KernelClient:
                 self._receive(message)
             except Exception:
                 logging.getLogger(__name__).exception("the receiver of kernel messages raised")
+
+
+def _paths(paths: Iterable[str | Path]) -> tuple[str, ...]:
+    return tuple(str(Path(path).absolute()) for path in paths)

@@ -425,6 +425,12 @@ class Trouble(_Answer, frozen=True, kw_only=True):
     waits: bool = False
 
 
+class Remark(_Answer, frozen=True, kw_only=True):
+    """Something about a plugin that the user should know; training goes on, told once for each plugin and thing."""
+
+    problem: Problem
+
+
 class Resumed(_Answer, frozen=True, kw_only=True):
     """Training goes on as it was told before a plugin file stood in its way."""
 
@@ -451,6 +457,7 @@ FromKernel = (
     | Progress
     | Finished
     | Trouble
+    | Remark
     | Resumed
     | Output
 )

@@ -10,8 +10,10 @@ import time
 from collections import deque
 
 from nnlab.kernel import messages as m
-from nnlab.kernel._birth import end_now, end_with, hear_no_interrupts, limit_memory, private_pipes, tell_crashes
+from nnlab.kernel._birth import end_now, end_with, hear_no_interrupts, private_pipes, tell_crashes
 from nnlab.kernel._errors import problem_of
+from nnlab.kernel._examine import examine
+from nnlab.kernel._fence import Fence
 from nnlab.kernel._frames import Frames
 from nnlab.kernel._framing import DamagedError
 from nnlab.kernel._held import Held
@@ -21,6 +23,7 @@ from nnlab.kernel._output import Output
 from nnlab.kernel._pipes import Inbox, Outlet
 from nnlab.kernel._plugins import Plugins
 from nnlab.kernel._previews import preview
+from nnlab.kernel._room import limit_memory
 from nnlab.kernel._slot import SlotWriter
 from nnlab.records import Problem
 
@@ -50,6 +53,7 @@ class Server:
         self._save_s = save_s
         self._frame_sent = self._frame_step = 0
         self._ended = False
+        self._waiting: tuple[m.Train, str] | None = None  # what goes on when a plugin is mended, "" or its path
 
     def serve(self) -> None:
         """Works until Bye."""
@@ -125,6 +129,10 @@ class Server:
             return wait
         left = self._save_at - time.perf_counter()
         if left <= 0 and self._outlet.idle:
+            spoilt = self._plugins.guard.look()
+            if spoilt is not None:
+                self._failed(spoilt, spoilt=True)
+                return 0.0
             self._saved(-1)
             return wait
         return max(left, busy_s) if wait is None else wait  # no states are piled up before a slow reader
@@ -148,16 +156,41 @@ class Server:
         else:
             self._outlet.send(m.Answer(run=held.number, rev=held.rev, id=ask.id, preview=answer))
 
-    def _failed(self, problem: Problem) -> None:
-        """Pauses, puts the last good state back, and says what went wrong."""
+    def _failed(self, problem: Problem, *, spoilt: bool = False) -> None:
+        """Pauses, puts the last good state back (in any case where the present one is spoilt), and says what was."""
+        path = self._plugins.path_of(problem.file)
+        wanted = self._loop.wanted if path else None
+        if wanted is not None:
+            self._waiting = wanted, path
         self._loop.pause()
-        self._held.recover()
+        self._held.recover(spoilt=spoilt)
         self._stale = True
-        self._trouble(problem)
+        self._trouble(problem, waits=wanted is not None)
 
-    def _trouble(self, problem: Problem) -> None:
+    def _trouble(self, problem: Problem, *, waits: bool = False) -> None:
         held = self._held
-        self._outlet.send(m.Trouble(run=held.number, rev=held.rev, step=held.step, problem=problem))
+        self._outlet.send(m.Trouble(run=held.number, rev=held.rev, step=held.step, problem=problem, waits=waits))
+
+    def _reloaded(self, paths: tuple[str, ...]) -> None:
+        """Brings the run up to date with the plugins; what trained goes on, now or as soon as nothing is missing."""
+        wanted, waiting = self._loop.wanted, self._waiting
+        concerned = self._held.again()
+        if not concerned:
+            return
+        self._loop.changed()
+        self._stale = True
+        obstacle = self._held.obstacle
+        if wanted is not None and obstacle is not None:
+            self._waiting = wanted, ""
+            self._loop.pause()
+            self._trouble(obstacle, waits=True)
+        elif waiting is not None and obstacle is None and (not waiting[1] or waiting[1] in paths):
+            self._go_on(waiting[0])
+
+    def _go_on(self, wanted: m.Train) -> None:
+        held = self._held
+        self._on_train(wanted)
+        self._outlet.send(m.Resumed(run=held.number, rev=held.rev, step=held.step, until=wanted.until))
 
     # ---- messages
 
@@ -176,8 +209,10 @@ class Server:
         training = self._loop.training
         if isinstance(message, m.Open | m.Reset):
             self._loop.pause()
+            self._waiting = None
         self._loop.changed()
         self._held.change(message)
+        self._plugins.guard.look()
         self._stale = True
         if not isinstance(message, m.Edit):
             self._frames.tail.forget()
@@ -192,12 +227,15 @@ class Server:
 
     def _on_load(self, message: m.Load) -> None:
         self._plugins.load(message)
-        self._loop.changed()
-        self._held.again()
-        self._stale = True
+        self._reloaded(tuple(file.path for file in message.files))
+
+    def _on_unload(self, message: m.Unload) -> None:
+        self._plugins.unload(message)
+        self._reloaded(message.paths)
 
     def _on_train(self, message: m.Train) -> None:
         self._stale = True
+        self._waiting = None
         obstacle = self._held.obstacle
         if obstacle is not None:
             self._loop.pause()
@@ -209,10 +247,12 @@ class Server:
 
     def _on_pause(self, message: m.Pause) -> None:
         self._loop.pause()
+        self._waiting = None
         self._stale = True
 
     def _on_step(self, message: m.Step) -> None:
         self._loop.pause()
+        self._waiting = None
         self._stale = True
         obstacle, run = self._held.obstacle, self._held.run
         if obstacle is not None:
@@ -227,6 +267,7 @@ class Server:
 
     def _on_close(self, message: m.Close) -> None:
         self._loop.pause()
+        self._waiting = None
         self._held.close()
 
     def _on_subscribe(self, message: m.Subscribe) -> None:
@@ -241,6 +282,9 @@ class Server:
 
     def _on_cancel(self, message: m.Cancel) -> None:
         self._asks = deque(ask for ask in self._asks if ask.id != message.id)
+
+    def _on_examine(self, message: m.Examine) -> None:
+        self._outlet.send(examine(message, self._plugins.catalog, self._slot))
 
     def _on_bye(self, message: m.Bye) -> None:
         self._ended = True
@@ -262,6 +306,7 @@ def main(words: list[str]) -> None:
     Output(lambda text, dropped: outlet.send(m.Output(text=text, dropped=dropped))).start()
     slot = SlotWriter.attach(options.get("--slot", ""))
     slot.start()
+    Fence(slot, int(options.get("--parent", 0))).close()
     try:
         Server(inbox, outlet, slot).serve()
     finally:

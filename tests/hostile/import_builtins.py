@@ -6,7 +6,7 @@ import numpy as np
 
 from nnlab.api import Activation, hookimpl
 
-builtins.len = builtins.id
+builtins.sum = builtins.max
 
 
 class ImportBuiltins(Activation):

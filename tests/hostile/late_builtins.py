@@ -15,7 +15,7 @@ class LateBuiltins(Activation):
     def forward(self, z):
         LateBuiltins.calls += 1
         if LateBuiltins.calls == 40:
-            builtins.len = builtins.id
+            builtins.sum = builtins.max
         return np.maximum(z, 0.1 * z)
 
 

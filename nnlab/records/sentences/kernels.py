@@ -24,6 +24,40 @@ sentences: dict[str, str] = {
         "The training process ended unexpectedly in {plugin}.{method} ({how}). It was started again from the newest"
         " checkpoint."
     ),
+    "kernel.memory_in": N_(
+        "{plugin} filled the memory of the training process in {method}. It was started again from the newest"
+        " checkpoint, and {plugin} is set aside until its file changes: choose another one to go on."
+    ),
+    "kernel.memory_in_bundled": N_(
+        "The training process had no memory left in {plugin}.{method}. It was started again from the newest"
+        " checkpoint: use fewer units, fewer samples or a smaller batch."
+    ),
+    "kernel.quarantined_memory": N_(
+        "{file} is set aside because {plugin}.{method} filled the memory of the training process. Change the file to"
+        " use it again."
+    ),
+    "plugin.surroundings": N_(
+        "{plugin} changed {what}, which all code in the training process shares. It was put back, and nothing else is"
+        " affected; let the plugin leave it alone."
+    ),
+    "plugin.meddled": N_(
+        "{plugin} replaced {what} while it was training, so the newest numbers may be wrong. It was put back, with the"
+        " last good weights: mend the plugin, or choose another component, and train on."
+    ),
+    "plugin.threads": N_(
+        "{plugin} left {count} threads running ({names}), which take time from training until the training process is"
+        " restarted. Let it wait for its threads, or work without them."
+    ),
+    "plugin.program": N_(
+        "{plugin} started another program ({program}); it is ended together with the training process."
+    ),
+    "plugin.forks": N_(
+        "{plugin} tried to copy or replace the training process ({what}), which is not possible in a plugin. Leave that"
+        " out; subprocess.run starts another program."
+    ),
+    "plugin.kills": N_(
+        "{plugin} tried to end other processes ({what}), which nnlab does not allow a plugin. Leave that out."
+    ),
     "kernel.restarted": N_("The training process was started again from the newest checkpoint."),
     "kernel.stalled": N_(
         "{plugin}.{method} did not return. The training process was started again from the newest checkpoint, and"
@@ -63,5 +97,21 @@ sentences: dict[str, str] = {
     ),
     "plugin.killed": N_(
         "{file} ended the whole process while it was loaded ({how}). Remove calls such as os._exit from its top level."
+    ),
+    "workshop.no_component": N_("There is no {kind} `{id}` here; there are: {known}."),
+    "workshop.hung": N_(
+        "{plugin}.{method} did not return within {seconds} s, so it was ended (line {line}). Look for an endless loop."
+    ),
+    "workshop.late": N_(
+        "{plugin} could not be looked at within {seconds} s, so it was ended. Its methods take too long: work on whole "
+        "arrays instead of looping over their numbers."
+    ),
+    "workshop.ended": N_(
+        "{plugin}.{method} ended the whole process it was tried in ({how}). Remove calls such as os._exit, and use no "
+        "more memory than the arrays need."
+    ),
+    "workshop.ended_somewhere": N_(
+        "The process in which {plugin} was tried ended ({how}). Remove calls such as os._exit, and use no more memory "
+        "than the arrays need."
     ),
 }

@@ -7,7 +7,7 @@ import numpy as np
 from nnlab.api import Activation, hookimpl
 
 
-class ForwardExit1(Activation):
+class ForwardExitOne(Activation):
     """Ends the process from forward."""
 
     def forward(self, z):
@@ -17,4 +17,4 @@ class ForwardExit1(Activation):
 
 @hookimpl
 def nnlab_activations():
-    return [ForwardExit1]
+    return [ForwardExitOne]

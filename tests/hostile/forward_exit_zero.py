@@ -7,7 +7,7 @@ import numpy as np
 from nnlab.api import Activation, hookimpl
 
 
-class ForwardExit0(Activation):
+class ForwardExitZero(Activation):
     """Ends the process from forward, as if all were well."""
 
     def forward(self, z):
@@ -17,4 +17,4 @@ class ForwardExit0(Activation):
 
 @hookimpl
 def nnlab_activations():
-    return [ForwardExit0]
+    return [ForwardExitZero]

@@ -1,0 +1,216 @@
+"""A hundred hostile plugins, each in a real kernel beside a good one: named in a sentence, and the experiment goes on."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from desk import Desk, alive, small
+
+from nnlab.experiment.document import Chosen, Drawn, Experiment
+from nnlab.kernel import messages as m
+from nnlab.records import Problem
+from nnlab.records.words import Words
+
+hostile = Path(__file__).parent.parent / "hostile"
+cases: dict[str, dict[str, Any]] = tomllib.loads((hostile / "expected.toml").read_text(encoding="utf-8"))
+full = m.Speed(per_second=0)
+
+
+def those(*ends: str) -> list[str]:
+    return [name for name, case in cases.items() if case["ends"] in ends]
+
+
+@pytest.fixture(scope="module")
+def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One kernel that has been given all of them."""
+    folder = tmp_path_factory.mktemp("hostile") / "plugins"
+    shutil.copytree(hostile, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NNLAB_HOME", str(home))
+        with Desk(plugin_dirs=[folder], stall_s=0.4, trial_s=1.0, memory=1 << 30) as desk:
+            assert desk.client.plugins_settled.wait(240), desk.of(m.Ready)[-1].problems
+            yield desk
+
+
+def good(**changes: Any) -> Experiment:
+    """Returns an experiment whose second layer is of the good plugin."""
+    experiment = small()
+    first, second, *rest = experiment.network.layers
+    layers = (first, msgspec.structs.replace(second, activation=Chosen(id="good")), *rest)
+    return msgspec.structs.replace(experiment, network=msgspec.structs.replace(experiment.network, layers=layers))
+
+
+def with_hostile(name: str) -> Experiment:
+    """Returns it with a hostile component in its place."""
+    experiment, kind, chosen = good(), cases[name]["kind"], Chosen(id=name)
+    training, network = experiment.training, experiment.network
+    first, *rest = network.layers
+    if kind == "activation":
+        network = msgspec.structs.replace(network, layers=(msgspec.structs.replace(first, activation=chosen), *rest))
+    elif kind == "layer":
+        second, *rest = rest
+        second = msgspec.structs.replace(second, kind=chosen, activation=None)
+        network = msgspec.structs.replace(network, layers=(first, second, *rest))
+    elif kind == "metric":
+        training = msgspec.structs.replace(training, metrics=(chosen,))
+    elif kind in ("loss", "optimizer", "schedule", "regularizer"):
+        training = msgspec.structs.replace(training, **{kind: chosen})
+    changed = msgspec.structs.replace(experiment, network=network, training=training)
+    if kind == "initializer":
+        changed = msgspec.structs.replace(changed, start=Drawn(initializer=chosen))
+    if kind == "dataset":
+        changed = msgspec.structs.replace(changed, data=msgspec.structs.replace(changed.data, source=chosen))
+    return changed
+
+
+def owner_of(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def named(problem: Problem, name: str) -> bool:
+    """Tells whether a sentence names the plugin, by its class or its file, in both languages."""
+    texts = [Words(language).problem(problem) for language in ("en", "zh_CN")]
+    assert all(len(text) < 1500 for text in texts)
+    return all(owner_of(name) in text or name in text for text in texts)
+
+
+def problems_of(applied: m.Applied) -> list[Problem]:
+    found = [*applied.facts.problems, *(layer.problem for layer in applied.facts.layers if layer.problem)]
+    return [problem for problem in found if problem.level == "error"]
+
+
+def begun(desk: Desk) -> m.Saved:
+    """Trains the good plugin for two epochs, in a kernel that still lives after whatever was before."""
+    desk.rev += 1
+    desk.send(m.Open(experiment=good()))
+    applied = desk.wait(m.Applied, lambda applied: applied.rev == desk.rev)
+    assert problems_of(applied) == []
+    desk.send(m.Train(until=2, speed=full))
+    desk.wait(m.Finished, lambda finished: finished.epoch == 2)
+    return desk.saved()
+
+
+def goes_on(desk: Desk, saved: m.Saved | None = None) -> None:
+    """The good one again, and training goes on, from the same weights where they are given."""
+    applied = desk.change(m.Edit(experiment=good()))
+    assert problems_of(applied) == []
+    now = desk.saved()
+    if saved is not None:
+        same = [name for name in saved.checkpoint.arrays if name.startswith("parameters")]
+        assert all(now.checkpoint.arrays[name] == saved.checkpoint.arrays[name] for name in same)
+    desk.send(m.Train(until=now.checkpoint.epoch + 2, speed=full))
+    desk.wait(m.Finished, lambda finished: finished.epoch == now.checkpoint.epoch + 2)
+    history = desk.saved().history
+    assert all(math.isfinite(loss) for loss in history.train_loss)
+
+
+def met(desk: Desk, *kinds: type) -> Any:
+    """Chooses nothing: waits for the first of these messages that has something to say."""
+    told = desk.wait(m._Message | msgspec.Struct, lambda message: isinstance(message, kinds))  # type: ignore[arg-type]
+    return told
+
+
+@pytest.mark.parametrize("name", those("refused"))
+def test_what_harms_while_it_is_loaded_is_refused_by_name(arena: Desk, name: str) -> None:
+    ready = arena.of(m.Ready)[-1]
+    found = [problem for problem in ready.problems if Path(problem.file).name == f"{name}.py"]
+    assert [problem.code for problem in found[:1]] and found[0].code in cases[name]["says"], found
+    assert named(found[0], name)
+    assert all(info.id != name for info in ready.catalog)
+
+
+def test_the_good_plugins_are_all_there(arena: Desk) -> None:
+    ready = arena.of(m.Ready)[-1]
+    wanted = {*cases, "good"} - {*those("refused")}
+    assert wanted - {info.id for info in ready.catalog} == set(), [
+        one for one in ready.problems if Path(one.file).stem in wanted
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in those("remark") if name.startswith(("import_", "shadow"))])
+def test_what_is_changed_for_all_while_it_is_loaded_is_told_and_put_back(arena: Desk, name: str) -> None:
+    remark = arena.ever(m.Remark, lambda remark: name in (remark.problem.plugin, Path(remark.problem.file).name))
+    assert remark.problem.code in cases[name]["says"]
+    assert named(remark.problem, name)
+
+
+@pytest.mark.parametrize("name", [name for name in those("remark") if not name.startswith(("import_", "shadow"))])
+def test_what_is_changed_for_all_while_it_trains_is_told_and_put_back(arena: Desk, name: str) -> None:
+    begun(arena)
+    arena.change(m.Edit(experiment=with_hostile(name)))
+    arena.send(m.Train(speed=full))
+    told = arena.ever(m.Remark | m.Trouble, lambda told: owner_of(name) in told.problem.plugin)  # type: ignore[arg-type]
+    assert told.problem.code in (*cases[name]["says"], "plugin.meddled")
+    assert named(told.problem, name)
+    goes_on(arena)
+
+
+@pytest.mark.parametrize("name", those("problem"))
+def test_what_fails_pauses_with_a_sentence_and_the_kernel_lives_on(arena: Desk, name: str) -> None:
+    saved = begun(arena)
+    pid = arena.client.pid
+    found = problems_of(arena.change(m.Edit(experiment=with_hostile(name))))
+    if not found:
+        arena.send(m.Train(speed=full))
+        found = [arena.wait(m.Trouble).problem]
+    assert found[0].code in cases[name]["says"], found
+    assert named(found[0], name)
+    assert Path(found[0].file).name == f"{name}.py"
+    assert found[0].line > 0
+    goes_on(arena, saved)
+    assert arena.client.pid == pid
+
+
+@pytest.mark.parametrize("name", those("restart"))
+def test_what_ends_the_process_costs_a_kernel_and_is_set_aside(arena: Desk, name: str) -> None:
+    saved = begun(arena)
+    pid = arena.client.pid
+    assert pid is not None
+    arena.rev += 1
+    arena.send(m.Edit(experiment=with_hostile(name)))
+    arena.send(m.Train(speed=full))
+    reason = arena.wait(m.Restarted).reason
+    assert reason.code in cases[name]["says"], reason
+    assert named(reason, name)
+    assert Path(reason.file).name == f"{name}.py"
+    arena.wait(m.Applied, lambda applied: applied.rev == arena.rev)
+    goes_on(arena, saved if name != "memory_leak" else None)
+    assert not alive(pid)
+
+
+@pytest.mark.parametrize("name", those("stalled"))
+def test_what_never_returns_is_named_and_a_restart_goes_on_without_it(arena: Desk, name: str) -> None:
+    saved = begun(arena)
+    arena.rev += 1
+    arena.send(m.Edit(experiment=with_hostile(name)))
+    arena.send(m.Train(speed=full))
+    stalled = arena.wait(m.Stalled)
+    assert stalled.method in cases[name]["says"]
+    assert (stalled.plugin in (name, owner_of(name))) and Path(stalled.file).name == f"{name}.py"
+    arena.client.restart()
+    reason = arena.wait(m.Restarted).reason
+    assert reason.code == "kernel.stalled"
+    assert named(reason, name)
+    arena.wait(m.Applied, lambda applied: applied.rev == arena.rev)
+    goes_on(arena, saved)
+
+
+@pytest.mark.parametrize("name", those("fine", "flood"))
+def test_what_is_only_odd_trains(arena: Desk, name: str) -> None:
+    begun(arena)
+    assert problems_of(arena.change(m.Edit(experiment=with_hostile(name)))) == []
+    arena.send(m.Train(until=4, speed=full))
+    arena.wait(m.Finished, lambda finished: finished.epoch == 4)
+    assert all(math.isfinite(loss) for loss in arena.saved().history.train_loss)
+    if cases[name]["ends"] == "flood":
+        assert sum(output.dropped for output in arena.of(m.Output)) > 100_000
+        assert sum(len(output.text) for output in arena.of(m.Output)) < 1_000_000
+    goes_on(arena)
