@@ -83,10 +83,8 @@ class _Check:
         tried = self.grader.load(file)
         infos = tried.components
         self._tell(tried.problems)
-        if file is None and infos:
-            chosen = meant(name, infos, self.wanted)
-        else:
-            chosen = tuple(filter(self.wanted.fits, infos))
+        theirs = tuple(filter(self.wanted.fits, infos))
+        chosen = meant(name, infos, self.wanted) if file is None and infos else theirs
         if infos and not chosen:
             self._tell((nothing(self.wanted, infos),))
         self.loaded = self.loaded or bool(chosen)

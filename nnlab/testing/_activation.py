@@ -36,6 +36,9 @@ def check_activation(desk: Desk) -> None:
                 _derivative(desk)
         else:
             desk.fault("testing.not_elementwise", "derivative")
+    elif elementwise:
+        with desk.trying():
+            _smoothness(desk)
     if desk.has("backward"):
         with desk.trying():
             _backward(desk)
@@ -116,15 +119,36 @@ def _gives(desk: Desk) -> None:
 
 def grid() -> AnyArray:
     """Returns where slopes are measured: closely from -8 to 8, then ever wider to ±64; exact in binary."""
-    near = np.linspace(-8, 8, 361)
-    far = np.geomspace(8.5, 64, 24)
+    near = np.linspace(-8, 8, 1601)  # no window of a hundredth is overlooked
+    far = np.geomspace(8.01, 64, 120)
     x = np.concatenate([-far[::-1], near, far])
     return np.asarray(np.round((x + 0.0117) * 2**12) / 2**12)
 
 
-def _derivative(desk: Desk) -> None:
+def _smoothness(desk: Desk) -> tuple[Kink, ...]:
+    """Finds kinks and jumps; where no derivative says what counts there, they are told as they are."""
     forward = desk.quick("forward")
     found = kinks(lambda x: np.asarray(forward(x), np.float64), np.linspace(-8.03, 8.03, 1601))
+    desk.measure(
+        "smoothness",
+        len(found),
+        kinks=tuple(shown(kink.x) for kink in found if not kink.jump),
+        jumps=tuple(shown(kink.x) for kink in found if kink.jump),
+    )
+    for kink in () if desk.has("derivative") else found:
+        said: dict[str, Value] = {
+            "what": f"{kink.x:.4g}",
+            "x": shown(kink.x),
+            "left": shown(kink.left, 4),
+            "right": shown(kink.right, 4),
+        }
+        desk.fault("testing.jump_there" if kink.jump else "testing.kink_there", "forward", "note", **said)
+    return found
+
+
+def _derivative(desk: Desk) -> None:
+    found = _smoothness(desk)
+    forward = desk.quick("forward")
     x = grid()
     with np.errstate(all="ignore"):
         measured = slopes(lambda t: forward((x + t)[:, np.newaxis])[:, 0], np.asarray(forward(x[:, np.newaxis]))[:, 0])

@@ -110,6 +110,8 @@ class Desk:
         """Says what the last method has changed in the program around it, and puts it back."""
         for what in self._surroundings.changed():
             self.fault("testing.surroundings", self._last, what=what.en, what_zh_CN=what.zh_CN)
+        if self._surroundings.left_running():
+            self.fault("testing.threads", self._last)
 
     def call(self, name: str, *args: Any, about: Text = ordinary, shapes: tuple[Any, ...] = ()) -> Any:
         """Calls a method; says what it warns of, and what it changes in the program around it.

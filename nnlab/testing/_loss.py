@@ -10,6 +10,8 @@ from nnlab.records import Text, Value
 from nnlab.testing._desk import Desk
 from nnlab.testing._differences import shown, slopes, tolerance
 
+Sampled = tuple[AnyArray, AnyArray, AnyArray]  # outputs, targets, and the direction of each sample
+
 
 def check_loss(desk: Desk) -> None:
     with desk.trying():
@@ -106,35 +108,68 @@ def _rows_apart(desk: Desk) -> None:
 
 
 def _gradient(desk: Desk) -> None:
-    """Compares each sample's gradient with differences of its value along a random direction."""
-    loss, value = _loss(desk), desk.quick("value")
+    """Compares each sample's gradient with differences of its value: along random directions, and output by output."""
+    loss = _loss(desk)
+    compared = [
+        _compared(desk, y, target, way)
+        for k in widths(loss)
+        for y, target, way in (_at_random(loss, desk.rng, k), *_sweeps(loss, desk.rng, k))
+    ]
+    desk.rough("gradient", np.concatenate(compared))
+
+
+def _at_random(loss: Loss, rng: np.random.Generator, k: int) -> Sampled:
     rows = 200
-    for k in widths(loss):
-        y, target = outputs(loss, desk.rng, rows, k), targets(loss, desk.rng, rows, k)
-        way = desk.rng.standard_normal((rows, k))
-        way /= np.sqrt((way**2).sum(1, keepdims=True))
-        room = 0.1 if loss.takes in ("probability", "distribution") else 1.0  # stays inside (0, 1)
-        with np.errstate(all="ignore"):
-            measured = slopes(
-                lambda t, y=y, way=way, target=target: np.asarray(value(y + t * way, target)),  # type: ignore[misc]
-                np.asarray(value(y, target)),
-                room,
-            )
-        given = (np.asarray(desk.call("gradient", y, target)) * way).sum(1)
-        kinked = measured.kinked()
-        desk.rough("gradient", ~kinked)
-        error = np.where(kinked, 0, measured.relative_error(given, 1e-2))
-        worst = int(np.argmax(error))
-        place: dict[str, Value] = {
-            "worst_y": tuple(shown(one) for one in y[worst]),
-            "target": tuple(shown(one) for one in np.atleast_1d(target[worst])),
-            "given": shown(given[worst]),
-            "measured": shown(measured.value[worst]),
-            "relative_error": shown(error[worst]),
-        }
-        desk.measure("gradient", error[worst], kinks=int(kinked.sum()), **place)
-        if error[worst] > tolerance:
-            desk.fault("testing.loss_gradient", "gradient", **place)
+    y, target = outputs(loss, rng, rows, k), targets(loss, rng, rows, k)
+    way = rng.standard_normal((rows, k))
+    return y, target, way / np.sqrt((way**2).sum(1, keepdims=True))
+
+
+def _sweeps(loss: Loss, rng: np.random.Generator, k: int) -> list[Sampled]:
+    """Returns one output at a time over all it may be, the others resting, for some targets."""
+    made = []
+    share = loss.takes in ("probability", "distribution")
+    over = np.linspace(0.01, 0.99, 491) if share else sweep()
+    for unit in (0, k - 1) if k > 1 else (0,):
+        for _ in range(4):
+            y = np.repeat(outputs(loss, rng, 1, k), len(over), axis=0)
+            if loss.takes == "distribution":
+                others = y.sum(1) - y[:, unit]
+                y *= ((1 - over) / others)[:, np.newaxis]
+            y[:, unit] = over
+            way = np.zeros_like(y)
+            way[:, unit] = 1
+            made.append((y, np.repeat(targets(loss, rng, 1, k), len(over), axis=0), way))
+    return made
+
+
+def sweep() -> AnyArray:
+    """Returns the outputs at which slopes are measured one by one: closely from -8 to 8, ever wider to ±64."""
+    far = np.geomspace(8.1, 64, 40)
+    return np.concatenate([-far[::-1], np.linspace(-8, 8, 801) + 0.0113, far])
+
+
+def _compared(desk: Desk, y: AnyArray, target: AnyArray, way: AnyArray) -> AnyArray:
+    """Finds fault with a gradient that is no slope of the value; returns where it could be compared."""
+    loss, value = _loss(desk), desk.quick("value")
+    room = 0.1 if loss.takes in ("probability", "distribution") else 1.0  # stays inside (0, 1)
+    with np.errstate(all="ignore"):
+        measured = slopes(lambda t: np.asarray(value(y + t * way, target)), np.asarray(value(y, target)), room)
+    given = (np.asarray(desk.call("gradient", y, target)) * way).sum(1)
+    kinked = measured.kinked()
+    error = np.where(kinked, 0, measured.relative_error(given, 1e-2))
+    worst = int(np.argmax(error))
+    place: dict[str, Value] = {
+        "worst_y": tuple(shown(one) for one in y[worst]),
+        "target": tuple(shown(one) for one in np.atleast_1d(target[worst])),
+        "given": shown(given[worst]),
+        "measured": shown(measured.value[worst]),
+        "relative_error": shown(error[worst]),
+    }
+    desk.measure("gradient", error[worst], kinks=int(kinked.sum()), **place)
+    if error[worst] > tolerance:
+        desk.fault("testing.loss_gradient", "gradient", **place)
+    return ~kinked
 
 
 def _extremes(desk: Desk) -> None:

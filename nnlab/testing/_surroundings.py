@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+import threading
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,13 @@ class Surroundings:
         self._numpy: Any = np.random.get_state()
         self._python = random.getstate()
         self._folder, self._path = os.getcwd(), list(sys.path)
+        self._threads = set(threading.enumerate())
+
+    def left_running(self) -> bool:
+        """Tells whether there are threads that were not there before; each is told of once."""
+        now = set(threading.enumerate())
+        new, self._threads = now - self._threads, now
+        return bool(new)
 
     def changed(self) -> list[Text]:
         """Returns what is no longer as it was, and puts it back."""

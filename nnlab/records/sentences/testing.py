@@ -19,6 +19,9 @@ _any_kind = {
         "{owner}.{method} uses or changes {what}, which the whole program shares; leave it alone, "
         "and draw random numbers from `rng` where there is one."
     ),
+    "testing.threads": N_(
+        "{owner}.{method} leaves a thread running after it has returned; do all of the work before it returns."
+    ),
     "testing.warned": N_(
         "{owner}.{method} caused a warning for {input}: {warning}. Rewrite the formula so it stays calm."
     ),
@@ -51,6 +54,8 @@ _gradients = {
     "testing.jump": N_(
         "{owner} jumps at x = {x} from {left} to {right}: gradient descent cannot see a jump; derivative gives {given}."
     ),
+    "testing.kink_there": N_("{owner} has a kink at x = {x}: its slope changes from {left} to {right}."),
+    "testing.jump_there": N_("{owner} jumps at x = {x} from {left} to {right}: gradient descent cannot see a jump."),
     "testing.slope_at_kink": N_(
         "{owner}.derivative gives {given} at the kink x = {x}, between {left} and {right} would be right."
     ),
