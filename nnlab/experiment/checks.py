@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -30,15 +30,20 @@ _said_here = {
 }
 
 
-def check(experiment: Experiment, infos: Sequence[ComponentInfo], facts: Facts | None) -> tuple[Problem, ...]:
+def check(
+    experiment: Experiment, infos: Sequence[ComponentInfo], facts: Facts | None, seen: Collection[str] = ()
+) -> tuple[Problem, ...]:
     """Returns all that is wrong with an experiment; `facts` are those of this revision, or None while they are made.
+
+    A component made with a text whose digest is among `seen` gets no note: it was loaded here and changed since, before
+    the user's eyes.
 
     Values of each: `path` of the setting, `layer` where there is one, and `fix` where `nnlab.experiment.fixes` can set
     it right.
     """
     found = [*structure(experiment), *mask_problems(experiment, facts), *_fields(experiment)]
     for slot in slots(experiment):
-        found.extend(_component(slot, infos))
+        found.extend(_component(slot, infos, seen))
     if experiment.network.layers:
         found.extend(_output(experiment, infos, facts))
     if facts is not None:
@@ -60,7 +65,7 @@ def _fields(experiment: Experiment) -> Iterator[Problem]:
         yield from _value(spec, value, path.rpartition(".")[0] or "experiment", path)
 
 
-def _component(slot: Slot, infos: Sequence[ComponentInfo]) -> Iterator[Problem]:
+def _component(slot: Slot, infos: Sequence[ComponentInfo], seen: Collection[str]) -> Iterator[Problem]:
     chosen = slot.chosen
     if chosen is None or not infos:
         return
@@ -80,7 +85,7 @@ def _component(slot: Slot, infos: Sequence[ComponentInfo]) -> Iterator[Problem]:
             yield Problem(code="edit.no_neurons", values={**place, "fix": "default", "name": name})
         else:
             yield from _value(spec, value, chosen.id, f"{slot.path}.{name}", slot.layer)
-    if chosen.made is not None and chosen.made.sha256 != info.sha256:
+    if chosen.made is not None and chosen.made.sha256 not in (info.sha256, *seen):
         now = Made(origin=info.origin, version=info.version, sha256=info.sha256)
         said: dict[str, Value] = {"id": chosen.id, "then": _text(chosen.made), "now": _text(now), "fix": "adopt"}
         yield Problem(code="check.text", level="note", values={**place, **said})

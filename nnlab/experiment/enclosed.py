@@ -6,7 +6,7 @@ Nothing here runs a plugin. `nnlab.experiment.installing` copies an enclosed tex
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +14,7 @@ import msgspec
 
 from nnlab.experiment.document import Event, Experiment
 from nnlab.experiment.names import free_name, safe_name
-from nnlab.experiment.slots import slots
+from nnlab.experiment.slots import fill, info_of, pick, slots
 from nnlab.records import ComponentInfo, Problem, Value
 
 largest_plugin, largest_plugins = 1 << 20, 8 << 20  # bytes of one text, and of all in a file
@@ -148,6 +148,19 @@ def gather(
         named=tuple(sorted(named, key=lambda one: (one.name, one.version, one.components))),
         problems=(*problems, *beyond),
     )
+
+
+def followed(experiment: Experiment, infos: Sequence[ComponentInfo], seen: Collection[str]) -> Experiment:
+    """Returns an experiment as made with the texts loaded now, where it was made with one that was seen to change.
+
+    Others stay: that a text is not the one an experiment was made with is for the user to accept.
+    """
+    for place in slots(experiment):
+        made = place.chosen.made if place.chosen is not None else None
+        info = info_of(infos, place.kind, place.chosen.id) if place.chosen is not None else None
+        if place.chosen is not None and made is not None and info is not None and made.sha256 in seen:
+            experiment = fill(experiment, place, pick(info, place.chosen.values))
+    return experiment
 
 
 def lacks(

@@ -85,6 +85,7 @@ class Document(QObject):
         self.merge_within_s = 1.5
         self.start: dict[str, Array] = {}  # the arrays of a `Given` start
         self.enclosed = Gathered()  # the foreign plugins that its file holds
+        self._seen: set[str] = set()  # digests of the texts that were loaded since the document was opened
         self._experiment = experiment
         self._path: Path | None = None
         self._facts: Facts | None = None
@@ -128,6 +129,11 @@ class Document(QObject):
     def infos(self, kind: Kind) -> tuple[ComponentInfo, ...]:
         """Returns the components of a kind in the catalogue's order."""
         return tuple(info for info in self._catalog if info.kind == kind)
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The digests of all component texts that were loaded since the document was opened."""
+        return frozenset(self._seen)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -188,6 +194,7 @@ class Document(QObject):
         old, self._experiment = self._experiment, experiment
         self._facts = self._last_facts = None
         self._problems = ()
+        self._seen = {info.sha256 for info in self._catalog}
         self.undo_stack.clear()
         if not clean:
             self.undo_stack.resetClean()
@@ -218,6 +225,7 @@ class Document(QObject):
         if catalog == self._catalog:
             return
         self._catalog = catalog
+        self._seen |= {info.sha256 for info in catalog}
         self._infos = {(info.kind, info.id): info for info in catalog}
         self.catalog_changed.emit()
 
@@ -232,7 +240,7 @@ class Document(QObject):
         self._check()
 
     def _check(self) -> None:
-        problems = check(self._experiment, self._catalog, self._facts)
+        problems = check(self._experiment, self._catalog, self._facts, self._seen)
         if problems != self._problems:
             self._problems = problems
             self.problems_changed.emit()

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QPus
 
 from nnlab.experiment.enclosed import Gathered
 from nnlab.gui.context import Context
-from nnlab.gui.theme import heading_font
 from nnlab.records.sentences.kinds import kinds
 
 
@@ -38,7 +37,9 @@ class EncloseSheet(QDialog):
                 count,
             )
             title = _label(head.format(n=count), "enclose_head")
-            title.setFont(heading_font(title))
+            font = title.font()
+            font.setBold(True)
+            title.setFont(font)
             column.addWidget(title)
             names = []
             for plugin in found.plugins:

@@ -85,6 +85,8 @@ class EnclosedSheet(QDialog):
         self._file = file
         names = [sight.plugin.file_name for sight in sights]
         wanted = first.plugin.file_name if first is not None else self._present
+        if first is not None and first.lack is not None:
+            self._turn.setChecked(first.lack.state == "other")
         self._sights, self._place = tuple(sights), names.index(wanted) if wanted in names else 0
         self._show()
 
@@ -155,10 +157,8 @@ class EnclosedSheet(QDialog):
         self._turn.setText(tr("Show the difference"))
         self._rights.setText(
             tr("Plugins run with your rights: like any program, they can read and change your files.")
-            + " "
-            + tr("Nothing of it has been run.")
-            if sight.lack is not None
-            else ""
+            + "\n"
+            + tr("Nothing of this text has been run.")
         )
         self._rights.setVisible(sight.lack is not None)
         self._make_buttons(sight)
@@ -210,7 +210,9 @@ class EnclosedSheet(QDialog):
         if sight.lack is not None and sight.lack.state == "other":
             add("keep", tr("Keep mine"), role.ActionRole, lambda: self.kept.emit(sight))
         if sight.lack is not None and sight.plan.state == "taken" and sight.replaceable:
-            kept = tr("Your own text is kept as {name}, which is not loaded.").format(name=sight.plan.kept.name)
+            kept = tr("If you replace yours, its text is kept as {name}, which is not loaded.").format(
+                name=sight.plan.kept.name
+            )
             add("replace", tr("Replace mine"), role.ActionRole, lambda: self.wanted.emit(sight, "replace"), kept)
         close = add("close", tr("Not now") if sight.lack is not None else tr("Close"), role.RejectRole, self.reject)
         close.setFocus()  # Enter must not install what nobody has read
@@ -226,7 +228,9 @@ def story(sight: Sight, context: Context) -> list[str]:
         said = [language.problem(other(lack))]
         said.append(tr("Only one of two components with one id can be loaded, so both side by side would not help."))
         if sight.replaceable:
-            said.append(tr("Your own text is kept as {name}, which is not loaded.").format(name=plan.kept.name))
+            said.append(
+                tr("If you replace yours, its text is kept as {name}, which is not loaded.").format(name=plan.kept.name)
+            )
         else:
             said.append(tr("Yours is not a single file in your plugin folder, so it cannot be replaced from here."))
         return said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +17,7 @@ from nnlab.experiment.enclosed import (
     Lack,
     digest_of,
     experiments_of,
+    followed,
     foreign,
     gather,
     ids_of,
@@ -116,16 +118,20 @@ class Enclosing(QObject):
         self._writer.write(lambda: found.append(gather(run, infos, carried)), show)
 
     def enclosing(self) -> Callable[[ExperimentFile], tuple[ExperimentFile, Gathered]]:
-        """Returns what puts the plugins into a file as of now, to be called in a thread: it reads their texts."""
+        """Returns what puts the plugins into a file as of now, to be called in a thread: it reads their texts.
+
+        The file is made with the texts that run now, where they changed since before the user's eyes.
+        """
         document = self._context.document
-        infos, carried, wish = document.catalog, document.enclosed, self._wish
+        infos, carried, seen, wish = document.catalog, document.enclosed, document.seen, self._wish
 
         def enclose(whole: ExperimentFile) -> tuple[ExperimentFile, Gathered]:
             gathered = Gathered()
             if wish is not False:
                 run = experiments_of(whole.experiment, whole.began, whole.events)
                 gathered = gather(run, infos, carried)
-            return with_plugins(whole, gathered), gathered
+            made = followed(whole.experiment, infos, seen)
+            return replace(whole, experiment=made, plugins=gathered.plugins, named=gathered.named), gathered
 
         return enclose
 
@@ -281,13 +287,6 @@ class Enclosing(QObject):
         self._allow()
         self._look()
         self._prepare(self._refresh)
-
-
-def with_plugins(whole: ExperimentFile, gathered: Gathered) -> ExperimentFile:
-    """Returns a file with these plugins in it."""
-    from msgspec.structs import replace
-
-    return replace(whole, plugins=gathered.plugins, named=gathered.named)
 
 
 def _needed(lack: Lack) -> Problem:

@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from nnlab.experiment import edits
-from nnlab.experiment.document import Event
+from nnlab.experiment.checks import check
+from nnlab.experiment.document import Event, Made
 from nnlab.experiment.enclosed import (
     Enclosed,
     Gathered,
     Named,
     digest_of,
     experiments_of,
+    followed,
     foreign,
     gather,
     lacks,
@@ -303,3 +305,21 @@ def test_a_folder_for_one_command_ends_with_it():
     with unpacked([enclosed()]) as folder:
         assert (folder / "swish.py").read_bytes() == swish_text.encode()
     assert not folder.exists()
+
+
+def test_a_text_that_changed_before_the_users_eyes_is_followed_and_others_are_noted():
+    layers = small().network.layers
+    first = replace(layers[0].activation, made=Made(origin="user", version="", sha256="a" * 64))
+    run = replace(small(), network=replace(small().network, layers=(replace(layers[0], activation=first), *layers[1:])))
+    now = tuple(replace(one, sha256="b" * 64) if one.id == "tanh" else one for one in infos)
+
+    def notes(experiment, seen=()):
+        return [problem for problem in check(experiment, now, None, seen) if problem.code == "check.text"]
+
+    (note,) = notes(run)
+    assert "aaaaaaaa" in Words("en").problem(note)
+    assert "bbbbbbbb" in Words("en").problem(note)
+    assert notes(run, {"a" * 64}) == []
+    assert followed(run, now, {"c" * 64}) == run
+    assert notes(followed(run, now, {"a" * 64})) == []
+    assert notes(edits.adopt(run, now)) == []
