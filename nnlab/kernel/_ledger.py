@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
 from nnlab.records import Problem, home
+
+most = 500  # digests of files that passed
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -30,6 +33,11 @@ class Ledger:
         self.quarantined: dict[str, Problem] = dict(kept.quarantined)
 
     @property
+    def known(self) -> Collection[str]:
+        """The digests of all files that were imported and neither hung nor ended their process then."""
+        return self._proven.keys()
+
+    @property
     def proven(self) -> tuple[str, ...]:
         return tuple(digest for digest in list(self._proven) if digest not in self.quarantined)
 
@@ -37,6 +45,8 @@ class Ledger:
         """Notes that a file was imported and neither hung nor ended its process."""
         if digest and digest not in self._proven:
             self._proven[digest] = None
+            while len(self._proven) > most:
+                del self._proven[next(iter(self._proven))]
             self._write()
 
     def quarantine(self, digest: str, problem: Problem) -> None:
@@ -45,7 +55,7 @@ class Ledger:
         self._write()
 
     def _write(self) -> None:
-        newest = tuple(self._proven)[-500:]
+        newest = tuple(self._proven)
         data = msgspec.json.encode(_Kept(newest, self.quarantined))
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -35,6 +35,11 @@ class Loop:
         return self._wanted is not None
 
     @property
+    def wanted(self) -> m.Train | None:
+        """What it was told last; None while it pauses."""
+        return self._wanted
+
+    @property
     def hurried(self) -> bool:
         """Whether every moment counts: training at full speed, or slower than was asked for."""
         return self._pacer is not None and self._pacer.behind(time.perf_counter())

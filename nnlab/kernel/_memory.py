@@ -64,7 +64,7 @@ class Memory:
             self._keep(message)
         elif isinstance(message, m.Answer):
             self._asked.pop(message.id, None)
-        elif isinstance(message, m.Finished | m.Trouble):
+        elif isinstance(message, m.Finished) or (isinstance(message, m.Trouble) and not message.waits):
             self.training = None
         elif isinstance(message, m.Applied):
             self._shorten(message.changes)
