@@ -58,7 +58,7 @@ class Worker:
         self._opened = False
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         folders = tuple(Path(folder) for folder in plugins)
-        self._client = KernelClient(self._inbox.put, plugin_dirs=folders, safe_mode=safe_mode)
+        self._client = KernelClient(self._inbox.put, plugin_dirs=folders, safe_mode=safe_mode, watch=False)
 
     def __enter__(self) -> Worker:
         self._client.start()

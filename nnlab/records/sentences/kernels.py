@@ -92,6 +92,7 @@ sentences: dict[str, str] = {
     "kernel.quarantined_killed": N_(
         "{file} is set aside because {plugin}.{method} ended the training process. Change the file to use it again."
     ),
+    "plugin.unreadable": N_("{file} cannot be read; check that it is a file and that you may read it."),
     "plugin.hung": N_(
         "{file} did not finish loading within {seconds} s (line {line}). Look for an endless loop at its top level."
     ),

@@ -28,6 +28,8 @@ _components = {
         "{owner}: the id `{id}` cannot be used; an id is small letters, digits and underscores, such as leaky_relu."
     ),
     "component.text": N_('{owner}.{name} must be a text, or {{"en": ..., "zh_CN": ...}}.'),
+    "component.text_long": N_("{owner}.{name} has {count} letters; {most} are enough."),
+    "component.text_control": N_("{owner}.{name} holds control characters such as {shown}; use plain text."),
     "component.trait": N_("{owner}.{name} is {value}; it must be one of {allowed}."),
     "component.init": N_("{owner} has its own __init__; remove it and declare its settings with param()."),
     "component.frozen": N_(
@@ -89,11 +91,14 @@ _loading = {
     "plugin.syntax": N_("{plugin}: line {line} is not valid Python: {error}."),
     "plugin.import": N_("{plugin} could not be imported: {error} (line {line})."),
     "plugin.exit": N_("{plugin} tried to end the program (line {line}); remove the call of exit."),
+    "plugin.memory_import": N_(
+        "{plugin} asked for more memory than there is while it was loaded (line {line}); work with smaller arrays."
+    ),
+    "plugin.many": N_("{plugin}: {hook} returned {count} components; 500 at most can be chosen from."),
     "plugin.warning": N_("{plugin}, line {line}: {error}."),
     "plugin.gone": N_(
         "The {kind} `{id}` went with {path}: bring the file back, enable it again or choose another one."
     ),
-    "plugin.unreadable": N_("{file} cannot be read; check that it is a file and that you may read it."),
     "plugin.unknown": N_("There is no {kind} `{id}`; load the plugin that brings it, or choose one of: {known}."),
 }
 
