@@ -1,9 +1,10 @@
 """The pages of `docs/plugins` as data: marked blocks of code, the sentences quoted under them, and how to run them.
 
 A block's mark is a comment above it: `<!-- file: snake.py -->` (a complete plugin), `<!-- python -->`,
-`<!-- shell -->`, `<!-- profile -->`, `<!-- test -->` (a test a student may write), `<!-- mistake -->` (a wrong class;
-what nnlab says of it is quoted below), `<!-- mistake: file -->` (a wrong plugin as a whole) and `<!-- slip -->` (a
-wrong class of which only `nnlab.testing` knows).
+`<!-- shell -->`, `<!-- profile -->`, `<!-- steps: 0 -->` (commands to be typed one after the other; the last ends with
+this code), `<!-- part: pyproject.toml -->` (of a file that they write), `<!-- test -->` (a test a student may write),
+`<!-- mistake -->` (a wrong class; what nnlab says of it is quoted below), `<!-- mistake: file -->` (a wrong plugin as a
+whole) and `<!-- slip -->` (a wrong class of which only `nnlab.testing` knows).
 
 Run as a program, it writes anew what nnlab says under each mistake: `python tests/plugin_pages.py`.
 """
@@ -49,7 +50,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """One page in one language; `name` is a kind, "README" or "recording"."""
+    """One page in one language; `name` is a kind or one of `others`."""
 
     name: str
     language: str
@@ -72,6 +73,11 @@ class Page:
         return [block for block in self.blocks if block.mark == mark and about in (None, block.about)]
 
     @property
+    def outputs(self) -> list[str]:
+        """What the page says is printed, block by block."""
+        return re.findall(r"```text\n(.*?)```", self.text, re.DOTALL)
+
+    @property
     def commands(self) -> list[list[str]]:
         """The words of every command that the page shows."""
         lines = "".join(block.code for block in self.of("shell")).replace("\\\n", " ").splitlines()
@@ -88,7 +94,7 @@ def _blocks(text: str) -> tuple[Block, ...]:
 
 
 kinds = tuple(bases)
-others = ("README", "recording", "hooks")
+others = ("README", "recording", "hooks", "testing", "packaging")
 
 
 def page(name: str, language: str = "en") -> Page:
