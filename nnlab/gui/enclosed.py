@@ -41,6 +41,11 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     difference: str = ""
 
     @property
+    def missing(self) -> bool:
+        """Whether a component of it is not loaded at all."""
+        return self.lack is not None and self.lack.state == "missing"
+
+    @property
     def replaceable(self) -> bool:
         """Whether the text that stands in its way is a single file of the user's."""
         if self.lack is not None and self.lack.state == "other":
@@ -191,7 +196,7 @@ class EnclosedSheet(QDialog):
             box.addButton(button, part)
             return button
 
-        missing = sight.lack is not None and sight.lack.state == "missing"
+        missing = sight.missing
         if missing and sight.plan.state == "new":
             add(
                 "install",
@@ -238,7 +243,9 @@ def story(sight: Sight, context: Context) -> list[str]:
     said = [language.problem(Problem(code="enclosed.needed", values=values))]
     if plan.state == "same":
         said.append(
-            tr("The file {path} has this very text already; it is turned off, or has a problem.").format(path=plan.path)
+            tr(
+                "The file {path} has this very text already; it is turned off, waits for your leave, or has a problem."
+            ).format(path=plan.path)
         )
     elif plan.state == "taken":
         said.append(

@@ -175,12 +175,18 @@ class Enclosing(QObject):
             return
         self._looking.stop()
         self._met |= {info.sha256 for info in document.catalog} & {plugin.sha256 for plugin in held.plugins}
-        found = [lack for lack in self._lacks() if lack.plugin.sha256 not in self._met]
-        self._say(found)
+        self._prepare(self._tell)
+
+    def _tell(self, sights: tuple[Sight, ...]) -> None:
+        """Says what is not here as it is enclosed, and shows by itself what could be installed."""
+        told = [sight for sight in sights if sight.lack is not None and sight.plugin.sha256 not in self._met]
+        # one that lies here with this very text and is not loaded is turned off, refused, or waits for the user's leave
+        told = [sight for sight in told if not (sight.missing and sight.plan.state == "same")]
+        self._say([sight.lack for sight in told if sight.lack is not None])
         if self._sheet is not None and self._sheet.isVisible():
-            self._prepare(self._refresh)
-        elif not self._shown and any(lack.state == "missing" for lack in found):
-            self.show_sheet()
+            self._refresh(sights)
+        elif not self._shown and any(sight.missing for sight in told):
+            self._open_sheet(sights)
         self._shown = True
         self.looked.emit()
 

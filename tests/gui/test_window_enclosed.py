@@ -18,6 +18,7 @@ from nnlab.gui.enclose_sheet import EncloseSheet
 from nnlab.gui.enclosed import EnclosedSheet
 from nnlab.gui.enclosed_text import difference, plain, python_lines
 from nnlab.records import home
+from nnlab.records.settings import Settings, save_settings
 
 swish = '''"""Swish: x * sigmoid(x)."""
 import numpy as np
@@ -43,7 +44,8 @@ def enclosed(text: str = swish) -> Enclosed:
 
 @pytest.fixture
 def user_plugin():
-    """Writes a plugin among the user's."""
+    """Writes a plugin among the user's, who allowed them."""
+    save_settings(home(), Settings(foreign_allowed=True))
 
     def write(text: str = swish, name: str = "swish.py") -> Path:
         home().plugins.mkdir(parents=True, exist_ok=True)
@@ -196,6 +198,17 @@ def test_a_plugin_that_is_here_already_is_not_spoken_of(opened, qtbot, homework,
     assert window.notices.sentence == ""
 
 
+def test_a_plugin_that_waits_for_leave_is_not_offered_for_installation(opened, qtbot, homework):
+    home().plugins.mkdir(parents=True)
+    (home().plugins / "swish.py").write_text(swish)
+    window = opened(homework, drawn=False)
+    with qtbot.waitSignal(window.files.enclosing.looked, timeout=20_000):
+        pass
+    assert window.document.info("activation", "swish") is None
+    assert window.findChild(EnclosedSheet, "enclosed_sheet") is None
+    assert "enclosed.missing" not in {notice.key for notice in window.notices.notices}
+
+
 def test_another_text_of_it_is_named_with_both_digests_and_the_difference_is_shown(
     opened, qtbot, homework, user_plugin
 ):
@@ -209,10 +222,11 @@ def test_another_text_of_it_is_named_with_both_digests_and_the_difference_is_sho
     assert window.findChild(EnclosedSheet, "enclosed_sheet") is None
     notice.ways[0].act()
     sheet = shown(window, qtbot)
-    qtbot.mouseClick(sheet.findChild(QPushButton, "enclosed_difference"), Qt.MouseButton.LeftButton)
     lines = sheet.text.toPlainText().splitlines()
     assert "-        return z / (1 + np.exp(-2 * z))" in lines
     assert "+        return z / (1 + np.exp(-z))" in lines
+    click(qtbot, sheet, "enclosed_difference")
+    assert sheet.text.toPlainText() == swish
     click(qtbot, sheet, "enclosed_keep")
     qtbot.waitUntil(lambda: not window.document.problems, timeout=10_000)
     assert file.read_text() == mine
