@@ -20,6 +20,7 @@ from nnlab.records import Level, Problem, ProblemError
 _patience_s = 10.0
 _note_s = 10.0  # a note about what is over goes by itself
 _set_aside = ("kernel.died_in", "kernel.stalled")  # what set a plugin aside
+_of_plugins = ("plugin.gone", "check.missing", "plugin.unknown")  # what the plugin manager may set right
 
 
 class Incidents(QObject):
@@ -37,7 +38,7 @@ class Incidents(QObject):
         bridge.restarted.connect(self._restarted)
         bridge.problem.connect(self._trouble)
         bridge.stopped.connect(self._stopped)
-        bridge.remarked.connect(lambda problem: self.say_problem("remark", problem))
+        bridge.remarked.connect(self._remarked)
         bridge.state_changed.connect(self._state_changed)
         bridge.applied.connect(self._mended)
         bridge.begun.connect(self._begun)
@@ -140,6 +141,12 @@ class Incidents(QObject):
         tr, bridge = self._context.language.tr, self._context.bridge
         self.say_problem("stopped", reason, Way(lambda: tr("Go on"), bridge.train))
 
+    def _remarked(self, problem: Problem) -> None:
+        """Says for a moment what stays among the problems of plugins."""
+        language = self._context.language
+        notice = Notice("remark", lambda: language.problem(problem), problem.level, (), problem.traceback, _note_s)
+        self._notices.say(notice)
+
     def _begun(self) -> None:
         for key in ("trouble", "stopped"):
             self._notices.take_back(key)
@@ -159,7 +166,7 @@ class Incidents(QObject):
     def _misfit(self) -> None:
         """Says what stops training, and sets it right where that is simple."""
         document = self._context.document
-        errors = _errors(document)
+        errors = sorted(_errors(document), key=lambda problem: problem.code != "plugin.gone")  # it says more
         if not errors or self._cause is not None:  # why the component is missing is said already
             self._notices.take_back("misfit")
             return
@@ -170,6 +177,9 @@ class Incidents(QObject):
             ways.append(Way(lambda: tr("Fix"), lambda: self._fix(errors[0]), closes=False))
         if len(errors) > 1:
             ways.append(Way(lambda: tr("Show all"), self._show_problems, closes=False))
+        if errors[0].code in _of_plugins and "plugins.manage" in self._context.actions:
+            manage = self._context.actions.get("plugins.manage")
+            ways.append(Way(lambda: tr("Plugin manager"), manage.trigger, closes=False))
         self.say_problem("misfit", errors[0], *ways)
 
     def _fix(self, problem: Problem) -> None:

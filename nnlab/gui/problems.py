@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnlab.experiment.edits import adopt
 from nnlab.gui.context import Context
 from nnlab.gui.icons import pixmap
 from nnlab.gui.printed import Printed
@@ -35,15 +36,18 @@ class ProblemsPanel(QWidget):
 
     Signals:
         counted(n): so many problems are there now.
+        plugin_asked(path): a plugin is to be shown in the manager.
     """
 
     counted = Signal(int)
+    plugin_asked = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("problems_panel")
         self._context = context
         self._troubles: tuple[Problem, ...] = ()
+        self._remarks: tuple[Problem, ...] = ()  # about plugins, while training went on
         self._shown: tuple[tuple[Problem, ...], ...] = ()
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -65,6 +69,7 @@ class ProblemsPanel(QWidget):
         context.document.problems_changed.connect(self.show_all)
         context.bridge.ready.connect(self.show_all)
         context.bridge.problem.connect(self._add)
+        context.bridge.remarked.connect(self._remark)
         context.bridge.begun.connect(self.clear_troubles)
         context.bridge.state_changed.connect(self._train_on)
         context.language.changed.connect(self._redraw)
@@ -95,8 +100,14 @@ class ProblemsPanel(QWidget):
             self._troubles = (*self._troubles, problem)[-_most:]
             self.show_all()
 
+    def _remark(self, problem: Problem) -> None:
+        if problem not in self._remarks:
+            self._remarks = (*self._remarks, problem)[-_most:]
+            self.show_all()
+
     def _parts(self) -> tuple[tuple[Problem, ...], ...]:
-        return self._context.document.problems, self._troubles, self._context.bridge.plugin_problems
+        plugins = (*self._context.bridge.plugin_problems, *self._remarks)
+        return self._context.document.problems, self._troubles, plugins
 
     def _redraw(self) -> None:
         tr = self._context.language.tr
@@ -111,7 +122,9 @@ class ProblemsPanel(QWidget):
             if part:
                 self._column.addWidget(self._heading(title, clears=part is self._troubles))
             for problem in part:
-                self._column.addWidget(_Row(problem, self._context))
+                row = _Row(problem, self._context, managed=part is self._shown[2])
+                row.plugin_asked.connect(self.plugin_asked)
+                self._column.addWidget(row)
         if not any(self._shown):
             empty = QLabel(
                 tr(
@@ -142,9 +155,11 @@ class ProblemsPanel(QWidget):
 
 
 class _Row(QWidget):
-    """One problem: as high as its sentence needs."""
+    """One problem: as high as its sentence needs; that of a plugin leads to the manager."""
 
-    def __init__(self, problem: Problem, context: Context) -> None:
+    plugin_asked = Signal(str)
+
+    def __init__(self, problem: Problem, context: Context, *, managed: bool = False) -> None:
         super().__init__()
         colors, language = context.theme.colors, context.language
         shade = {"error": colors.error, "warning": colors.warning, "note": colors.accent}[problem.level]
@@ -166,6 +181,20 @@ class _Row(QWidget):
             palette.setColor(where.foregroundRole(), colors.muted)
             where.setPalette(palette)
             column.addWidget(where)
+        if managed and problem.file:
+            manage = QToolButton()
+            manage.setObjectName("manage_plugin")
+            manage.setText(language.tr("Manage"))
+            manage.setToolTip(language.tr("Show the plugin in the manager"))
+            manage.clicked.connect(lambda: self.plugin_asked.emit(problem.file))
+            row.addWidget(manage, 0, Qt.AlignmentFlag.AlignTop)
+        if problem.values.get("fix") == "adopt":
+            accept = QToolButton()
+            accept.setObjectName("accept_text")
+            accept.setText(language.tr("Accept"))
+            accept.setToolTip(language.tr("Take the text that is loaded here for the experiment's own"))
+            accept.clicked.connect(lambda: _accept(context))
+            row.addWidget(accept, 0, Qt.AlignmentFlag.AlignTop)
         if problem.traceback:
             more = QToolButton()
             more.setText(language.tr("Details"))
@@ -178,6 +207,11 @@ class _Row(QWidget):
             trace.hide()
             more.toggled.connect(trace.setVisible)
             column.addWidget(trace)
+
+
+def _accept(context: Context) -> None:
+    document = context.document
+    document.edit(context.language.tr("Take the loaded plugin"), adopt(document.experiment, document.catalog))
 
 
 def _text(text: str, name: str) -> QLabel:

@@ -31,7 +31,6 @@ from nnlab.gui.pictures import Pictures
 from nnlab.gui.plots.boundary import BoundaryPlot
 from nnlab.gui.plots.loss import LossPlot
 from nnlab.gui.plugins.desk import PluginDesk
-from nnlab.gui.plugins.lane import Lane
 from nnlab.gui.problems import ProblemsPanel
 from nnlab.gui.recovery import Autosave, Left, find_left
 from nnlab.gui.shortcuts import ShortcutSheet
@@ -39,6 +38,8 @@ from nnlab.gui.status import StatusLine
 from nnlab.gui.telling import told
 from nnlab.gui.theme import Theme
 from nnlab.gui.transport import Transport
+from nnlab.gui.workbench.grade_view import GradeView
+from nnlab.gui.workshop import GuiWorkshop
 from nnlab.gui.writer import Writer
 from nnlab.kernel.messages import Speed
 
@@ -202,10 +203,18 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.status_line, 1)
         self.statusBar().addPermanentWidget(self._badge)
         self.pictures = Pictures(context, self.canvas, self.notices, self.status_line, self._memory, self.writer, self)
-        self.grader = Lane(self)
+        self.grader = GuiWorkshop(self)
         self.plugins = PluginDesk(
-            context, self._memory, self.notices, self.writer, self.grader, self, safe_mode=self._safe_mode
+            context,
+            self._memory,
+            self.notices,
+            self.writer,
+            self.grader,
+            self,
+            safe_mode=self._safe_mode,
+            make_grade_view=GradeView,
         )
+        self.problems.plugin_asked.connect(self.plugins.manage_plugin)
         self._menus = Menus(self, context, self.files, self._memory)
         for dock in self.docks.values():
             self._menus.view.addAction(dock.toggleViewAction())

@@ -58,10 +58,13 @@ class Consent(QObject):
         """Takes note of the plugins there are now."""
         if self.allowed:
             return
-        foreign = [state for state in states if state.file.origin in _asked]
-        there = tuple(state.file.path for state in foreign)
-        held = tuple(path for path in there if path in self._held or self._refused)
-        newer = tuple(path for path in there if path not in held)
+        states = tuple(states)
+        asked = tuple(state.file.path for state in states if state.file.origin in _asked)
+        given = {state.file.path for state in states if state.file.origin not in _asked}
+        held = tuple(path for path in self._held if path not in given)  # kept, though nobody has told of them yet
+        if self._refused:
+            held = tuple(dict.fromkeys((*held, *asked)))
+        newer = tuple(path for path in asked if path not in held)
         if (held, newer) != (self._held, self._newer):
             self._held, self._newer = held, newer
             self.changed.emit()

@@ -91,7 +91,8 @@ class PluginDesk(QObject):
         self._put_badges()
 
     def _want_grades(self, entries: Iterable[FileEntry]) -> None:
-        self.grades.want((info, _file_of(entry)) for entry in entries for info in entry.infos)
+        known = [entry for entry in entries if entry.told is not None or not entry.foreign]
+        self.grades.want((info, _file_of(entry)) for entry in known for info in entry.infos)
 
     def _put_badges(self) -> None:
         badges: dict[tuple[str, str], Badge] = {}

@@ -24,6 +24,7 @@ from nnlab.gui.context import Context
 from nnlab.gui.forms import label_text
 from nnlab.gui.icons import icon, pixmap
 from nnlab.gui.plugins.entries import FileEntry
+from nnlab.gui.plugins.formula import shown as shown_formula
 from nnlab.gui.plugins.wording import kind_words, origin_words, seconds_words, state_tip, state_words
 from nnlab.records import ComponentInfo, Problem
 from nnlab.records.grades import Grade
@@ -40,6 +41,7 @@ class Shown:
     grade: Grade | None = None
     grading: bool = False
     failed: bool = False
+    why: Problem | None = None
 
 
 MakeGradeView = Callable[[Context], QWidget]
@@ -107,22 +109,24 @@ class Details(QWidget):
         context.theme.changed.connect(self._word)
         self.show_entry(None)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 4, 14, 4)
+    def _buttons(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(14, 4, 14, 4)
         self.edit, self.folder, self.switch, self.remove = (QPushButton() for _ in range(4))
         self.grade = QPushButton()
-        for button, name in (
-            (self.switch, "plugin_switch"),
-            (self.edit, "plugin_edit"),
-            (self.grade, "plugin_grade"),
-            (self.folder, "plugin_folder"),
-            (self.remove, "plugin_remove"),
+        for place, (button, name) in enumerate(
+            (
+                (self.switch, "plugin_switch"),
+                (self.edit, "plugin_edit"),
+                (self.folder, "plugin_folder"),
+                (self.grade, "plugin_grade"),
+                (self.remove, "plugin_remove"),
+            )
         ):
             button.setObjectName(name)
             button.setAutoDefault(False)
-            row.addWidget(button)
-        row.addStretch(1)
+            grid.addWidget(button, place // 3, place % 3)
+        grid.setColumnStretch(3, 1)
         self.edit.clicked.connect(lambda: self.edit_asked.emit(self._shown.entry, self._shown.info))
         self.folder.clicked.connect(lambda: self.folder_asked.emit(self._shown.entry.path))
         self.switch.clicked.connect(
@@ -130,7 +134,7 @@ class Details(QWidget):
         )
         self.remove.clicked.connect(lambda: self.remove_asked.emit(self._shown.entry))
         self.grade.clicked.connect(lambda: self.grade_asked.emit(self._shown.info))
-        return row
+        return grid
 
     # ---- showing
 
@@ -168,8 +172,9 @@ class Details(QWidget):
         about = language.text(info.help) if info is not None else ""
         self.help.setText(html.escape(about).replace("\n", "<br>"))
         self.help.setVisible(bool(about))
-        self.formula.setText(f"<code>{html.escape(info.tex)}</code>" if info is not None else "")
+        self.formula.setText(f"<i>{shown_formula(info.tex)}</i>" if info is not None else "")
         self.formula.setAccessibleName(language.tr("Formula"))
+        self.formula.setToolTip(info.tex if info is not None else "")
         self.formula.setVisible(info is not None and bool(info.tex))
 
     def _word_facts(self, shown: Shown) -> None:
@@ -237,7 +242,9 @@ class Details(QWidget):
         note = ""
         if shown.info is not None and shown.grade is None:
             if shown.failed:
-                note = tr("The grader could not finish with it: it hung, or ended its process.")
+                note = tr("It could not be graded.")
+                if shown.why is not None:
+                    note += " " + self._context.language.problem(shown.why)
             elif shown.grading:
                 note = tr("Its grade is being worked out…")
         self._grade_note.setText(note)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 
 from nnlab.kernel.messages import PluginFile
 from nnlab.kernel.workshop import Tried
-from nnlab.records import ComponentInfo, ProblemError, home
+from nnlab.records import ComponentInfo, Problem, ProblemError, home
 from nnlab.records.grades import Grade
 from nnlab.records.writing import write_file
 
@@ -52,8 +53,9 @@ class Grades(QObject):
         self._grader = grader
         self._folder = folder or home().cache / "grades"
         self._grades: dict[Key, Grade] = {}
-        self._failed: set[Key] = set()
-        self._asked: dict[str, Key] = {}  # by the workshop's key
+        self._failed: dict[Key, Problem | None] = {}
+        self._asked: dict[str, Key] = {}  # by the workshop's key: one at a time
+        self._queue: deque[tuple[Key, PluginFile | None]] = deque()  # the user's own first
         self._reading: dict[Key, PluginFile | None] = {}
         self._graders = ""
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="nnlab-grades")
@@ -70,10 +72,14 @@ class Grades(QObject):
         """Tells whether a grade was asked for and none came."""
         return key_of(info) in self._failed
 
+    def why(self, info: ComponentInfo) -> Problem | None:
+        """Returns why there is no grade."""
+        return self._failed.get(key_of(info))
+
     def waits(self, info: ComponentInfo) -> bool:
         """Tells whether a component is being graded or will be."""
         key = key_of(info)
-        return key in self._reading or key in self._asked.values()
+        return key in self._reading or key in self._asked.values() or any(key == one for one, _ in self._queue)
 
     def want(self, infos: Iterable[tuple[ComponentInfo, PluginFile | None]]) -> None:
         """Asks for the grades of components, each with the file that brings it (None: it came with nnlab)."""
@@ -96,6 +102,7 @@ class Grades(QObject):
         for name in list(self._asked):
             self._grader.cancel(name)
         self._asked.clear()
+        self._queue.clear()
         self._reading.clear()
         self.done = self.wanted = 0
         self.progressed.emit()
@@ -103,10 +110,10 @@ class Grades(QObject):
     def again(self, info: ComponentInfo, file: PluginFile | None) -> None:
         """Grades a component anew, whatever is kept."""
         key = key_of(info)
-        self._failed.discard(key)
+        self._failed.pop(key, None)
         self._grades.pop(key, None)
         self.wanted += 1
-        self._ask(key, file)
+        self._put_in(key, file)
         self.progressed.emit()
 
     def close(self) -> None:
@@ -152,11 +159,21 @@ class Grades(QObject):
             return
         file = self._reading.pop(key)
         if grade is None:
-            self._ask(key, file)
+            self._put_in(key, file)
         else:
             self._put(key, grade)
 
-    def _ask(self, key: Key, file: PluginFile | None) -> None:
+    def _put_in(self, key: Key, file: PluginFile | None) -> None:
+        if file is None:
+            self._queue.append((key, file))
+        else:
+            self._queue.appendleft((key, file))
+        self._ask_next()
+
+    def _ask_next(self) -> None:
+        if self._asked or not self._queue:
+            return
+        key, file = self._queue.popleft()
         kind, id, digest = key
         name = f"grade {kind} {id} {digest}"
         self._asked[name] = key
@@ -166,8 +183,9 @@ class Grades(QObject):
         key = self._asked.pop(tried.key, None)
         if key is None:
             return
+        self._ask_next()
         if tried.grade is None:
-            self._failed.add(key)
+            self._failed[key] = next(iter(tried.problems), None)
             self._count(key)
             return
         self._pool.submit(self._keep(key, tried.grade))

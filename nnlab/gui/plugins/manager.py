@@ -98,6 +98,7 @@ class PluginManager(QDialog):
         both.addWidget(self.details)
         both.setStretchFactor(0, 3)
         both.setStretchFactor(1, 2)
+        both.setSizes([700, 460])
         column.addWidget(both, 1)
         foot = QHBoxLayout()
         self.rights, self.count, self.progress = QLabel(), QLabel(), QProgressBar()
@@ -145,7 +146,7 @@ class PluginManager(QDialog):
         if info is None:
             return Shown(entry)
         grades = self._grades
-        return Shown(entry, info, grades.of(info), grades.waits(info), grades.failed(info))
+        return Shown(entry, info, grades.of(info), grades.waits(info), grades.failed(info), grades.why(info))
 
     def _graded(self, kind: str, id: str) -> None:
         self.tree.show_grade(kind, id)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -145,6 +146,8 @@ class InstallSheet(QDialog):
             self.buttons.button(kind)
             for kind in (QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
         )
+        for button in (ok, cancel):
+            button.setIcon(QIcon())
         todo = any(plan.fate != "same" for plan in self.plans)
         replaces = any(plan.fate == "replaces" for plan in self.plans)
         ok.setText(tr("Replace") if replaces else tr("Install"))

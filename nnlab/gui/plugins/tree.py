@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from nnlab.gui.context import Context
 from nnlab.gui.icons import icon
@@ -55,6 +62,8 @@ class PluginTree(QTreeWidget):
         self._lines: dict[Key, QTreeWidgetItem] = {}
         self._closed: set[str] = set()  # groups that the user folded
         self.setUniformRowHeights(True)
+        self.setIconSize(QSize(14, 14))
+        self.setItemDelegate(_Roomy(self))
         self.setAlternatingRowColors(False)
         self.setSelectionBehavior(QTreeWidget.SelectionBehavior.SelectRows)
         self.setAllColumnsShowFocus(True)
@@ -63,6 +72,8 @@ class PluginTree(QTreeWidget):
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(name_column, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(60)
         self.currentItemChanged.connect(self._choose)
         self.itemCollapsed.connect(lambda line: self._fold(line, True))
         self.itemExpanded.connect(lambda line: self._fold(line, False))
@@ -98,10 +109,12 @@ class PluginTree(QTreeWidget):
             self.scrollToItem(line)
 
     def fit(self) -> None:
-        """Gives the columns the width of what is in them."""
-        self.resizeColumnToContents(name_column)
+        """Gives the columns the width of what is in them; the name takes the rest."""
         for column in range(1, self.columnCount()):
             self.resizeColumnToContents(column)
+        words = (verdict_words(verdict, self._context.language) for verdict in signs)
+        wide = max(self.fontMetrics().horizontalAdvance(word) for word in words) + 34
+        self.setColumnWidth(grade_column, max(wide, self.columnWidth(grade_column)))
 
     def show_grade(self, kind: str, id: str) -> None:
         """Shows the grade of one component as it is now."""
@@ -228,3 +241,11 @@ class PluginTree(QTreeWidget):
         key = line.data(1, _role)
         if key and not self._typed:
             (self._closed.add if closed else self._closed.discard)(key)
+
+
+class _Roomy(QStyledItemDelegate):
+    """Lines with a little air."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width() + 8, option.fontMetrics.height() + 8)
