@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QToolButton
 
 from nnlab.experiment import edits
 from nnlab.experiment.document import Chosen, Made
@@ -231,6 +231,29 @@ def test_another_text_of_it_is_named_with_both_digests_and_the_difference_is_sho
     qtbot.waitUntil(lambda: not window.document.problems, timeout=10_000)
     assert file.read_text() == mine
     assert window.document.experiment.network.layers[0].activation.made.sha256 == digest_of(mine)
+
+
+def test_a_component_of_another_text_is_a_note_among_the_problems_and_accepted_on_a_click(
+    opened, qtbot, homework, user_plugin
+):
+    mine = swish + "# mine\n"
+    user_plugin(mine)
+    save(homework, ExperimentFile(experiment=load(homework).experiment))
+    window = opened(homework, drawn=False)
+
+    def notes() -> list[str]:
+        found = [problem for problem in window.problems.problems if problem.code == "check.text"]
+        return [window.context.language.problem(problem) for problem in found]
+
+    qtbot.waitUntil(lambda: len(notes()) == 1, timeout=20_000)
+    assert digest_of(swish)[:8] in notes()[0]
+    assert digest_of(mine)[:8] in notes()[0]
+    window.show_problems()
+    window.problems.findChild(QToolButton, "accept_text").click()
+    qtbot.waitUntil(lambda: notes() == [], timeout=10_000)
+    assert window.document.experiment.network.layers[0].activation.made.sha256 == digest_of(mine)
+    window.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: len(notes()) == 1, timeout=10_000)
 
 
 def test_replacing_keeps_ones_own_text_under_a_name_that_is_not_loaded(opened, qtbot, homework, user_plugin):
