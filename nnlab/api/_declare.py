@@ -6,6 +6,7 @@ import dataclasses
 import inspect
 import re
 import typing
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from nnlab.api.methods import methods
@@ -14,6 +15,9 @@ from nnlab.records import fail
 
 if TYPE_CHECKING:
     from nnlab.api.components import Component
+
+_longest = {"help": 4000, "tex": 2000}  # letters
+_spaces = "\n\t\u200b\u200c\u200d\u00ad"
 
 
 def snake_case(name: str) -> str:
@@ -108,14 +112,17 @@ def _is_classvar(annotation: Any) -> bool:
 def _exact_texts(cls: type[Component]) -> None:
     for name in ("name", "help"):
         try:
-            worded(getattr(cls, name))
+            words = worded(getattr(cls, name))
         except (TypeError, ValueError):
             raise fail("component.text", owner=cls.__name__, name=name) from None
+        _readable(cls, name, words.en)
+        _readable(cls, name, words.zh_CN)
     for name in ("id", "tex", "native"):
         try:
             setattr(cls, name, exact(getattr(cls, name)))
         except TypeError:
             raise fail("component.text", owner=cls.__name__, name=name) from None
+        _readable(cls, name, getattr(cls, name))
     if not cls.id.isidentifier() or cls.id != cls.id.lower():
         raise fail("component.id", owner=cls.__name__, id=cls.id)
     for trait, allowed in cls.allowed.items():
@@ -123,3 +130,13 @@ def _exact_texts(cls: type[Component]) -> None:
         if value not in allowed:
             shown = ", ".join(repr(item) for item in allowed)
             raise fail("component.trait", owner=cls.__name__, name=trait, value=repr(value), allowed=shown)
+
+
+def _readable(cls: type[Component], name: str, text: str) -> None:
+    """Raises ProblemError where a text is too long to be shown, or would change how what stands around it is shown."""
+    most = _longest.get(name, 100)
+    if len(text) > most:
+        raise fail("component.text_long", owner=cls.__name__[:100], name=name, count=len(text), most=most)
+    odd = next((one for one in text if unicodedata.category(one) in ("Cc", "Cf", "Cs") and one not in _spaces), None)
+    if odd is not None:
+        raise fail("component.text_control", owner=cls.__name__[:100], name=name, shown=ascii(odd))

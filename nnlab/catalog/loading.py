@@ -16,11 +16,13 @@ import pluggy
 
 from nnlab.api import Component, Hooks, hooks
 from nnlab.api._declare import first_paragraph
-from nnlab.api.blame import blame
+from nnlab.api.blame import blame, interrupted
 from nnlab.catalog.checking import check_class, info_of
 from nnlab.catalog.importing import import_source
 from nnlab.catalog.source import PluginSource
 from nnlab.records import ComponentInfo, Kind, Problem, ProblemError, fail
+
+most = 500  # components of one hook: more nobody could choose from
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -70,6 +72,9 @@ class Loader:
             if not isinstance(returned, (list, tuple)):
                 shown = returned.__name__ if isinstance(returned, type) else type(returned).__name__
                 problems.append(_problem("hook.list", source, "hook", function, hook=hook, shown=shown))
+                continue
+            if len(returned) > most:
+                problems.append(_problem("plugin.many", source, "hook", function, hook=hook, count=str(len(returned))))
                 continue
             for cls in returned:
                 found += self._checked(cls, hook, function, source, problems)
@@ -132,10 +137,12 @@ def _try(
     """Calls plugin code; whatever it raises, `SystemExit` too, becomes a problem, and the result is None."""
     try:
         return call()
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:
-        if isinstance(error, SyntaxError) and stage == "import":
+        if interrupted(error):
+            raise
+        if isinstance(error, MemoryError):
+            code = "plugin.memory_import"
+        elif isinstance(error, SyntaxError) and stage == "import":
             code = "plugin.syntax"
         elif isinstance(error, SystemExit):
             code = "plugin.exit"

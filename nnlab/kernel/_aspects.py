@@ -43,6 +43,7 @@ class Aspect:
     name: Text
     read: Callable[[], Any]
     put: Callable[[Any], None]
+    outer: bool = False  # what code in a context of its own does not share
 
 
 def aspects() -> tuple[Aspect, ...]:
@@ -59,7 +60,7 @@ def aspects() -> tuple[Aspect, ...]:
         Aspect(Text(en="the standard streams", zh_CN="标准输入输出"), _standard, _put_standard),
         Aspect(Text(en="the locale", zh_CN="区域设置"), lambda: locale.setlocale(locale.LC_ALL), _put_locale),
         Aspect(Text(en="the trace function", zh_CN="跟踪函数"), _tracing, _put_tracing),
-        Aspect(Text(en="NumPy's error state", zh_CN="NumPy 的错误状态"), _errors, _put_errors),
+        Aspect(Text(en="NumPy's error state", zh_CN="NumPy 的错误状态"), _errors, _put_errors, True),
         Aspect(Text(en="the global random state", zh_CN="全局随机数状态"), _draws, _put_draws),
     ]
     if hasattr(signal, "setitimer"):

@@ -6,6 +6,7 @@ after its first calls, and about once a second while training; between that, it 
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import os
 import sys
@@ -20,7 +21,7 @@ from nnlab.api.quiet import quiet_context
 from nnlab.kernel._aspects import Aspect, aspects
 from nnlab.kernel._namesakes import Namesakes
 from nnlab.kernel._room import allowed, held_by, used
-from nnlab.kernel._slot import Named, Run, SlotWriter, memory_exit
+from nnlab.kernel._slot import Named, Run, SlotWriter, files_exit, memory_exit
 from nnlab.records import Problem, Text, Value
 
 first_calls = 16  # of each method, after which what is shared is looked at
@@ -28,6 +29,7 @@ _crowded = 0.6  # of the memory that is allowed, from which on it is asked who h
 _hoards = 0.35  # ... and how much of it a plugin may hold for itself
 _errors = Text(en="NumPy's error state", zh_CN="NumPy 的错误状态")
 _random = "the global random state"
+_most_files = 32  # the kernel's own pipes are among the first files of its process
 Owned = Callable[[], Iterable[tuple[Named, tuple[ModuleType, ...]]]]
 
 
@@ -43,6 +45,7 @@ class Guard:
         self._known: list[object] = []
         self._names = Namesakes()
         self._threads: frozenset[int] = frozenset()
+        self._files: dict[int, tuple[int, int]] = {}
         self._contexts: dict[Named, contextvars.Context] = {}
         self._looked: dict[Named, int] = {}
         self._told: set[tuple[str, str]] = set()
@@ -57,6 +60,7 @@ class Guard:
             self._known = [aspect.read() for aspect in self._aspects]
             self._threads = frozenset(sys._current_frames())
             self._ballast = bytearray(4 << 20)
+            self._files = _files(range(_most_files))
         self._names.remember()
 
     def forget(self, path: str) -> None:
@@ -66,8 +70,9 @@ class Guard:
             for call in [call for call in known if call[2] == path]:
                 del known[call]
 
-    def look(self, call: Named | None = None) -> Problem | None:
-        """Puts back what was changed, and tells of it. `call` is what ran since the last look, where that is known.
+    def look(self, call: Named | None = None, *, inner: bool = False) -> Problem | None:
+        """Puts back what was changed, and tells of it. `call` is what ran since the last look, where that is known,
+        `inner` says that it has just ended.
 
         Returns a problem where other components may have been calculated with what a plugin had put in the place of
         something else: then the numbers since the last look are not to be trusted.
@@ -81,10 +86,13 @@ class Guard:
                 context.run(np.seterr, all="ignore")
                 self._say((known,), _errors)
         for place, aspect in enumerate(self._aspects):
-            self._check(place, aspect, who)
+            if not (inner and aspect.outer):
+                self._check(place, aspect, who)
         self._count_threads(who)
         self._name_programs()
         self._measure()
+        if _files(self._files) != self._files:
+            self._give_up(who[0] if who else self._slot.last, files_exit)
         if spoilt:
             self._say(who, Text(en=", ".join(spoilt[:5]), zh_CN="、".join(spoilt[:5])))
         if spoilt and call is None and who:
@@ -106,7 +114,7 @@ class Guard:
             count = looked.get(call, 0)
             if count < first_calls:
                 looked[call] = count + 1
-                self.look(call)
+                self.look(call, inner=True)
 
         return leave, context.run
 
@@ -160,8 +168,13 @@ class Guard:
         most, call = max(held, key=lambda one: one[0], default=(0, ("", "", "")))
         if most > _hoards * limit:
             last = self._slot.last
-            self._slot.begin(last if last is not None and last[2] == call[2] else call)
-            os._exit(memory_exit)
+            self._give_up(last if last is not None and last[2] == call[2] else call, memory_exit)
+
+    def _give_up(self, call: Named | None, code: int) -> None:
+        """Ends a process that is of no use any more; another takes over, without the plugin whose call this is."""
+        if call is not None:
+            self._slot.begin(call)
+        os._exit(code)
 
     # ---- what is said
 
@@ -174,6 +187,16 @@ class Guard:
         if any((call[2], code) not in self._told for call in who):
             self._told |= {(call[2], code) for call in who}
             self._tell(msgspec.structs.replace(_about(who, "plugin.surroundings", "warning", **values), code=code))
+
+
+def _files(descriptors: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Returns what open files stand behind descriptors."""
+    found = {}
+    for descriptor in descriptors:
+        with contextlib.suppress(OSError):
+            state = os.fstat(descriptor)
+            found[descriptor] = state.st_dev, state.st_ino
+    return found
 
 
 def _about(who: tuple[Named, ...], code: str, level: str, **values: Value) -> Problem:

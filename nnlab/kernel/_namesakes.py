@@ -17,7 +17,7 @@ _all, _map, _is, _len, _tuple, _type, _isinstance, _setattr, _delattr = (
 )  # fmt: skip
 _modules = sys.modules
 _missing = object()
-_ours = ("nnlab", "nnlab_plugins.bundled")
+_ours = ("nnlab.", "nnlab_plugins.bundled.")
 _numpy: tuple[str, ...] = ("numpy", "numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma")
 _numpy += ("numpy._core.umath", "numpy._core.numeric")
 _numpy += ("numpy._core.fromnumeric", "numpy._core.multiarray", "numpy._core._methods", "math", "operator", "builtins")
@@ -36,14 +36,14 @@ class Namesakes:
     def remember(self) -> None:
         """Takes note of the modules that were imported since, and of new names in those that were known."""
         for name, module in list(_modules.items()):
-            if name in _numpy or name == "random" or name.startswith(_ours):
+            if name in _numpy or f"{name}.".startswith(_ours):
                 self._take(name, module)
 
     def _take(self, name: str, module: ModuleType) -> None:
         inside = dict(vars(module))
         self._kept[name] = module, inside, tuple(vars(module).values())
         for value in inside.values():
-            if isinstance(value, type) and value.__module__ == name and name.startswith(_ours):
+            if isinstance(value, type) and value.__module__ == name and f"{name}.".startswith(_ours):
                 self._classes[value] = dict(vars(value)), tuple(vars(value).values())
 
     def changed(self) -> list[str]:

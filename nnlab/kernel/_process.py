@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -46,6 +47,7 @@ class KernelProcess:
     ) -> None:
         self._took, self._gone = took, gone
         self.slot = SlotReader()
+        self._mark = f"NNLAB_KERNEL={uuid.uuid4()}"  # in the environment of all that it starts
         self._errors = open(unnamed_file(), "w+b")  # noqa: SIM115 - lives as long as the process
         self.sent = 0
         self._killed = threading.Lock()
@@ -59,7 +61,7 @@ class KernelProcess:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 bufsize=0,
-                env=_environment(),
+                env={**_environment(), **dict([self._mark.split("=")])},
                 pass_fds=self.slot.passed,
                 start_new_session=os.name == "posix",
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -130,6 +132,7 @@ class KernelProcess:
                         self._popen.kill()
                 self._popen.wait()
                 self._reaped = True
+                _end_marked(self._mark)
         self._queue.put(None)
         return self._popen.returncode
 
@@ -206,6 +209,14 @@ def default_memory() -> int:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
     except (AttributeError, ValueError, OSError):
         return 0
+
+
+def _end_marked(mark: str) -> None:
+    """Ends what a kernel started and what left its group; found by its environment, as /proc shows it (Linux)."""
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError, ValueError):
+            if mark.encode() in entry.read_bytes().split(b"\0"):
+                os.kill(int(entry.parent.name), signal.SIGKILL)
 
 
 def _environment() -> dict[str, str]:

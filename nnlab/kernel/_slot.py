@@ -27,6 +27,7 @@ size = _names_at + _name_size * (_names + 1)
 _serials = (1 << 32) - 1
 tick_s = 0.05
 memory_exit = 75  # how a kernel ends whose memory a plugin holds: the call in the slot is to blame
+files_exit = 76  # ... and one whose pipes a plugin closed
 
 
 class Call(NamedTuple):

@@ -9,8 +9,6 @@ class Evil(np.ndarray):
     def __array_ufunc__(self, *args, **more):
         raise SystemExit
 
-    __array_finalize__ = None
-
 
 class ReturnsEvil(Activation):
     """Returns an array that lies to whoever computes with it."""

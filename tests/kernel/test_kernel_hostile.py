@@ -1,4 +1,4 @@
-"""A hundred hostile plugins, each in a real kernel beside a good one: named in a sentence, and the experiment goes on."""
+"""Hostile plugins, each in a real kernel beside a good one: named in a sentence, and the experiment goes on."""
 
 from __future__ import annotations
 
@@ -98,6 +98,11 @@ def begun(desk: Desk) -> m.Saved:
     return desk.saved()
 
 
+def kept(name: str, saved: m.Saved) -> m.Saved | None:
+    """Returns what must be found again: a layer of another kind takes its weights along, a slow one has trained."""
+    return None if cases[name]["kind"] == "layer" or name in ("memory_leak", "value_endless") else saved
+
+
 def goes_on(desk: Desk, saved: m.Saved | None = None) -> None:
     """The good one again, and training goes on, from the same weights where they are given."""
     applied = desk.change(m.Edit(experiment=good()))
@@ -109,20 +114,15 @@ def goes_on(desk: Desk, saved: m.Saved | None = None) -> None:
     desk.send(m.Train(until=now.checkpoint.epoch + 2, speed=full))
     desk.wait(m.Finished, lambda finished: finished.epoch == now.checkpoint.epoch + 2)
     history = desk.saved().history
-    assert all(math.isfinite(loss) for loss in history.train_loss)
-
-
-def met(desk: Desk, *kinds: type) -> Any:
-    """Chooses nothing: waits for the first of these messages that has something to say."""
-    told = desk.wait(m._Message | msgspec.Struct, lambda message: isinstance(message, kinds))  # type: ignore[arg-type]
-    return told
+    assert all(math.isfinite(loss) for loss in history.train_loss), history.train_loss
 
 
 @pytest.mark.parametrize("name", those("refused"))
 def test_what_harms_while_it_is_loaded_is_refused_by_name(arena: Desk, name: str) -> None:
     ready = arena.of(m.Ready)[-1]
     found = [problem for problem in ready.problems if Path(problem.file).name == f"{name}.py"]
-    assert [problem.code for problem in found[:1]] and found[0].code in cases[name]["says"], found
+    assert found
+    assert found[0].code in cases[name]["says"]
     assert named(found[0], name)
     assert all(info.id != name for info in ready.catalog)
 
@@ -165,7 +165,7 @@ def test_what_fails_pauses_with_a_sentence_and_the_kernel_lives_on(arena: Desk, 
     assert named(found[0], name)
     assert Path(found[0].file).name == f"{name}.py"
     assert found[0].line > 0
-    goes_on(arena, saved)
+    goes_on(arena, kept(name, saved))
     assert arena.client.pid == pid
 
 
@@ -182,7 +182,7 @@ def test_what_ends_the_process_costs_a_kernel_and_is_set_aside(arena: Desk, name
     assert named(reason, name)
     assert Path(reason.file).name == f"{name}.py"
     arena.wait(m.Applied, lambda applied: applied.rev == arena.rev)
-    goes_on(arena, saved if name != "memory_leak" else None)
+    goes_on(arena, kept(name, saved))
     assert not alive(pid)
 
 
@@ -194,13 +194,14 @@ def test_what_never_returns_is_named_and_a_restart_goes_on_without_it(arena: Des
     arena.send(m.Train(speed=full))
     stalled = arena.wait(m.Stalled)
     assert stalled.method in cases[name]["says"]
-    assert (stalled.plugin in (name, owner_of(name))) and Path(stalled.file).name == f"{name}.py"
+    assert stalled.plugin in (name, owner_of(name))
+    assert Path(stalled.file).name == f"{name}.py"
     arena.client.restart()
     reason = arena.wait(m.Restarted).reason
     assert reason.code == "kernel.stalled"
     assert named(reason, name)
     arena.wait(m.Applied, lambda applied: applied.rev == arena.rev)
-    goes_on(arena, saved)
+    goes_on(arena, kept(name, saved))
 
 
 @pytest.mark.parametrize("name", those("fine", "flood"))
@@ -211,6 +212,6 @@ def test_what_is_only_odd_trains(arena: Desk, name: str) -> None:
     arena.wait(m.Finished, lambda finished: finished.epoch == 4)
     assert all(math.isfinite(loss) for loss in arena.saved().history.train_loss)
     if cases[name]["ends"] == "flood":
-        assert sum(output.dropped for output in arena.of(m.Output)) > 100_000
+        arena.ever(m.Output, lambda output: output.dropped > 100_000)
         assert sum(len(output.text) for output in arena.of(m.Output)) < 1_000_000
     goes_on(arena)
