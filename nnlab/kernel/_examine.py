@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from nnlab.api import Component
@@ -21,13 +23,30 @@ def examine(ask: m.Examine, catalog: Catalog, slot: SlotWriter) -> m.Examined:
         info, cls = _class(ask, catalog)
         component = cls(**ask.values)
         if ask.what == "plot":
-            drawing = drawn(component, watch=slot, catalog=catalog)
+            drawing = drawn(component, watch=Marks(slot), catalog=catalog)
             return m.Examined(id=ask.id, picture=drawing.picture, problem=drawing.problem)
-        graded = grade(component if ask.values else cls, watch=slot, catalog=catalog)
+        graded = grade(component if ask.values else cls, watch=Marks(slot), catalog=catalog)
         made = msgspec.structs.replace(graded, sha256=info.sha256, name=info.name)
         return m.Examined(id=ask.id, grade=made)
     except BaseException as error:  # a plugin's code ran: whatever came out of it is the answer
         return m.Examined(id=ask.id, problem=problem_of(error))
+
+
+class Marks:
+    """Marks each call in the slot, and leaves it to the grader to find what a call changes around it."""
+
+    def __init__(self, slot: SlotWriter) -> None:
+        self._slot = slot
+        self.enter, self.leave = slot.enter, slot.leave
+
+    def around(self, cls: type, label: str) -> tuple[Callable[[str], None], Callable[[], None], None]:
+        """Returns what to call before and after each call of a class's method."""
+        file = self._slot.owner(cls)
+        if not file:
+            return self.enter, self.leave, None
+        plugin, _, method = label.rpartition(".")
+        call = plugin, method, file
+        return lambda _: self._slot.begin(call), self._slot.end, None
 
 
 def _class(ask: m.Examine, catalog: Catalog) -> tuple[ComponentInfo, type[Component]]:

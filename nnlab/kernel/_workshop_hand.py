@@ -62,6 +62,7 @@ class Hand:
         self._bundled: m.Ready | None = None
         self._file: m.PluginFile | None = None
         self._found = Found()
+        self._remarks: list[Problem] = []
         self._path = ""  # of the plugin whose code has run here
         self._loads = 0
 
@@ -103,14 +104,21 @@ class Hand:
             return self._found
         self._file, self._found, self._path = None, Found(), file.path
         self._loads += 1
+        self._remarks.clear()
         process.send(m.Load(files=(file,)))
         loads = self._loads
         answer = self._wait(process, m.Ready, self._limits.load_s, lambda ready: ready.loads >= loads)
         if isinstance(answer, Lost):
             return Found(problems=(self._failed(process, answer, file, self._limits.load_s, loading=True),))
         brought = tuple(info for info in answer.catalog if _from(info, file))
-        self._file, self._found = file, Found(brought, tuple(one for one in answer.problems if _about(one, file)))
+        problems = (*(one for one in answer.problems if _about(one, file)), *self.remarks())
+        self._file, self._found = file, Found(brought, problems)
         return self._found
+
+    def remarks(self) -> tuple[Problem, ...]:
+        """Returns what was told of a plugin since its import: what it changed for everybody, and was put back."""
+        told, self._remarks = tuple(self._remarks), []
+        return told
 
     def examine(
         self, info: ComponentInfo, what: Literal["plot", "grade"], values: dict[str, Value], file: m.PluginFile | None
@@ -189,6 +197,8 @@ class Hand:
                 return Lost("ended", process.slot.inside())
             if sender is process and isinstance(message, kind) and fits(message):
                 return message
+            if sender is process and isinstance(message, m.Trouble | m.Remark):
+                self._remarks.append(message.problem)  # what a plugin changed for everybody, and was put back
 
     def _failed(
         self,
@@ -208,6 +218,7 @@ class Hand:
         self.close()
         path = file.path if file is not None else info.file if info is not None else ""
         line, function = place_in(trace, path) if path else (0, "")
+        line = line or (info.line if info is not None else 0)
         call = lost.call
         if loading:
             plugin, method = (file.name or Path(file.path).stem) if file is not None else "", "import"

@@ -158,6 +158,8 @@ class Server:
 
     def _failed(self, problem: Problem, *, spoilt: bool = False) -> None:
         """Pauses, puts the last good state back (in any case where the present one is spoilt), and says what was."""
+        found = self._plugins.guard.look()  # where a plugin replaced something, another one may seem to have failed
+        problem, spoilt = found or problem, spoilt or found is not None
         path = self._plugins.path_of(problem.file)
         wanted = self._loop.wanted if path else None
         if wanted is not None:
@@ -284,7 +286,9 @@ class Server:
         self._asks = deque(ask for ask in self._asks if ask.id != message.id)
 
     def _on_examine(self, message: m.Examine) -> None:
-        self._outlet.send(examine(message, self._plugins.catalog, self._slot))
+        answer = examine(message, self._plugins.catalog, self._slot)
+        self._plugins.guard.look()  # first: what the component changed for everybody belongs to the answer
+        self._outlet.send(answer)
 
     def _on_bye(self, message: m.Bye) -> None:
         self._ended = True

@@ -162,7 +162,7 @@ class Workshop:
             missing = Problem(code="workshop.no_component", values=values, file=work.file.path if work.file else "")
             return msgspec.structs.replace(made, problems=(*found.problems, missing))
         came = hand.examine(info, work.what, work.values, work.file)
-        problems = (*found.problems, *([came.problem] if came.problem is not None else []))
+        problems = (*found.problems, *hand.remarks(), *([came.problem] if came.problem is not None else []))
         return msgspec.structs.replace(made, problems=problems, picture=came.picture, grade=came.grade)
 
     def _leave(self) -> None:
