@@ -225,10 +225,10 @@ class KernelBridge(Receiving):
             self._send(m.Edit(experiment=new), shapes=shapes)
         self._leave_stalled(old, new)
 
-    def put_weights(self, message: m.SetWeights) -> None:
+    def put_weights(self, message: m.SetWeights, *, merged: bool = False) -> None:
         """Puts numbers into a layer."""
         experiment = self.document.experiment
-        self._note(Changed(self.epoch, self.moment, experiment, experiment, weights=True))
+        self._note(Changed(self.epoch, self.moment, experiment, experiment, weights=True), merged=merged)
         self.document.note_trained()
         self._send(message, shapes=True)
 

@@ -33,8 +33,8 @@ class Keeper(Protocol):
     def edit(self, old: Experiment, new: Experiment, *, merged: bool) -> None:
         """The experiment is now the new one; weights stay where shapes allow."""
 
-    def put_weights(self, message: SetWeights) -> None:
-        """Puts numbers into a layer."""
+    def put_weights(self, message: SetWeights, *, merged: bool = False) -> None:
+        """Puts numbers into a layer; `merged` says that it is one with the change before."""
 
     def begin_anew(self) -> None:
         """Draws the start weights of the present experiment."""
@@ -168,18 +168,24 @@ class Document(QObject):
         """
         if experiment == self._experiment and not anew:
             return
-        change = Change(text, self._experiment, experiment, merge, anew=anew)
-        top = self._top()
-        if merge and top is not None and top.takes(change) and time.monotonic() - self._merged_at < self.merge_within_s:
+        self._push(Change(text, self._experiment, experiment, merge, anew=anew))
+
+    def put_weights(self, text: str, layer: str, weights: Array, bias: Array, merge: str = "") -> None:
+        """Pushes one command that puts weights (n_in, n_out) and bias (n_out) into a layer; NaN stays as it is.
+
+        Those with the same `merge` key that follow each other, of the same numbers, are one undo step.
+        """
+        message = SetWeights(layer=layer, weights=weights, bias=bias)
+        change = Change(text, self._experiment, self._experiment, merge, weights=message)
+        self._push(change)
+
+    def _push(self, change: Change) -> None:
+        top, now = self._top(), time.monotonic()
+        if change.merge and top is not None and top.takes(change) and now - self._merged_at < self.merge_within_s:
             top.take(change)
         else:
             self.undo_stack.push(_Command(self, change))
         self._merged_at = time.monotonic()
-
-    def put_weights(self, text: str, layer: str, weights: Array, bias: Array) -> None:
-        """Pushes one command that puts weights (n_in, n_out) and bias (n_out) into a layer."""
-        message = SetWeights(layer=layer, weights=weights, bias=bias)
-        self.undo_stack.push(_Command(self, Change(text, self._experiment, self._experiment, weights=message)))
 
     def end_merge(self) -> None:
         """Makes the next edit an undo step of its own (a slider was let go)."""
@@ -284,14 +290,18 @@ class _Command(QUndoCommand):
     def takes(self, change: Change) -> bool:
         """Whether a change can become part of this command."""
         mine = self._change
-        return mine.merge == change.merge and mine.text == change.text and mine.weights is None and not mine.anew
+        if mine.anew or (mine.weights is None) != (change.weights is None):
+            return False
+        return mine.merge == change.merge and mine.text == change.text
 
     def take(self, change: Change) -> None:
         """Makes a change part of this command; the checkpoint before stays the first one."""
         mine = self._change
-        self._change = Change(mine.text, mine.before, change.after, mine.merge)
+        self._change = Change(mine.text, mine.before, change.after, mine.merge, change.weights)
         keeper = self._document._keeper
-        if keeper is not None:
+        if keeper is not None and change.weights is not None:
+            keeper.put_weights(change.weights, merged=True)
+        elif keeper is not None:
             keeper.edit(change.before, change.after, merged=True)
         self._document._show(change.after)
 

@@ -151,7 +151,7 @@ class Edit(_Message, frozen=True, kw_only=True):
 
 
 class SetWeights(_Message, frozen=True, kw_only=True):
-    """Put these numbers into a layer: weights (n_in, n_out), bias (n_out)."""
+    """Put these numbers into a layer: weights (n_in, n_out), bias (n_out). NaN leaves a number as it is."""
 
     layer: str
     weights: Array

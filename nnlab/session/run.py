@@ -228,8 +228,13 @@ class Run:
         else:
             self._course.change(self._built(self.experiment, self._build), self._border)
 
-    def set_weights(self, layer: str, weights: npt.ArrayLike, bias: npt.ArrayLike | None = None) -> None:
-        """Puts weights (n_in, n_out) and bias (n_out,) into a layer, as an event. No bias leaves it as it is."""
+    def set_weights(
+        self, layer: str, weights: npt.ArrayLike, bias: npt.ArrayLike | None = None, *, partly: bool = False
+    ) -> None:
+        """Puts weights (n_in, n_out) and bias (n_out,) into a layer, as an event. No bias leaves it as it is.
+
+        With `partly`, NaN leaves a number as it is.
+        """
         store = self._network.store
         if not isinstance(layer, str) or layer not in store.named:
             raise fail("weights.layer", layer=str(layer), known=", ".join(store.named))
@@ -237,15 +242,21 @@ class Run:
         now = store.named[layer][name] if name is not None else np.zeros(0)
         w = numbers(weights, "weights.numbers", layer=layer)
         b = numbers(now if bias is None else bias, "weights.numbers", layer=layer)
-        wanted = _seeing.weights(store)[layer].shape
+        present = _seeing.weights(store)[layer]
+        wanted = present.shape
         if w.shape != wanted or b.shape != now.shape:
             raise fail("weights.shape", layer=layer, weights=str(w.shape), bias=str(b.shape), wanted=str(wanted))
+        if partly:
+            w, b = np.where(np.isnan(w), present, w), np.where(np.isnan(b), now, b)
         if not all(_seeing.storable(store, values) for values in (w, b)):
             raise fail("weights.finite", layer=layer)
         rows = tuple(tuple(float(value) for value in row) for row in w)
         self._pending.clear()
         event = Event(step=self.step_count, weights=WeightEdit(layer=layer, weights=rows, bias=tuple(map(float, b))))
         self._do(event)
+        last = self._events[-1] if self._events else None
+        if last is not None and last.weights is not None and (last.step, last.weights.layer) == (event.step, layer):
+            self._events.pop()  # a slider was moved: only where it came to rest counts
         self._events.append(event)
 
     def reset(self) -> None:

@@ -31,12 +31,14 @@ class Board(QWidget):
     Signals:
         pointed(Place | None): another thing is under the mouse.
         pressed(Place | None): the left button went down there.
+        opened(Place): it was clicked twice.
         menu_asked(str, QPoint): a layer's context menu is wanted, at a place of the screen.
         arranged: the layout changed.
     """
 
     pointed = Signal(object)
     pressed = Signal(object)
+    opened = Signal(object)
     menu_asked = Signal(str, object)
     arranged = Signal()
 
@@ -343,6 +345,12 @@ class Board(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.pressed.emit(self.at(event.position().x(), event.position().y()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self.at(event.position().x(), event.position().y())
+        if event.button() == Qt.MouseButton.LeftButton and place is not None:
+            self._mouse = event.position().toPoint()
+            self.opened.emit(place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()

@@ -10,9 +10,11 @@ from nnlab.experiment.document import Experiment
 from nnlab.gui.actions import Actions
 from nnlab.gui.canvas.board import Board
 from nnlab.gui.canvas.card import HoverCard
+from nnlab.gui.canvas.editor import ValueEditor
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.keys import NetworkKeys
 from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.canvas.parameters import Parameters, Spot
 from nnlab.gui.canvas.readout import Readout
 from nnlab.gui.canvas.selection import Place, Selection, kept, sideways, up_or_down
 from nnlab.gui.canvas.titles import Titles
@@ -54,6 +56,8 @@ class NetworkCanvas(QScrollArea):
         self.setWidget(self.board)
         self.card = HoverCard(context.theme, self)
         self._readout = Readout(context, self.titles, self.numbers)
+        self.parameters = Parameters(context.language, context.document, self.numbers, self.hands)
+        self.editor = ValueEditor(context, self.parameters, self._spot_name, self)
         self._leave = QTimer(self)
         self._leave.setSingleShot(True)
         self._leave.setInterval(300)
@@ -75,6 +79,8 @@ class NetworkCanvas(QScrollArea):
         context.theme.changed.connect(self._recolour)
         board.pointed.connect(self._pointed)
         board.pressed.connect(self._pressed)
+        board.opened.connect(self._open_editor)
+        self.editor.closed.connect(self.setFocus)
         board.menu_asked.connect(self._show_menu)
         board.arranged.connect(self._subscribe)
         board.heads.picked.connect(lambda layer: self._click(Selection(layer)))
@@ -150,6 +156,12 @@ class NetworkCanvas(QScrollArea):
         self._inspecting = not self._inspecting
         self._pointed(self.board.place)
 
+    def edit_value(self) -> None:
+        """Opens the card in which the selected neuron's bias and weights are changed, a layer's first one's else."""
+        chosen, ids = self._selection, [spec.id for spec in self.board.specs]
+        if chosen is not None and chosen.layer in ids:
+            self._open_editor(Place("neuron", ids.index(chosen.layer), chosen.unit or 0))
+
     def let_go(self) -> None:
         """Selects nothing."""
         self._inspecting = False
@@ -166,7 +178,10 @@ class NetworkCanvas(QScrollArea):
             self._word()
 
     def _rebuild(self) -> None:
+        before = [(spec.id, spec.units, spec.sources) for spec in self.board.specs]
         self.board.show_network()
+        if before != [(spec.id, spec.units, spec.sources) for spec in self.board.specs]:
+            self.editor.put_away()  # its number may be another one now
         self.select(kept(self.board.layout_now.columns, self._selection))
         self._word()
         if self._keys is not None:
@@ -194,6 +209,7 @@ class NetworkCanvas(QScrollArea):
         self.board.refresh(self.numbers.take(frame))
         if self.card.isVisible():
             self._show_card()
+        self.editor.refresh()
 
     def _subscribe(self) -> None:
         bridge, layout = self._context.bridge, self.board.layout_now
@@ -256,6 +272,36 @@ class NetworkCanvas(QScrollArea):
         else:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 
+    def _open_editor(self, place: Place) -> None:
+        """Opens the card for a weight or a bias, or for the bias of a neuron."""
+        spec = self.board.specs[place.column]
+        if place.kind not in ("edge", "bias", "neuron") or not place.column or not self.parameters.known(spec):
+            return
+        spots = self.parameters.spots(spec.id, place.unit)
+        spot = Spot(spec.id, place.unit, place.row) if place.kind == "edge" else spots[0] if spots else None
+        if spot is None:
+            return
+        self.select(Selection(spec.id, place.unit))
+        beside = self.board.box(Place("neuron", place.column, place.unit))
+        beside.moveTopLeft(self.board.mapTo(self, beside.topLeft()))
+        self.card.hide()
+        self.editor.edit(spot, beside)
+
+    def _spot_name(self, spot: Spot) -> str:
+        """Names a number: "b of h₁,₂", "w x₁ → h₁,₂"."""
+        tr, specs = self._context.language.tr, self.board.specs
+        column = next(index for index, spec in enumerate(specs) if spec.id == spot.layer)
+        end = self._readout.name(column, spot.unit, specs)
+        if spot.row is None:
+            return tr("Bias of {name}").format(name=end)
+        row = spot.row
+        for source in specs[column].sources:
+            if row < specs[source].units:
+                start = self._readout.name(source, row, specs)
+                return tr("Weight {start} → {end}").format(start=start, end=end)
+            row -= specs[source].units
+        return tr("Weight {start} → {end}").format(start=str(spot.row + 1), end=end)
+
     def _click(self, selection: Selection | None) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.select(selection)
@@ -275,6 +321,8 @@ class NetworkCanvas(QScrollArea):
 
     def _show_card(self) -> None:
         place = self.board.place or (self._selected_place() if self._inspecting else None)
+        if self.editor.isVisible():
+            place = None  # one card at a time
         if place is None or place.column >= len(self.board.specs):
             self.card.hide()
             return
@@ -321,6 +369,8 @@ class NetworkCanvas(QScrollArea):
             freeze = menu.addAction(words, lambda: hands.freeze_layer(layer))
             freeze.setObjectName("freeze_layer")
             freeze.setToolTip(tr("Training leaves the weights of a frozen layer as they are"))
+            values = menu.addAction(tr("Change weights by hand…"), self.edit_value)
+            values.setObjectName("edit_value")
             menu.addSeparator()
         before = hands.fed_by(layer)
         for words, after in ((tr("Insert before"), before), (tr("Insert after"), layer)):

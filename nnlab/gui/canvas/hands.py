@@ -89,46 +89,47 @@ class Hands(QObject):
         old = {layer.id for layer in self._document.experiment.network.layers}
         infos = self._document.catalog
         text = self._language.tr("Add layer")
-        if self._do(text, lambda now: edits.add_layer(now, after, _new_units, kind, infos)):
+        if self.do(text, lambda now: edits.add_layer(now, after, _new_units, kind, infos)):
             for layer in self._document.experiment.network.layers:
                 if layer.id not in old:
                     self.added.emit(layer.id)
 
     def remove_layer(self, id: str) -> None:
         """Removes a layer; what fed it feeds the layers behind it."""
-        self._do(self._language.tr("Remove layer"), lambda now: edits.remove_layer(now, id))
+        self.do(self._language.tr("Remove layer"), lambda now: edits.remove_layer(now, id))
 
     def add_neuron(self, id: str) -> None:
         """Adds a neuron to a layer."""
         infos = self._document.catalog
-        self._do(self._language.tr("Add neuron"), lambda now: edits.add_neuron(now, id, infos))
+        self.do(self._language.tr("Add neuron"), lambda now: edits.add_neuron(now, id, infos))
 
     def remove_neuron(self, id: str) -> None:
         """Removes a layer's last neuron."""
         infos = self._document.catalog
-        self._do(self._language.tr("Remove neuron"), lambda now: edits.remove_neuron(now, id, infos))
+        self.do(self._language.tr("Remove neuron"), lambda now: edits.remove_neuron(now, id, infos))
 
     def choose_activation(self, id: str, activation: str) -> None:
         """Puts another activation behind a layer."""
         infos = self._document.catalog
         text = self._language.tr("Change activation")
-        self._do(text, lambda now: edits.set_activation(now, id, activation, infos))
+        self.do(text, lambda now: edits.set_activation(now, id, activation, infos))
 
     def freeze_layer(self, id: str) -> None:
         """Freezes a layer, so that training leaves its weights as they are, or frees a frozen one."""
         if self.frozen(id):
-            self._do(self._language.tr("Unfreeze layer"), lambda now: edits.unfreeze(now, id))
+            self.do(self._language.tr("Unfreeze layer"), lambda now: edits.unfreeze(now, id))
         else:
-            self._do(self._language.tr("Freeze layer"), lambda now: edits.freeze(now, id))
+            self.do(self._language.tr("Freeze layer"), lambda now: edits.freeze(now, id))
 
     def set_param(self, id: str, spec: ParamSpec, value: Value) -> bool:
         """Changes a setting of a layer's kind, by a value or by what was typed; tells whether it may be."""
         infos = self._document.catalog
         text = self._language.tr("Change {name}").format(name=self._language.text(spec.label))
         path = f"network.layers.{id}.kind.{spec.name}"
-        return self._do(text, lambda now: edits.set_value(now, path, value, infos), merge=path)
+        return self.do(text, lambda now: edits.set_value(now, path, value, infos), merge=path)
 
-    def _do(self, text: str, edit: Callable[[Experiment], Experiment], merge: str = "") -> bool:
+    def do(self, text: str, edit: Callable[[Experiment], Experiment], merge: str = "") -> bool:
+        """Makes an edit, or says why it cannot be made; tells whether it was."""
         try:
             made = edit(self._document.experiment)
         except ProblemError as error:

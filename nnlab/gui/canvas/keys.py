@@ -23,6 +23,7 @@ class Keyed(Protocol):
     def up_or_down(self, by: int) -> None: ...
     def open_activations(self) -> None: ...
     def inspect(self) -> None: ...
+    def edit_value(self) -> None: ...
     def let_go(self) -> None: ...
 
 
@@ -42,6 +43,7 @@ class NetworkKeys:
         self._add("freeze_layer", self._freeze_text, self._on_layer(hands.freeze_layer), ("K",))
         self._add("activation", lambda: tr("Choose activation"), canvas.open_activations, ("A",))
         self._add("inspect", lambda: tr("Show the selected neuron's numbers"), canvas.inspect, ("Return", "Enter"))
+        self._add("edit_value", lambda: tr("Change weights by hand"), canvas.edit_value, ("F2",))
         self._add("next_layer", lambda: tr("Next layer"), lambda: canvas.sideways(1), ("Right",))
         self._add("previous_layer", lambda: tr("Previous layer"), lambda: canvas.sideways(-1), ("Left",))
         self._add("next_neuron", lambda: tr("Next neuron"), lambda: canvas.up_or_down(1), ("Down",))
@@ -79,6 +81,7 @@ class NetworkKeys:
         weights = tr("This layer has no weights to freeze.") if hands.layer(layer) is not None else first
         self._actions.allow("network.freeze_layer", hands.may_freeze(layer), weights)
         self._actions.word("network.freeze_layer")
+        self._actions.allow("network.edit_value", hands.may_freeze(layer), weights)
         self._actions.allow("network.activation", hands.layer(layer) is not None, tr("Select a layer first."))
         lacking = tr("No plugin offers dropout layers.")
         self._actions.allow("network.add_dropout", "dropout" in hands.kinds(), lacking)

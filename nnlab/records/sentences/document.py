@@ -32,6 +32,21 @@ sentences: dict[str, str] = {
     "edit.same_input": N_("The input {input} is there twice. Choose each input once."),
     "edit.text": N_("{path}: this text holds half a character and cannot be stored. Type it again."),
     # masks
+    "number.empty": N_("Type a number, such as 0.5, 1/3 or -sqrt(2)."),
+    "number.long": N_("A number takes {longest} characters at most. Type a shorter one."),
+    "number.place": N_(
+        "At character {place}, “{rest}” cannot be read as part of a number. Use digits, + - * / ^, brackets, pi, e, "
+        "sqrt, exp, log, sin, cos, tan, tanh or abs."
+    ),
+    "number.end": N_("The number is not finished: something is missing at its end."),
+    "number.undefined": N_("{text} is no finite number. Type one that is, such as 0.5."),
+    "table.empty": N_("There is no table on the clipboard. Copy one from a spreadsheet first."),
+    "table.large": N_("The table on the clipboard is too large to be weights of one layer."),
+    "table.ragged": N_("Row {row} of the table has {cells} cells, but the first has {wanted}. Copy a full rectangle."),
+    "table.cell": N_("Row {row}, column {column} of the table: “{text}” is no number."),
+    "table.shape": N_(
+        "The table has {rows} × {columns} numbers. {layer} takes {wanted}, or one row more for its biases."
+    ),
     "mask.layer": N_("Weights of layer {layer} are to be frozen or cut, but there is no such layer: {known}."),
     "mask.name": N_("Layer {layer} has no parameters {name} to freeze or cut. It has: {known}."),
     "mask.place": N_("Layer {layer} has no {place}: {name} is {shape} and is counted from 0."),
