@@ -396,6 +396,13 @@ def test_the_first_example_has_the_verdict_that_the_page_tells(beside):
     assert "for z = -1000" in done.stdout
 
 
+@pytest.mark.parametrize("language", languages)
+@pytest.mark.parametrize("kind", kinds)
+def test_a_page_says_how_its_plugin_is_graded(kind, language):
+    here = page(kind, language)
+    assert f"`nnlab check my_plugins/{here.of('file')[0].about}`" in here.text
+
+
 def test_the_page_on_testing_names_every_door_with_its_arguments():
     for language in languages:
         text = page("testing", language).text
