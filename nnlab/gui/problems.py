@@ -37,10 +37,12 @@ class ProblemsPanel(QWidget):
     Signals:
         counted(n): so many problems are there now.
         plugin_asked(path): a plugin is to be shown in the manager.
+        place_asked(file, line): a line of a plugin is to be shown in the workbench.
     """
 
     counted = Signal(int)
     plugin_asked = Signal(str)
+    place_asked = Signal(str, int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +126,7 @@ class ProblemsPanel(QWidget):
             for problem in part:
                 row = _Row(problem, self._context, managed=part is self._shown[2])
                 row.plugin_asked.connect(self.plugin_asked)
+                row.place_asked.connect(self.place_asked)
                 self._column.addWidget(row)
         if not any(self._shown):
             empty = QLabel(
@@ -158,6 +161,7 @@ class _Row(QWidget):
     """One problem: as high as its sentence needs; that of a plugin leads to the manager."""
 
     plugin_asked = Signal(str)
+    place_asked = Signal(str, int)
 
     def __init__(self, problem: Problem, context: Context, *, managed: bool = False) -> None:
         super().__init__()
@@ -181,6 +185,13 @@ class _Row(QWidget):
             palette.setColor(where.foregroundRole(), colors.muted)
             where.setPalette(palette)
             column.addWidget(where)
+        if problem.file.endswith(".py"):
+            go = QToolButton()
+            go.setObjectName("go_to_line")
+            go.setText(language.tr("Line {n}").format(n=problem.line) if problem.line else language.tr("Open"))
+            go.setToolTip(language.tr("Show this line in the workbench"))
+            go.clicked.connect(lambda: self.place_asked.emit(problem.file, problem.line))
+            row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
         if managed and problem.file:
             manage = QToolButton()
             manage.setObjectName("manage_plugin")

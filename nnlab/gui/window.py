@@ -38,6 +38,7 @@ from nnlab.gui.status import StatusLine
 from nnlab.gui.telling import told
 from nnlab.gui.theme import Theme
 from nnlab.gui.transport import Transport
+from nnlab.gui.workbench.bench import Bench
 from nnlab.gui.workbench.grade_view import GradeView
 from nnlab.gui.workshop import GuiWorkshop
 from nnlab.gui.writer import Writer
@@ -193,7 +194,13 @@ class MainWindow(QMainWindow):
             dock = Dock(name, title, panel, context.language, context.theme, self, titled=name == "problems")
             area(where, dock)
             self.docks[name] = dock
+        self.workbench = Bench(context, self._memory, self.notices, self.writer, self)
+        self.docks["workbench"] = self.workbench.dock
+        area(side.BottomDockWidgetArea, self.workbench.dock)
+        self.tabifyDockWidget(self.docks["problems"], self.workbench.dock)
+        self.problems.place_asked.connect(self.workbench.open_file)
         self.docks["problems"].hide()
+        self.workbench.dock.hide()
         self._badge = QToolButton()
         self._badge.setObjectName("problems_badge")
         self._badge.setProperty("look", "flat")

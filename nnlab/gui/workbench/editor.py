@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontDatabase,
+    QFontInfo,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -15,7 +17,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 
 from nnlab.gui.theme import Theme, mixed
 from nnlab.gui.workbench import lines
@@ -39,6 +41,22 @@ _own = (  # shortcuts that mean the text while it has the focus
 )
 
 
+_families = ("DejaVu Sans Mono", "Menlo", "Consolas", "Noto Sans Mono", "Liberation Mono", "Courier New")
+
+
+def fixed_font() -> QFont:
+    """Returns a font whose letters are all as wide as each other: the system's, where it is one."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    wanted = font.family() if QFontInfo(font).fixedPitch() else ""
+    known = [family for family in (wanted, *_families) if family in QFontDatabase.families()]
+    font.setFamilies([*known[:1], *QApplication.font().families()])  # what it lacks, such as Chinese, from the window's
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setFixedPitch(True)
+    if font.pointSizeF() <= 0:
+        font.setPointSizeF(10.0)
+    return font
+
+
 class CodeEditor(QPlainTextEdit):
     """Edits the text of one plugin at a time; `show_document` takes another, with its own undo steps.
 
@@ -52,8 +70,8 @@ class CodeEditor(QPlainTextEdit):
         super().__init__(parent)
         self.setObjectName("workbench_editor")
         self.theme = theme
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        self._usual = font.pointSizeF() if font.pointSizeF() > 0 else 10.0
+        font = fixed_font()
+        self._usual = font.pointSizeF()
         self.setFont(font)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
