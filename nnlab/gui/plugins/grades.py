@@ -119,7 +119,7 @@ class Grades(QObject):
     def close(self) -> None:
         """Waits for what is being read or written."""
         self._closed.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True)
 
     # ---- the disk, in a thread of its own
 
