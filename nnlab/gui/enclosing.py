@@ -94,7 +94,7 @@ class Enclosing(QObject):
         Asked the first time the document uses some, and with `always` each time.
         """
         document = self._context.document
-        run, infos, carried = self._run(), document.catalog, document.enclosed
+        run, infos, carried, texts = self._run(), document.catalog, document.enclosed, self._texts()
         used = foreign(run, infos) or [one for one in carried.plugins if set(one.components) & set(used_by(run))]
         if not used or (self._wish is not None and not always):
             then()
@@ -115,7 +115,7 @@ class Enclosing(QObject):
             sheet.chosen.connect(chosen)
             sheet.open()
 
-        self._writer.write(lambda: found.append(gather(run, infos, carried)), show)
+        self._writer.write(lambda: found.append(gather(run, infos, carried, texts)), show)
 
     def enclosing(self) -> Callable[[ExperimentFile], tuple[ExperimentFile, Gathered]]:
         """Returns what puts the plugins into a file as of now, to be called in a thread: it reads their texts.
@@ -124,12 +124,13 @@ class Enclosing(QObject):
         """
         document = self._context.document
         infos, carried, seen, wish = document.catalog, document.enclosed, document.seen, self._wish
+        texts = self._texts()
 
         def enclose(whole: ExperimentFile) -> tuple[ExperimentFile, Gathered]:
             gathered = Gathered()
             if wish is not False:
                 run = experiments_of(whole.experiment, whole.began, whole.events)
-                gathered = gather(run, infos, carried)
+                gathered = gather(run, infos, carried, texts)
             made = followed(whole.experiment, infos, seen)
             return replace(whole, experiment=made, plugins=gathered.plugins, named=gathered.named), gathered
 
@@ -154,6 +155,11 @@ class Enclosing(QObject):
 
     def _run(self) -> Sequence:
         return experiments_of(self._context.document.experiment)
+
+    def _texts(self) -> dict[str, str]:
+        """The texts that run by digest, as far as their files hold others by now: half of an edit, or a mistake."""
+        texts: dict[str, str] = getattr(self._context.bridge.client, "older_texts", {})
+        return texts
 
     def _lacks(self) -> tuple[Lack, ...]:
         document = self._context.document

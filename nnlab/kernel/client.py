@@ -107,6 +107,11 @@ class KernelClient:
         """Does not load the plugin files at these paths, in this kernel and every later one; all others are loaded."""
         self._shelf.set_disabled(_paths(paths))
 
+    @property
+    def older_texts(self) -> dict[str, str]:
+        """The texts by digest of the versions that go on while something else lies in their files."""
+        return {file.sha256: file.text for file in self._shelf.older if file.text is not None}
+
     def look_again(self) -> None:
         """Looks at the plugin folders at once, and tries anew what was refused: what it lacked may be there by now."""
         self._shelf.try_again()

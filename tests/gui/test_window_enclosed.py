@@ -146,6 +146,29 @@ def test_an_experiment_of_bundled_components_is_saved_without_a_question(opened,
     assert load(tmp_path / "a.nnlab").plugins == ()
 
 
+def test_the_text_that_runs_is_enclosed_while_its_file_is_half_edited(using_swish, qtbot, tmp_path):
+    window = using_swish
+    (home().plugins / "swish.py").write_text("class Swish(")
+    qtbot.waitUntil(lambda: any(state.state == "old" for state in window.bridge.plugins), timeout=20_000)
+    with qtbot.waitSignal(window.files.saved, timeout=10_000):
+        window.files.save_to(tmp_path / "a.nnlab")
+    assert load(tmp_path / "a.nnlab").plugins[0].text == swish
+
+
+def test_a_file_saved_after_live_edits_is_made_with_the_text_that_runs(using_swish, qtbot, tmp_path):
+    window, newer = using_swish, swish + "# newer\n"
+    (home().plugins / "swish.py").write_text(newer)
+    document = window.document
+    qtbot.waitUntil(lambda: document.info("activation", "swish").sha256 == digest_of(newer), timeout=20_000)
+    assert not [problem for problem in document.problems if problem.code == "check.text"]
+    with qtbot.waitSignal(window.files.saved, timeout=10_000):
+        window.files.save_to(tmp_path / "a.nnlab")
+    kept = load(tmp_path / "a.nnlab")
+    assert kept.plugins[0].text == newer
+    assert kept.experiment.network.layers[0].activation.made.sha256 == digest_of(newer)
+    assert not document.modified
+
+
 # ---- opening
 
 
