@@ -9,15 +9,28 @@ import threading
 import time
 from collections.abc import Callable
 
+from nnlab.kernel._slot import Named
+from nnlab.records import Problem
+
 every_s = 0.2
 at_once = 8192  # bytes
+flood = 1 << 20  # bytes left out, from which on the plugin that prints them is named
 
 
 class Output:
-    """Reads what is written to descriptors 1 and 2 and calls `tell(text, dropped)` at most five times a second."""
+    """Reads what is written to descriptors 1 and 2 and calls `tell(text, dropped)` at most five times a second.
 
-    def __init__(self, tell: Callable[[str, int], None]) -> None:
-        self._tell = tell
+    `running` says which plugin is called just then; `remark` hears, once for each, of one that floods the streams.
+    """
+
+    def __init__(
+        self,
+        tell: Callable[[str, int], None],
+        running: Callable[[], Named | None] = lambda: None,
+        remark: Callable[[Problem], None] = lambda _: None,
+    ) -> None:
+        self._tell, self._running, self._remark = tell, running, remark
+        self._left_out: dict[str, int] = {}  # bytes, by the plugin's file
         self._held = bytearray()
         self._dropped = 0
         self._next = 0.0
@@ -47,4 +60,13 @@ class Output:
     def _take(self, came: bytes) -> None:
         room = at_once - len(self._held)
         self._held += came[:room]
-        self._dropped += max(0, len(came) - room)
+        left = max(0, len(came) - room)
+        self._dropped += left
+        call = self._running() if left else None
+        if call is not None:
+            before = self._left_out.get(call[2], 0)
+            self._left_out[call[2]] = before + left
+            if before < flood <= before + left:
+                self._remark(
+                    Problem(code="plugin.prints", level="warning", plugin=call[0], stage=call[1], file=call[2])
+                )

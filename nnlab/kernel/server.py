@@ -307,8 +307,12 @@ def main(words: list[str]) -> None:
     inbox = Inbox(pipes.inlet, end_now)
     outlet.start()
     inbox.start()
-    Output(lambda text, dropped: outlet.send(m.Output(text=text, dropped=dropped))).start()
     slot = SlotWriter.attach(options.get("--slot", ""))
+    Output(
+        lambda text, dropped: outlet.send(m.Output(text=text, dropped=dropped)),
+        lambda: slot.running,
+        lambda problem: outlet.send(m.Remark(problem=problem)),
+    ).start()
     slot.start()
     Fence(slot, int(options.get("--parent", 0))).close()
     try:

@@ -150,6 +150,7 @@ def test_what_is_changed_for_all_while_it_trains_is_told_and_put_back(arena: Des
     told = arena.ever(m.Remark | m.Trouble, lambda told: owner_of(name) in told.problem.plugin)  # type: ignore[arg-type]
     assert told.problem.code in (*cases[name]["says"], "plugin.meddled")
     assert named(told.problem, name)
+    arena.send(m.Pause())
     goes_on(arena)
 
 
@@ -213,5 +214,8 @@ def test_what_is_only_odd_trains(arena: Desk, name: str) -> None:
     assert all(math.isfinite(loss) for loss in arena.saved().history.train_loss)
     if cases[name]["ends"] == "flood":
         arena.ever(m.Output, lambda output: output.dropped > 100_000)
+        remark = arena.ever(m.Remark, lambda remark: Path(remark.problem.file).name == f"{name}.py")
+        assert remark.problem.code == "plugin.prints"
+        assert named(remark.problem, name)
         assert sum(len(output.text) for output in arena.of(m.Output)) < 1_000_000
     goes_on(arena)

@@ -48,6 +48,10 @@ sentences: dict[str, str] = {
         "{plugin} left {count} threads running ({names}), which take time from training until the training process is"
         " restarted. Let it wait for its threads, or work without them."
     ),
+    "plugin.prints": N_(
+        "{plugin} prints in {stage} faster than anybody can read, so most of it was left out. Printing slows training"
+        " down: remove it, or print now and then."
+    ),
     "plugin.program": N_(
         "{plugin} started another program ({program}); it is ended together with the training process."
     ),
@@ -62,6 +66,10 @@ sentences: dict[str, str] = {
     "kernel.stalled": N_(
         "{plugin}.{method} did not return. The training process was started again from the newest checkpoint, and"
         " {plugin} is set aside until its file changes: choose another one to go on."
+    ),
+    "kernel.mended": N_(
+        "{plugin}.{method} did not return, and its file has changed since. The training process was started again from"
+        " the newest checkpoint."
     ),
     "kernel.stalled_bundled": N_(
         "{plugin}.{method} did not return. The training process was started again from the newest checkpoint."
@@ -106,6 +114,10 @@ sentences: dict[str, str] = {
     "workshop.late": N_(
         "{plugin} could not be looked at within {seconds} s, so it was ended. Its methods take too long: work on whole "
         "arrays instead of looping over their numbers."
+    ),
+    "workshop.filled": N_(
+        "{plugin}.{method} filled more and more memory and was ended (line {line}). Look for a list or an array that "
+        "grows without end."
     ),
     "workshop.ended": N_(
         "{plugin}.{method} ended the whole process it was tried in ({how}). Remove calls such as os._exit, and use no "
