@@ -145,7 +145,7 @@ class Held:
         elif isinstance(message, m.Edit):
             run.apply(message.experiment)
         elif isinstance(message, m.SetWeights):
-            run.set_weights(message.layer, message.weights.numpy(), message.bias.numpy())
+            run.set_weights(message.layer, message.weights.numpy(), message.bias.numpy(), partly=True)
         elif isinstance(message, m.Reset):
             self.waiting = None
             run.reset()
