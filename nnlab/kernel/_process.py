@@ -147,8 +147,11 @@ class KernelProcess:
         """Collects a process whose pipe has ended; it has a moment to end by itself. Returns its exit code."""
         deadline = time.monotonic() + 0.5
         while hasattr(os, "waitid") and not self._reaped and time.monotonic() < deadline:
-            if os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-                break
+            try:
+                if os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                    break
+            except ChildProcessError:
+                break  # another thread has killed and collected it meanwhile
             time.sleep(0.002)
         return self.kill()
 
