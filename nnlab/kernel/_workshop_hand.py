@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
-import msgspec
-
 from nnlab.kernel import messages as m
-from nnlab.kernel._process import KernelProcess, how, not_started
-from nnlab.kernel._slot import Call
+from nnlab.kernel._process import KernelProcess, not_started
 from nnlab.kernel._stall import StallClock
-from nnlab.kernel._traces import crash_in, place_in
+from nnlab.kernel._traces import crash_in
+from nnlab.kernel._workshop_words import Lost, resident, worded
 from nnlab.records import ComponentInfo, Problem, Value
 
 begin_s = 60.0  # for the process itself to come up on a busy machine
@@ -36,13 +34,6 @@ class Found(NamedTuple):
 
     components: tuple[ComponentInfo, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-
-class Lost(NamedTuple):
-    """Why no answer came: the process ended, a call hung, or all of it took too long."""
-
-    why: Literal["ended", "hung", "late"]
-    call: Call | None = None
 
 
 class Hand:
@@ -109,7 +100,7 @@ class Hand:
         loads = self._loads
         answer = self._wait(process, m.Ready, self._limits.load_s, lambda ready: ready.loads >= loads)
         if isinstance(answer, Lost):
-            return Found(problems=(self._failed(process, answer, file, self._limits.load_s, loading=True),))
+            return Found(problems=(self._failed(process, answer, file, self._limits.load_s),))
         brought = tuple(info for info in answer.catalog if _from(info, file))
         problems = (*(one for one in answer.problems if _about(one, file)), *self.remarks())
         self._file, self._found = file, Found(brought, problems)
@@ -132,7 +123,7 @@ class Hand:
         answer = self._wait(process, m.Examined, seconds, lambda examined: examined.id == number)
         if not isinstance(answer, Lost):
             return answer
-        return m.Examined(id=number, problem=self._failed(process, answer, file, seconds, info=info))
+        return m.Examined(id=number, problem=self._failed(process, answer, file, seconds, info))
 
     # ---- the process
 
@@ -158,7 +149,9 @@ class Hand:
         ready = self._wait(process, m.Ready, begin_s, lambda _: True, watched=False)
         # the first examination loads the engine: no plugin's limit pays for that
         process.send(m.Examine(id=0, kind="activation", component="", what="plot"))
-        warm = self._wait(process, m.Examined, begin_s, lambda _: True, watched=False)
+        warm: m.Examined | Lost = Lost("ended", None)
+        if not isinstance(ready, Lost):  # its end was told, and is not told twice
+            warm = self._wait(process, m.Examined, begin_s, lambda _: True, watched=False)
         if isinstance(ready, Lost) or isinstance(warm, Lost):
             words = process.last_words().strip()
             self.close()
@@ -206,40 +199,18 @@ class Hand:
         lost: Lost,
         file: m.PluginFile | None,
         seconds: float,
-        *,
-        loading: bool = False,
         info: ComponentInfo | None = None,
     ) -> Problem:
-        """Ends the process and words what happened to it."""
+        """Ends the process and words what happened to it; `seconds` is the limit of the whole work."""
+        filled = resident(process.pid)
         trace = process.where() if lost.why != "ended" else ""
         code = process.end() if lost.why == "ended" else process.kill()
         words = process.last_words()
-        trace = trace or crash_in(words) or words
         self.close()
-        path = file.path if file is not None else info.file if info is not None else ""
-        line, function = place_in(trace, path) if path else (0, "")
-        line = line or (info.line if info is not None else 0)
-        call = lost.call
-        if loading:
-            plugin, method = (file.name or Path(file.path).stem) if file is not None else "", "import"
-        else:
-            plugin = call.plugin if call is not None else info.id if info is not None else ""
-            method = call.method if call is not None else function
-        limit = seconds if loading or lost.why == "late" else min(seconds, self._limits.plot_s)
-        values: dict[str, Value] = {"plugin": plugin, "method": method, "seconds": limit}
-        if lost.why == "ended":
-            values = {"plugin": plugin, "method": method, **how(code)}
-        place = {"plugin": plugin, "stage": method, "file": path, "line": line, "traceback": trace}
-        if loading:
-            ended = lost.why == "ended"
-            problem = Problem(code="plugin.killed" if ended else "plugin.hung", values=values)
-        elif lost.why == "ended":
-            problem = Problem(code="workshop.ended" if method else "workshop.ended_somewhere", values=values)
-        elif lost.why == "hung" or (lost.call is not None and seconds <= self._limits.plot_s):
-            problem = Problem(code="workshop.hung" if method else "workshop.late", values=values)
-        else:
-            problem = Problem(code="workshop.late", values=values)
-        return msgspec.structs.replace(problem, **place)
+        one_call = lost.why == "hung" or (lost.call is not None and seconds <= self._limits.plot_s)
+        limit = min(seconds, self._limits.plot_s) if one_call and info is not None else seconds
+        lost = lost._replace(why="hung") if lost.why == "late" and one_call else lost
+        return worded(lost, file, info, limit, code, filled, trace or crash_in(words) or words)
 
 
 def _from(info: ComponentInfo, file: m.PluginFile) -> bool:
