@@ -157,7 +157,7 @@ class Shelf:
     def set_aside(self, path: str, problem: Problem) -> bool:
         """Quarantines the version of a file that was running; False where it is none of ours to set aside."""
         with self._lock:
-            digest = self.digest(path)
+            digest = self.digest(path, problem.stage)
             if not digest:
                 return False
             brought = [info.id for info in self._ready.catalog if self._is_from(info, path)] if self._ready else []
@@ -165,11 +165,20 @@ class Shelf:
             self.ledger.quarantine(digest, msgspec.structs.replace(problem, values=values))
             return True
 
-    def digest(self, path: str) -> str:
-        """Returns the digest of what the kernel has of a file, or else what lies there; "" where it is none of ours."""
+    def digest(self, path: str, stage: str) -> str:
+        """Returns the digest of the version of a file whose code ran at a stage; "" where the file is none of ours."""
         with self._lock:
-            one = self._files.get(path)
-            return (one.sent or one.file.sha256) if one is not None else ""
+            one, brought = self._files.get(path), self._brought.get(path)
+            if one is None:
+                return ""
+            loaded = brought.sha256 if brought is not None and stage != "import" else one.sent
+            return loaded or one.file.sha256
+
+    def replaced(self, path: str) -> bool:
+        """Tells whether the kernel was told of another version of a file than it has, or that it is gone."""
+        with self._lock:
+            one, brought = self._files.get(path), self._brought.get(path)
+            return brought is not None and (one is None or one.sent != brought.sha256)
 
     def blame(self, trace: str) -> Call | None:
         """Returns the call into one of the files that a traceback tells of."""

@@ -195,6 +195,9 @@ class KernelClient:
         event = self._clock.look(call, self._pulse, time.monotonic(), lambda: self._shelf.blame(process.where()))
         if event is not None:
             self._tell(event)
+        stuck = self._clock.stalled
+        if stuck is not None and self._shelf.replaced(stuck.file):
+            self._restart()  # the kernel cannot hear of the mended file while it hangs in the one before
 
     def _begin(self) -> None:
         try:
@@ -236,7 +239,10 @@ class KernelClient:
             reason = Problem(code="kernel.restarted", level="note")
             if stuck is not None:
                 theirs, ours, why = "kernel.stalled", "kernel.stalled_bundled", "kernel.quarantined_hung"
+                mended = self._shelf.replaced(stuck.file)
                 reason = self._blamed(stuck, process.where(), theirs, ours, why)
+                if mended:
+                    reason = msgspec.structs.replace(reason, code="kernel.mended", level="note")
             process.close()
         self._tell(m.Restarted(lost_epochs=lost, reason=reason))
         self._begin()
@@ -275,7 +281,7 @@ class KernelClient:
             return self._blamed(
                 call, "", "kernel.memory_in", "kernel.memory_in_bundled", "kernel.quarantined_memory", **how(code)
             )
-        digest = self._shelf.digest(call.file)
+        digest = self._shelf.digest(call.file, call.method)
         if digest and from_outside(code) and digest not in self._suspects:
             self._suspects.add(digest)
             values = {**how(code), "plugin": call.plugin, "method": call.method}

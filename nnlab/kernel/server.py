@@ -5,6 +5,7 @@ Run by `python -m nnlab.kernel.server`.
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections import deque
@@ -174,7 +175,12 @@ class Server:
         self._outlet.send(m.Trouble(run=held.number, rev=held.rev, step=held.step, problem=problem, waits=waits))
 
     def _reloaded(self, paths: tuple[str, ...]) -> None:
-        """Brings the run up to date with the plugins; what trained goes on, now or as soon as nothing is missing."""
+        """Brings the run up to date with the plugins, and lets go at once of the network that it was before."""
+        self._bring_up_to_date(paths)
+        gc.collect()  # what waits in cycles would scatter over memory what the next ones leave behind
+
+    def _bring_up_to_date(self, paths: tuple[str, ...]) -> None:
+        """Builds the run anew if the plugins concern it; what trained goes on, now or as soon as nothing is missing."""
         wanted, waiting = self._loop.wanted, self._waiting
         concerned = self._held.again()
         if not concerned:

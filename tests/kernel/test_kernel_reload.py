@@ -404,3 +404,18 @@ def test_training_that_a_mistake_stopped_goes_on_when_it_is_mended(tmp_path: Pat
         save(folder, swish.format(scale=2))
         desk.wait(m.Resumed)
         goes_on(desk)
+
+
+def test_a_kernel_that_hangs_in_a_file_is_ended_when_the_file_is_mended(tmp_path: Path) -> None:
+    folder = tmp_path / "plugins"
+    save(folder, swish.format(scale=1))
+    with Desk(plugin_dirs=[folder], stall_s=0.3) as desk:
+        desk.settled()
+        training(desk, with_activation(small(), "swish"))
+        save(folder, swish.format(scale=2).replace("        return 2", "        while True: pass\n        return 2"))
+        desk.wait(m.Stalled)
+        save(folder, swish.format(scale=3))
+        assert desk.wait(m.Restarted).reason.code == "kernel.mended"
+        goes_on(desk)
+        state = state_of(desk)
+        assert (state.state, state.problems) == ("loaded", ())
