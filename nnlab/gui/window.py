@@ -222,6 +222,10 @@ class MainWindow(QMainWindow):
             make_grade_view=GradeView,
         )
         self.problems.plugin_asked.connect(self.plugins.manage_plugin)
+        self.plugins.place_asked.connect(self.workbench.open_file)
+        self.plugins.edit_asked.connect(
+            lambda path, info: self.workbench.open_component(info) if info else self.workbench.open_file(path)
+        )
         self._menus = Menus(self, context, self.files, self._memory)
         for dock in self.docks.values():
             self._menus.view.addAction(dock.toggleViewAction())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFile, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -13,11 +14,9 @@ from nnlab.gui.badges import Badge
 from nnlab.gui.context import Context
 from nnlab.gui.memory import Memory
 from nnlab.gui.notice import Notice, NoticeBar, Way
-from nnlab.gui.plugins.details import MakeGradeView
 from nnlab.gui.plugins.entries import FileEntry, file_entries, uses
 from nnlab.gui.plugins.grades import Grader, Grades
 from nnlab.gui.plugins.installer import Installer
-from nnlab.gui.plugins.manager import PluginManager
 from nnlab.gui.plugins.question import ask
 from nnlab.gui.plugins.switches import Switches
 from nnlab.gui.plugins.wording import place_words, signs, verdict_words
@@ -25,15 +24,21 @@ from nnlab.gui.writer import Writer
 from nnlab.kernel.messages import PluginFile
 from nnlab.records import ComponentInfo, Level, home
 
+if TYPE_CHECKING:
+    from nnlab.gui.plugins.details import MakeGradeView
+    from nnlab.gui.plugins.manager import PluginManager
+
 
 class PluginDesk(QObject):
     """Made before the kernel starts: what the user turned off or has not allowed is never loaded.
 
     Signals:
-        edit_asked(path, kind, id): a plugin's text is wanted in the workbench; "" where no component was meant.
+        edit_asked(path, ComponentInfo | None): a plugin's text is wanted in the workbench.
+        place_asked(file, line): a line of it is.
     """
 
-    edit_asked = Signal(str, str, str)
+    edit_asked = Signal(str, object)
+    place_asked = Signal(str, int)
 
     def __init__(
         self,
@@ -52,7 +57,6 @@ class PluginDesk(QObject):
         self._window, self._make_grade_view = window, make_grade_view
         self.grades = Grades(grader, self)
         self.manager: PluginManager | None = None
-        self.can_edit = False
         self.installer = Installer(context, memory, notices, writer, grader, self._front, self)
         self.installer.installed.connect(self._installed)
         context.bridge.plugins_changed.connect(self._look)
@@ -123,13 +127,15 @@ class PluginDesk(QObject):
     def manage(self) -> None:
         """Shows the manager."""
         if self.manager is None:
+            from nnlab.gui.plugins.manager import PluginManager  # most windows never show it
+
             self.manager = manager = PluginManager(self._context, self.grades, self._make_grade_view, self._window)
             manager.install_asked.connect(self.installer.ask_file)
             manager.dropped.connect(self.drop)
             manager.folder_asked.connect(self.show_plugin_folder)
             manager.closed.connect(self.grades.stop)
             details = manager.details
-            details.can_edit = self.can_edit
+            details.place_asked.connect(self.place_asked)
             details.edit_asked.connect(self._edit)
             details.folder_asked.connect(lambda path: _open_folder(Path(path)))
             details.switch_asked.connect(self.switches.switch)
@@ -140,7 +146,6 @@ class PluginDesk(QObject):
         entries = self.entries
         self.manager.show()
         self.manager.show_entries(entries)
-        self.manager.raise_()
         self.manager.activateWindow()
         self._want_grades(entries)
 
@@ -151,8 +156,8 @@ class PluginDesk(QObject):
         self.manager.choose(path)
 
     def _edit(self, entry: FileEntry, info: ComponentInfo | None) -> None:
-        path = info.file if info is not None else entry.path
-        self.edit_asked.emit(path, info.kind if info else "", info.id if info else "")
+        path = Path(info.file if info is not None else entry.infos[0].file if entry.infos else entry.path)
+        self.edit_asked.emit(str(path / "__init__.py" if path.is_dir() else path), info)
 
     def _grade_again(self, info: ComponentInfo) -> None:
         entry = next((entry for entry in self.entries if info in entry.infos), None)

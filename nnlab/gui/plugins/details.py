@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -44,7 +45,7 @@ class Shown:
     why: Problem | None = None
 
 
-MakeGradeView = Callable[[Context], QWidget]
+MakeGradeView = Callable[[Context], Any]  # a GradeView
 
 
 class Details(QWidget):
@@ -53,6 +54,7 @@ class Details(QWidget):
     Signals:
         edit_asked(FileEntry, ComponentInfo | None), folder_asked(path), switch_asked(FileEntry, on),
         remove_asked(FileEntry), grade_asked(ComponentInfo): the buttons.
+        place_asked(file, line): a finding's line is wanted.
     """
 
     edit_asked = Signal(object, object)
@@ -60,6 +62,7 @@ class Details(QWidget):
     switch_asked = Signal(object, bool)
     remove_asked = Signal(object)
     grade_asked = Signal(object)
+    place_asked = Signal(str, int)
 
     def __init__(
         self, context: Context, make_grade_view: MakeGradeView | None = None, parent: QWidget | None = None
@@ -68,7 +71,6 @@ class Details(QWidget):
         self.setObjectName("plugin_details")
         self._context = context
         self._shown: Shown | None = None
-        self.can_edit = False  # whether somebody heeds `edit_asked`
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._area = QScrollArea()
@@ -101,6 +103,7 @@ class Details(QWidget):
         self._column.addWidget(self._grade_note)
         if self.grade_view is not None:
             self.grade_view.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            self.grade_view.place_asked.connect(self.place_asked)
             self._column.addWidget(self.grade_view, 1)
         self._column.addStretch(1)
         self._area.setWidget(self._inside)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,11 +15,13 @@ from nnlab.gui.files import suffix
 from nnlab.gui.memory import Memory
 from nnlab.gui.notice import Notice, NoticeBar
 from nnlab.gui.plugins.grades import Grader
-from nnlab.gui.plugins.sheet import InstallSheet
 from nnlab.gui.writer import Writer
 from nnlab.kernel.messages import PluginFile
 from nnlab.kernel.workshop import Tried
 from nnlab.records import ComponentInfo, Problem, ProblemError, home
+
+if TYPE_CHECKING:
+    from nnlab.gui.plugins.sheet import InstallSheet
 
 
 class Installer(QObject):
@@ -95,6 +98,8 @@ class Installer(QObject):
                 first, language = refused[0], self._context.language
                 self._notices.say(Notice("plugins.install", lambda: language.problem(first), "error"))
             return
+        from nnlab.gui.plugins.sheet import InstallSheet  # most windows never show it
+
         if self.sheet is not None:
             self.sheet.close()
         self.sheet = sheet = InstallSheet(

@@ -44,10 +44,19 @@ def write(folder: Path, file: str, text: str) -> Path:
 
 def info(id: str = "swish", kind: str = "activation", **values: Any) -> ComponentInfo:
     """A component of the user's folder."""
-    made = dict(
-        kind=kind, id=id, name=Text.of(id.capitalize()), help=Text.of(""), origin="user", plugin=id,
-        file=f"/home/plugins/{id}.py", line=5, version="", sha256=f"digest of {id}", params=(),
-    )  # fmt: skip
+    made: dict[str, Any] = {
+        "kind": kind,
+        "id": id,
+        "name": Text.of(id.capitalize()),
+        "help": Text.of(""),
+        "origin": "user",
+        "plugin": id,
+        "file": f"/home/plugins/{id}.py",
+        "line": 5,
+        "version": "",
+        "sha256": f"digest of {id}",
+        "params": (),
+    }
     return ComponentInfo(**{**made, **values})
 
 
