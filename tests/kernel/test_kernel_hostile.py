@@ -3,83 +3,38 @@
 from __future__ import annotations
 
 import math
-import shutil
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
-from desk import Desk, alive, small
+from desk import Desk, alive
+from hostile_cases import cases, folder_of, good, named, owner_of, those, with_hostile
 
-from nnlab.experiment.document import Chosen, Drawn, Experiment
 from nnlab.kernel import messages as m
 from nnlab.records import Problem
-from nnlab.records.words import Words
 
-hostile = Path(__file__).parent.parent / "hostile"
-cases: dict[str, dict[str, Any]] = tomllib.loads((hostile / "expected.toml").read_text(encoding="utf-8"))
 full = m.Speed(per_second=0)
-
-
-def those(*ends: str) -> list[str]:
-    return [name for name, case in cases.items() if case["ends"] in ends]
 
 
 @pytest.fixture(scope="module")
 def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """One kernel that has been given all of them."""
-    folder = tmp_path_factory.mktemp("hostile") / "plugins"
-    shutil.copytree(hostile, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    home = tmp_path_factory.mktemp("home")
+    """A kernel that has been given all that do not end it."""
+    yield from given(tmp_path_factory, set(cases) - {*those("restart", "stalled")}, 512)
+
+
+@pytest.fixture(scope="module")
+def pit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A kernel that has been given those that do."""
+    yield from given(tmp_path_factory, those("restart", "stalled"), 512)
+
+
+def given(places: pytest.TempPathFactory, names: Iterable[str], megabytes: int) -> Iterator[Desk]:
+    folder = folder_of(places.mktemp("hostile") / "plugins", names)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NNLAB_HOME", str(home))
-        with Desk(plugin_dirs=[folder], stall_s=0.4, trial_s=1.0, memory=1 << 30) as desk:
-            assert desk.client.plugins_settled.wait(240), desk.of(m.Ready)[-1].problems
+        patch.setenv("NNLAB_HOME", str(places.mktemp("home")))
+        with Desk(plugin_dirs=[folder], stall_s=0.4, trial_s=1.0, memory=megabytes << 20) as desk:
+            assert desk.client.plugins_settled.wait(240)
             yield desk
-
-
-def good(**changes: Any) -> Experiment:
-    """Returns an experiment whose second layer is of the good plugin."""
-    experiment = small()
-    first, second, *rest = experiment.network.layers
-    layers = (first, msgspec.structs.replace(second, activation=Chosen(id="good")), *rest)
-    return msgspec.structs.replace(experiment, network=msgspec.structs.replace(experiment.network, layers=layers))
-
-
-def with_hostile(name: str) -> Experiment:
-    """Returns it with a hostile component in its place."""
-    experiment, kind, chosen = good(), cases[name]["kind"], Chosen(id=name)
-    training, network = experiment.training, experiment.network
-    first, *rest = network.layers
-    if kind == "activation":
-        network = msgspec.structs.replace(network, layers=(msgspec.structs.replace(first, activation=chosen), *rest))
-    elif kind == "layer":
-        second, *rest = rest
-        second = msgspec.structs.replace(second, kind=chosen, activation=None)
-        network = msgspec.structs.replace(network, layers=(first, second, *rest))
-    elif kind == "metric":
-        training = msgspec.structs.replace(training, metrics=(chosen,))
-    elif kind in ("loss", "optimizer", "schedule", "regularizer"):
-        training = msgspec.structs.replace(training, **{kind: chosen})
-    changed = msgspec.structs.replace(experiment, network=network, training=training)
-    if kind == "initializer":
-        changed = msgspec.structs.replace(changed, start=Drawn(initializer=chosen))
-    if kind == "dataset":
-        changed = msgspec.structs.replace(changed, data=msgspec.structs.replace(changed.data, source=chosen))
-    return changed
-
-
-def owner_of(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))
-
-
-def named(problem: Problem, name: str) -> bool:
-    """Tells whether a sentence names the plugin, by its class or its file, in both languages."""
-    texts = [Words(language).problem(problem) for language in ("en", "zh_CN")]
-    assert all(len(text) < 1500 for text in texts)
-    return all(owner_of(name) in text or name in text for text in texts)
 
 
 def problems_of(applied: m.Applied) -> list[Problem]:
@@ -100,7 +55,8 @@ def begun(desk: Desk) -> m.Saved:
 
 def kept(name: str, saved: m.Saved) -> m.Saved | None:
     """Returns what must be found again: a layer of another kind takes its weights along, a slow one has trained."""
-    return None if cases[name]["kind"] == "layer" or name in ("memory_leak", "value_endless") else saved
+    late = name in ("memory_leak", "value_endless", "metric_endless")
+    return None if late or cases[name]["kind"] == "layer" else saved
 
 
 def goes_on(desk: Desk, saved: m.Saved | None = None) -> None:
@@ -129,7 +85,7 @@ def test_what_harms_while_it_is_loaded_is_refused_by_name(arena: Desk, name: str
 
 def test_the_good_plugins_are_all_there(arena: Desk) -> None:
     ready = arena.of(m.Ready)[-1]
-    wanted = {*cases, "good"} - {*those("refused")}
+    wanted = {*cases, "good"} - {*those("refused", "restart", "stalled")}
     assert wanted - {info.id for info in ready.catalog} == set(), [
         one for one in ready.problems if Path(one.file).stem in wanted
     ]
@@ -171,38 +127,38 @@ def test_what_fails_pauses_with_a_sentence_and_the_kernel_lives_on(arena: Desk, 
 
 
 @pytest.mark.parametrize("name", those("restart"))
-def test_what_ends_the_process_costs_a_kernel_and_is_set_aside(arena: Desk, name: str) -> None:
-    saved = begun(arena)
-    pid = arena.client.pid
+def test_what_ends_the_process_costs_a_kernel_and_is_set_aside(pit: Desk, name: str) -> None:
+    saved = begun(pit)
+    pid = pit.client.pid
     assert pid is not None
-    arena.rev += 1
-    arena.send(m.Edit(experiment=with_hostile(name)))
-    arena.send(m.Train(speed=full))
-    reason = arena.wait(m.Restarted).reason
+    pit.rev += 1
+    pit.send(m.Edit(experiment=with_hostile(name)))
+    pit.send(m.Train(speed=full))
+    reason = pit.wait(m.Restarted).reason
     assert reason.code in cases[name]["says"], reason
     assert named(reason, name)
     assert Path(reason.file).name == f"{name}.py"
-    arena.wait(m.Applied, lambda applied: applied.rev == arena.rev)
-    goes_on(arena, kept(name, saved))
+    pit.wait(m.Applied, lambda applied: applied.rev == pit.rev)
+    goes_on(pit, kept(name, saved))
     assert not alive(pid)
 
 
 @pytest.mark.parametrize("name", those("stalled"))
-def test_what_never_returns_is_named_and_a_restart_goes_on_without_it(arena: Desk, name: str) -> None:
-    saved = begun(arena)
-    arena.rev += 1
-    arena.send(m.Edit(experiment=with_hostile(name)))
-    arena.send(m.Train(speed=full))
-    stalled = arena.wait(m.Stalled)
+def test_what_never_returns_is_named_and_a_restart_goes_on_without_it(pit: Desk, name: str) -> None:
+    saved = begun(pit)
+    pit.rev += 1
+    pit.send(m.Edit(experiment=with_hostile(name)))
+    pit.send(m.Train(speed=full))
+    stalled = pit.wait(m.Stalled)
     assert stalled.method in cases[name]["says"]
     assert stalled.plugin in (name, owner_of(name))
     assert Path(stalled.file).name == f"{name}.py"
-    arena.client.restart()
-    reason = arena.wait(m.Restarted).reason
+    pit.client.restart()
+    reason = pit.wait(m.Restarted).reason
     assert reason.code == "kernel.stalled"
     assert named(reason, name)
-    arena.wait(m.Applied, lambda applied: applied.rev == arena.rev)
-    goes_on(arena, kept(name, saved))
+    pit.wait(m.Applied, lambda applied: applied.rev == pit.rev)
+    goes_on(pit, kept(name, saved))
 
 
 @pytest.mark.parametrize("name", those("fine", "flood"))
