@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QProcess, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
@@ -168,6 +168,7 @@ class Bench(QObject):
         self._trial = Trial(self._workshop, self)
         self.panel = Panel(context, self._trial)
         self._column.addWidget(self.panel)
+        self._read_colours(self.panel)
         self.panel.chooser.file_asked.connect(self.open_file)
         self.panel.chooser.component_asked.connect(self.open_component)
         self.panel.name_bar.made.connect(self._make)
@@ -188,6 +189,23 @@ class Bench(QObject):
         else:
             self._begin()
         self._list()
+
+    def _read_colours(self, panel: Panel) -> None:
+        """Imports Pygments and prepares it beside the event loop."""
+        lexers: list[Any] = []
+
+        def read() -> None:
+            from nnlab.gui.workbench.colours import Lines
+
+            lexers.append(Lines())
+
+        def done(_problem: Problem | None) -> None:
+            if lexers:
+                from nnlab.gui.workbench.colours import Colours
+
+                panel.take_colours(lambda document: Colours(document, self._context.theme, lexers[0]))
+
+        self._writer.write(read, done)
 
     def _begin(self) -> None:
         """Shows something at once: a template to be changed says more than an empty editor."""

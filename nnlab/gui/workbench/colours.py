@@ -15,11 +15,11 @@ _deepest = 12
 _longest = 2_000  # letters of a line that are coloured
 
 
-class _Lines(ExtendedRegexLexer, PythonLexer):
-    """Pygments' Python, which tells the state it ends in."""
+class Lines(ExtendedRegexLexer, PythonLexer):
+    """Pygments' Python, which tells the state it ends in. Making the first one takes a tenth of a second."""
 
 
-def read_line(lexer: _Lines, line: str, stack: tuple[str, ...]) -> tuple[list[tuple[int, Any, str]], tuple[str, ...]]:
+def read_line(lexer: Lines, line: str, stack: tuple[str, ...]) -> tuple[list[tuple[int, Any, str]], tuple[str, ...]]:
     """Returns the tokens (place, kind, text) of a line, and the state after it."""
     context = LexerContext(line + "\n", 0, list(stack), len(line) + 1)
     found = list(lexer.get_tokens_unprocessed(context=context))
@@ -30,10 +30,10 @@ def read_line(lexer: _Lines, line: str, stack: tuple[str, ...]) -> tuple[list[tu
 class Colours(QSyntaxHighlighter):
     """Colours a document in the theme's colours; `paint_again` follows another theme."""
 
-    def __init__(self, document: QTextDocument, theme: Theme) -> None:
+    def __init__(self, document: QTextDocument, theme: Theme, lexer: Lines) -> None:
         super().__init__(document)
         self._theme = theme
-        self._lexer = _Lines()
+        self._lexer = lexer
         self._states: dict[tuple[str, ...], int] = {}
         self._stacks: list[tuple[str, ...]] = []
         self._number(("root",))

@@ -78,7 +78,6 @@ class CodeEditor(QPlainTextEdit):
         self.setMinimumSize(160, 60)
         self._own = [QKeySequence(keys) for keys in _own]
         self.margin = Margin(self)
-        self._shown_problem: int | None = None
         self.cursorPositionChanged.connect(self._look_around)
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._scroll_margin)
@@ -91,6 +90,7 @@ class CodeEditor(QPlainTextEdit):
 
     def show_document(self, document: QTextDocument, *, read_only: bool) -> None:
         """Shows another text."""
+        document.setDefaultFont(self.font())
         self.setDocument(document)
         self.setReadOnly(read_only)
         # the cursor is seen in a text for reading, too, and keys move it
@@ -133,6 +133,7 @@ class CodeEditor(QPlainTextEdit):
         size = self._usual if steps == 0 else min(_most, max(_least, font.pointSizeF() + steps))
         font.setPointSizeF(size)
         self.setFont(font)
+        self.document().setDefaultFont(font)
         self._stop()
         self._make_room()
 
@@ -184,7 +185,7 @@ class CodeEditor(QPlainTextEdit):
 
     def _tab(self) -> None:
         cursor = self.textCursor()
-        if cursor.hasSelection() and cursor.block() is not None:
+        if cursor.hasSelection():
             self._change_lines(lines.indented)
             return
         cursor.insertText(" " * (lines.unit - cursor.positionInBlock() % lines.unit))

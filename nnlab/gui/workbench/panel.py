@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -12,13 +14,17 @@ from nnlab.gui._fields import Elided
 from nnlab.gui.buttons import IconButton
 from nnlab.gui.context import Context
 from nnlab.gui.workbench.chooser import Chooser
-from nnlab.gui.workbench.colours import Colours
 from nnlab.gui.workbench.editor import CodeEditor, fixed_font
 from nnlab.gui.workbench.results import Results
 from nnlab.gui.workbench.sheets import Sheet
 from nnlab.gui.workbench.strip import Finder, NameBar, Strip
 from nnlab.gui.workbench.trial import Trial, same_file
 from nnlab.records import Level, Problem
+
+if TYPE_CHECKING:  # Pygments is imported in a thread
+    from PySide6.QtGui import QTextDocument
+
+    from nnlab.gui.workbench.colours import Colours
 
 _buttons = ("new", "save", "discard", "copy", "find", "external", "folder")
 _coloured = 200_000  # letters
@@ -38,6 +44,7 @@ class Panel(QWidget):
         self.setObjectName("workbench")
         self._context, self._trial = context, trial
         self._colours: Colours | None = None
+        self._make_colours: Callable[[QTextDocument], Colours] | None = None
         self.chooser = Chooser(context)
         self.editor = CodeEditor(context.theme)
         self.results = Results(context, trial)
@@ -103,12 +110,20 @@ class Panel(QWidget):
             self._colours.setDocument(None)
             self._colours = None
         self.editor.show_document(sheet.document, read_only=sheet.read_only)
-        self.editor.setFocusProxy(None)
-        if sheet.document.characterCount() < _coloured:
-            modified = sheet.document.isModified()
-            self._colours = Colours(sheet.document, self._context.theme)
-            sheet.document.setModified(modified)
+        self._colour()
         self.show_name(sheet)
+
+    def take_colours(self, make: Callable[[QTextDocument], Colours]) -> None:
+        """Colours this text and the following ones."""
+        self._make_colours = make
+        self._colour()
+
+    def _colour(self) -> None:
+        document = self.editor.document()
+        if self._make_colours is not None and self._colours is None and document.characterCount() < _coloured:
+            modified = document.isModified()
+            self._colours = self._make_colours(document)
+            document.setModified(modified)
 
     def show_name(self, sheet: Sheet) -> None:
         """Shows what a text is called, and whether its file holds it."""

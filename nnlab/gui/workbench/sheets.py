@@ -94,7 +94,7 @@ class Sheets(QObject):
         self._writer = writer
         self._sheets: dict[Path, Sheet] = {}
         self._drafts = home().autosaves / "workbench"
-        self._watcher = QFileSystemWatcher(self)
+        self._watcher = QFileSystemWatcher(parent=self)
         self._watcher.fileChanged.connect(self._seen)
         self._stirred: set[Path] = set()
         self._look = QTimer(self, singleShot=True, interval=_look_ms)
