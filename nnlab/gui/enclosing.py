@@ -173,7 +173,7 @@ class Enclosing(QObject):
         """Compares with what is loaded, as soon as all that is installed was tried."""
         document, bridge = self._context.document, self._context.bridge
         held = document.enclosed
-        if not (held.plugins or held.named) or not document.catalog:
+        if not (held.plugins or held.named) or not document.catalog or self._writer.closed:
             return
         settled = getattr(bridge.client, "plugins_settled", None)
         if settled is not None and not settled.is_set():

@@ -21,6 +21,7 @@ class Writer(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="nnlab-writer")
         self._open = 0
+        self.closed = False
         self._ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -33,7 +34,8 @@ class Writer(QObject):
         self._pool.submit(self._run, job, done)
 
     def close(self) -> None:
-        """Waits for what is being written."""
+        """Waits for what is being written; nothing may be written after."""
+        self.closed = True
         self._pool.shutdown(wait=True)
 
     def _run(self, job: Callable[[], object], done: Done) -> None:
