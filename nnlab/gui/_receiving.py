@@ -61,6 +61,7 @@ class Receiving(QObject):
         self.last_points: m.Points | None = None
         self.plugin_problems: tuple[Problem, ...] = ()
         self.plugins: tuple[m.PluginState, ...] = ()  # every known file that did not come with nnlab
+        self.import_seconds: dict[str, float] = {}  # by the path of a plugin, those that came with nnlab too
         self._inbox: deque[Any] = deque()
         self._outbox = Outbox()
         self._floor = 0
@@ -115,6 +116,7 @@ class Receiving(QObject):
 
     def _on_ready(self, message: m.Ready) -> None:
         self.plugin_problems = message.problems
+        self.import_seconds = {one.path: one.seconds for one in message.brought}
         self.document.set_catalog(message.catalog)
         self.ready.emit(message)
         if self.state in ("starting", "restarting"):

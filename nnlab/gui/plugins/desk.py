@@ -82,11 +82,13 @@ class PluginDesk(QObject):
     @property
     def entries(self) -> tuple[FileEntry, ...]:
         """Every plugin as it stands now."""
-        return file_entries(self._context.document.catalog, self._context.bridge.plugins, self.switches.consent.held)
+        bridge, held = self._context.bridge, self.switches.consent.held
+        return file_entries(self._context.document.catalog, bridge.plugins, held, bridge.import_seconds)
 
     def _look(self) -> None:
         self.switches.consent.look(self._context.bridge.plugins)
         entries = self.entries
+        self.grades.pause(any(entry.state == "trying" for entry in entries))  # what is tried shall not wait for it
         if self.manager is not None and self.manager.isVisible():
             self.manager.show_entries(entries)
             self._want_grades(entries)

@@ -183,7 +183,7 @@ class Details(QWidget):
     def _word_facts(self, shown: Shown) -> None:
         language, entry, info = self._context.language, shown.entry, shown.info
         tr = language.tr
-        rows = []
+        rows, meaning = [], state_tip(entry, language).split("\n")[0]
         if info is not None:
             rows += [(tr("Kind"), kind_words(info.kind, language)), (tr("Id"), info.id)]
             if info.params:
@@ -195,7 +195,7 @@ class Details(QWidget):
         rows.append((tr("From"), origin_words(entry.origin, language)))
         if entry.version:
             rows.append((tr("Version"), entry.version))
-        rows.append((tr("State"), state_words(entry, language) + ". " + state_tip(entry, language).split("\n")[0]))
+        rows.append((tr("State"), f"{state_words(entry, language)} · {meaning}"))
         if entry.seconds is not None:
             rows.append((tr("Import"), seconds_words(entry.seconds, language)))
         rows.append((tr("File"), f"{info.file}:{info.line}" if info is not None and info.line else entry.path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -30,6 +30,7 @@ class FileEntry:
     state: State
     infos: tuple[ComponentInfo, ...] = ()
     told: m.PluginState | None = None
+    took: float = 0.0
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -38,7 +39,7 @@ class FileEntry:
     @property
     def seconds(self) -> float | None:
         """How long its import took; None where nobody measured it."""
-        return self.told.seconds if self.told is not None and self.told.seconds > 0 else None
+        return (self.told.seconds if self.told is not None else self.took) or None
 
     @property
     def foreign(self) -> bool:
@@ -51,9 +52,15 @@ class FileEntry:
 
 
 def file_entries(
-    catalog: Sequence[ComponentInfo], states: Sequence[m.PluginState], held: Iterable[str] = ()
+    catalog: Sequence[ComponentInfo],
+    states: Sequence[m.PluginState],
+    held: Iterable[str] = (),
+    took: Mapping[str, float] | None = None,
 ) -> tuple[FileEntry, ...]:
-    """Returns every plugin: those the user added first, in the kernel's order, then those that came with nnlab."""
+    """Returns every plugin: those the user added first, in the kernel's order, then those that came with nnlab.
+
+    `took` are the seconds that imports took, by path.
+    """
     waiting = set(held)
     made = [_foreign(state, catalog, waiting) for state in states]
     told = {(info.kind, info.id) for entry in made for info in entry.infos}
@@ -63,7 +70,8 @@ def file_entries(
             others.setdefault((info.origin, info.file), []).append(info)
     for (origin, path), infos in others.items():
         name = infos[0].plugin
-        made.append(FileEntry(path, name, origin, infos[0].version, "loaded", tuple(infos)))
+        seconds = (took or {}).get(path, 0.0)
+        made.append(FileEntry(path, name, origin, infos[0].version, "loaded", tuple(infos), None, seconds))
     return tuple(made)
 
 

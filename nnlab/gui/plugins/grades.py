@@ -58,6 +58,7 @@ class Grades(QObject):
         self._queue: deque[tuple[Key, PluginFile | None]] = deque()  # the user's own first
         self._reading: dict[Key, PluginFile | None] = {}
         self._graders = ""
+        self._paused = False
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="nnlab-grades")
         self._closed = threading.Event()
         self.done = self.wanted = 0
@@ -106,6 +107,11 @@ class Grades(QObject):
         self._reading.clear()
         self.done = self.wanted = 0
         self.progressed.emit()
+
+    def pause(self, on: bool) -> None:
+        """Begins no other grade while the processor is wanted for something more urgent."""
+        self._paused = on
+        self._ask_next()
 
     def again(self, info: ComponentInfo, file: PluginFile | None) -> None:
         """Grades a component anew, whatever is kept."""
@@ -171,7 +177,7 @@ class Grades(QObject):
         self._ask_next()
 
     def _ask_next(self) -> None:
-        if self._asked or not self._queue:
+        if self._asked or not self._queue or self._paused:
             return
         key, file = self._queue.popleft()
         kind, id, digest = key

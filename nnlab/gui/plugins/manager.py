@@ -78,6 +78,8 @@ class PluginManager(QDialog):
         self.search.setObjectName("plugin_search")
         self.search.setClearButtonEnabled(True)
         self.grouping.setObjectName("plugin_grouping")
+        self.grouping.setMinimumContentsLength(10)
+        self.grouping.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.install, self.open_folder = QPushButton(), QPushButton()
         self.install.setObjectName("plugin_install")
         self.open_folder.setObjectName("plugin_open_folder")

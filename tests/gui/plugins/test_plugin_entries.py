@@ -16,10 +16,11 @@ tanh = info("tanh", origin="bundled", file="/nnlab/plugins/activations.py", plug
 
 
 def test_a_file_has_the_components_it_brings_and_its_import_time():
-    swish, other = file_entries([tanh, info()], [told()])
+    swish, other = file_entries([tanh, info()], [told()], took={tanh.file: 0.25})
     assert (swish.name, swish.origin, swish.state, swish.seconds) == ("swish", "user", "loaded", 0.0012)
     assert [one.id for one in swish.infos] == ["swish"]
     assert (other.name, other.origin, other.version, other.foreign) == ("activations", "bundled", "1.0", False)
+    assert other.seconds == 0.25
 
 
 def test_a_refused_file_is_there_without_components():
