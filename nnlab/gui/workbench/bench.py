@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QProcess, Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from nnlab.gui.context import Context
 from nnlab.gui.docks import Dock
 from nnlab.gui.memory import Memory
 from nnlab.gui.notice import Notice, NoticeBar
+from nnlab.gui.workbench.commands import Commands
+from nnlab.gui.workbench.outside import open_in_editor, show_in_files
 from nnlab.gui.workshop import GuiWorkshop
 from nnlab.gui.writer import Writer
 from nnlab.records import ComponentInfo, Kind, Problem, ProblemError, home
@@ -48,7 +47,7 @@ class Bench(QObject):
         self.panel: Panel | None = None
         self.sheet: Sheet | None = None
         self._sheets: Sheets | None = None
-        self._trial: Trial | None = None
+        self.trial: Trial | None = None
         self._wanted: tuple[Kind, str, str] | None = None  # kind, id and digest of what is to be used once it is loaded
         self._closed = False
         place = QWidget()
@@ -60,31 +59,7 @@ class Bench(QObject):
             "workbench", lambda: tr("Workbench"), place, context.language, context.theme, window, titled=True
         )
         self.dock.visibilityChanged.connect(self._seen)
-        self._make_actions()
-        self._show_actions()
-
-    def _make_actions(self) -> None:
-        tr = self._context.language.tr
-
-        def add(id: str, text: Callable[[], str], act: Callable[[], object], icon: str = "", keys: str = "") -> QAction:
-            def tip() -> str:
-                plain = text().replace("&", "").rstrip("…")
-                return f"{plain}  ({keys})" if keys else plain
-
-            return self._context.actions.add(f"workbench.{id}", text, act, None, icon or None, tip=tip)
-
-        self._context.actions.add(
-            "workbench.show", lambda: tr("&Workbench: write a plugin"), self.turn, "Ctrl+E", "square-pen"
-        )
-        add("new", lambda: tr("&New plugin…"), self.ask_new, "file-plus")
-        add("save", lambda: tr("&Save the plugin"), self.save, "save", "Ctrl+S")
-        add("save_as", lambda: tr("Save the plugin &as…"), self.save_as, "save-all", "Ctrl+Shift+S")
-        add("discard", lambda: tr("&Discard what is not saved"), self.discard, "rotate-ccw")
-        add("copy", lambda: tr("&Copy and change…"), self.ask_copy, "copy")
-        add("use", lambda: tr("&Use in the network"), self.use, "play")
-        add("find", lambda: tr("&Find in the text"), self.find, "search", "Ctrl+F")
-        add("external", lambda: tr("Open in my &editor"), self.open_outside, "external-link")
-        add("folder", lambda: tr("Show f&older"), self.show_folder, "folder-open")
+        self._commands = Commands(context, self)
 
     # ---- the door
 
@@ -150,6 +125,11 @@ class Bench(QObject):
             self._sheets.keep()
         self._workshop.close()
 
+    @property
+    def component(self) -> ComponentInfo | None:
+        """The component that is drawn and graded."""
+        return self.trial.component if self.trial is not None else None
+
     # ---- making the panel
 
     def _seen(self, visible: bool) -> None:
@@ -165,8 +145,8 @@ class Bench(QObject):
 
         context = self._context
         self._sheets = Sheets(self._writer, self)
-        self._trial = Trial(self._workshop, self)
-        self.panel = Panel(context, self._trial)
+        self.trial = Trial(self._workshop, self)
+        self.panel = Panel(context, self.trial)
         self._column.addWidget(self.panel)
         self._read_colours(self.panel)
         self.panel.chooser.file_asked.connect(self.open_file)
@@ -176,13 +156,13 @@ class Bench(QObject):
         self.panel.place_asked.connect(self.open_file)
         self._sheets.altered.connect(self._altered)
         self._sheets.clashed.connect(self._clash)
-        self._trial.changed.connect(self._show_actions)
+        self.trial.changed.connect(self._commands.show)
         for signal in (context.document.catalog_changed, context.bridge.plugins_changed):
             signal.connect(self._list)
             signal.connect(self._use_wanted)
         for signal in (context.language.changed, context.theme.changed):
             signal.connect(self._show_strip)
-        context.document.changed.connect(lambda _old, _new: self._show_actions())
+        context.document.changed.connect(lambda _old, _new: self._commands.show())
         left = self._sheets.restore()
         if left:
             self._take(left[0])
@@ -225,7 +205,7 @@ class Bench(QObject):
 
     def _take(self, sheet: Sheet, *, again: bool = False) -> None:
         assert self.panel is not None
-        assert self._trial is not None
+        assert self.trial is not None
         if sheet is self.sheet and not again:
             self._list()
             return
@@ -234,19 +214,19 @@ class Bench(QObject):
         self.sheet = sheet
         if changed:
             self.panel.show_sheet(sheet)
-        self._trial.show(sheet)
+        self.trial.show(sheet)
         self._show_strip()
-        self._show_actions()
+        self._commands.show()
         self._list()
 
     def _altered(self, sheet: Sheet) -> None:
-        if sheet is self.sheet and self.panel is not None and self._trial is not None:
+        if sheet is self.sheet and self.panel is not None and self.trial is not None:
             self.panel.show_name(sheet)
             if sheet.text != getattr(self, "_last_text", None):
                 self._last_text = sheet.text
                 self._wanted = None
-                self._trial.typed()
-            self._show_actions()
+                self.trial.typed()
+            self._commands.show()
         self._list()
 
     def _list(self) -> None:
@@ -298,12 +278,12 @@ class Bench(QObject):
         """Asks for kind and name of a new plugin."""
         self.show()
         if self.panel is not None:
-            info = self._trial.component if self._trial is not None else None
+            info = self.trial.component if self.trial is not None else None
             self.panel.name_bar.ask(kind=info.kind if info is not None else "activation")
 
     def ask_copy(self) -> None:
         """Asks what a copy of the shown component is called."""
-        if self.panel is not None and self._component is not None:
+        if self.panel is not None and self.component is not None:
             self.panel.name_bar.ask(asks_kind=False)
 
     def _make(self, kind: Kind | str, name: str) -> None:
@@ -312,7 +292,7 @@ class Bench(QObject):
 
         assert self._sheets is not None
         assert self.panel is not None
-        info, language = self._component, self._context.language.name
+        info, language = self.component, self._context.language.name
         try:
             if kind:
                 plugin: NewPlugin = template(kind, name, language, self._taken(kind))
@@ -327,10 +307,6 @@ class Bench(QObject):
         self.panel.name_bar.leave()
         self._take(self._sheets.make(plugin, kind))
         self.panel.editor.setFocus()
-
-    @property
-    def _component(self) -> ComponentInfo | None:
-        return self._trial.component if self._trial is not None else None
 
     # ---- saving
 
@@ -348,8 +324,8 @@ class Bench(QObject):
             return
         self._notices.take_back("workbench")
         self._context.bridge.client.look_again()
-        if sheet is self.sheet and self._trial is not None:
-            self._trial.saved()
+        if sheet is self.sheet and self.trial is not None:
+            self.trial.saved()
         self._show_strip()
         self._list()
 
@@ -388,7 +364,7 @@ class Bench(QObject):
 
     def use(self) -> None:
         """Puts the component into the network; what is not saved is saved first."""
-        sheet, info = self.sheet, self._component
+        sheet, info = self.sheet, self.component
         if sheet is None or info is None:
             return
         if sheet.read_only:
@@ -401,7 +377,7 @@ class Bench(QObject):
 
     def _use_wanted(self) -> None:
         """Puts what waits for its file to be loaded into the network, once it is."""
-        self._show_actions()
+        self._commands.show()
         if self._wanted is None:
             return
         kind, id, digest = self._wanted
@@ -420,37 +396,7 @@ class Bench(QObject):
             self._refuse(error.problem)
             return
         document.edit(language.tr("Use {name}").format(name=language.text(info.name)), made)
-        self._show_actions()
-
-    def _show_actions(self) -> None:
-        """Allows what can be done with the text that is shown, and says why the rest cannot."""
-        allow, tr, sheet = self._context.actions.allow, self._context.language.tr, self.sheet
-        own = sheet is not None and not sheet.read_only
-        none = tr("No text is open") if sheet is None else tr("This came with nnlab: copy it to change it")
-        for id in ("save", "save_as"):
-            allow(f"workbench.{id}", own, none)
-        allow("workbench.discard", own and sheet.modified, none if not own else tr("Everything is saved"))
-        for id in ("find", "folder"):
-            allow(f"workbench.{id}", sheet is not None, none)
-        there = sheet is not None and sheet.there
-        allow("workbench.external", there, tr("Save it first"))
-        info = self._component
-        allow("workbench.copy", info is not None, tr("It brings no component that could be copied"))
-        allow("workbench.use", *self._may_use())
-
-    def _may_use(self) -> tuple[bool, str]:
-        tr, info, trial = self._context.language.tr, self._component, self._trial
-        if info is None or trial is None or self.sheet is None:
-            return False, tr("The text brings no component yet")
-        if not trial.works:
-            return False, tr("Something is wrong with it")
-        from nnlab.gui.workbench.using import can_use, in_use
-
-        if not can_use(info.kind):
-            return False, tr("Choose it where layers and metrics are chosen, once it is saved")
-        if not self.sheet.modified and in_use(self._context.document.experiment, info):
-            return False, tr("The network uses it")
-        return True, ""
+        self._commands.show()
 
     # ---- finding, and the world outside
 
@@ -461,18 +407,12 @@ class Bench(QObject):
 
     def open_outside(self) -> None:
         """Opens the file in the user's own editor."""
-        if self.sheet is None or not self.sheet.there:
-            return
-        command = shlex.split(self._memory.now.editor)
-        if command and QProcess.startDetached(command[0], [*command[1:], str(self.sheet.path)])[0]:
-            return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.sheet.path)))
+        if self.sheet is not None and self.sheet.there:
+            open_in_editor(self._memory.now.editor, self.sheet.path)
 
     def show_folder(self) -> None:
         """Shows the folder of the file, or the user's plugin folder where there is no file yet."""
-        folder = self.sheet.path.parent if self.sheet is not None else home().plugins
-        folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        show_in_files(self.sheet.path.parent if self.sheet is not None else home().plugins)
 
     def _refuse(self, problem: Problem | None) -> None:
         if problem is not None:

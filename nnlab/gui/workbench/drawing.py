@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.plots.axis import Axis
@@ -42,6 +42,7 @@ class Drawing(pg.GraphicsLayoutWidget):
         self._across = ""
         self._curves: dict[str, pg.PlotCurveItem] = {}
         self._plots: list[pg.PlotItem] = []
+        self._columns = 2  # of surfaces
         self.setFont(small_font(parent or self))
         self.setMinimumSize(120, 90)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -75,7 +76,7 @@ class Drawing(pg.GraphicsLayoutWidget):
             self._fill_curves(picture)
         elif isinstance(picture, PathsPicture):
             for place, surface in enumerate(picture.surfaces):
-                self._draw_surface(surface, self._plot(place // 2, place % 2, axes=False))
+                self._draw_surface(surface, self._plot(place // self._columns, place % self._columns, axes=False))
         elif isinstance(picture, PointsPicture):
             self._draw_points(picture)
         elif isinstance(picture, BarsPicture):
@@ -195,6 +196,16 @@ class Drawing(pg.GraphicsLayoutWidget):
                 pen=pg.mkPen(colors.window, width=0.5),
             )
         )
+
+    # ---- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = 4 if self.width() > 2.4 * self.height() else 2
+        if columns != getattr(self, "_columns", columns):  # Qt asks before all of it is made
+            self._columns = columns
+            if isinstance(self._picture, PathsPicture):
+                self._again()
 
     def sizeHint(self) -> QSize:
         return QSize(300, 200)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from nnlab.gui.context import Context
 from nnlab.gui.icons import pixmap
@@ -141,17 +143,17 @@ class GradeView(QWidget):
             return
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
-        line.setForegroundRole(line.palette().ColorRole.Mid)
         column.addWidget(line)
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(1)
-        grid.setColumnStretch(1, 1)
-        for place, (name, value) in enumerate(rows):
-            grid.addWidget(self._words(name, muted=True, wraps=False), place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self._words(value), place, 1, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(grid)
+        quiet = self._context.theme.colors.muted.name()
+        cells = "".join(
+            f"<tr><td style='color:{quiet};padding-right:12px'>{escape(name)}</td><td>{escape(value)}</td></tr>"
+            for name, value in rows
+        )
+        table = self._words(f"<table cellspacing='0' cellpadding='0'>{cells}</table>")
+        table.setTextFormat(Qt.TextFormat.RichText)
+        table.setFont(small_font(self))
+        table.setObjectName("numbers")
+        column.addWidget(table)
         if grade.why is not None and grade.how == "called":
             column.addWidget(self._words(self._context.language.problem(grade.why), muted=True))
 
@@ -188,15 +190,13 @@ class GradeView(QWidget):
         words = tr("{ratio}× {other}")
         return f"{words.format(ratio=f'{cost.ratio:.2g}', other=beside)} ({time})"
 
-    def _words(self, text: str, *, muted: bool = False, wraps: bool = True) -> QLabel:
+    def _words(self, text: str, *, muted: bool = False) -> QLabel:
         label = QLabel(text)
         label.setFont(small_font(self) if muted else self.font())
-        label.setWordWrap(wraps)
+        label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setSizePolicy(
-            QSizePolicy.Policy.Expanding if wraps else QSizePolicy.Policy.Maximum, label.sizePolicy().verticalPolicy()
-        )
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         if muted:
             palette = label.palette()
             palette.setColor(label.foregroundRole(), self._context.theme.colors.muted)
