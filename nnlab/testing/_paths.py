@@ -116,7 +116,7 @@ def optimizer_paths(seat: Seat, catalog: Catalog | None) -> Drawing:
     parties: list[tuple[Optimizer, tuple[Way, ...], bool]] = [(optimizer, own, True)] if own else []
     for ident in ("sgd", "adam"):
         other = beside(catalog, "optimizer", ident)
-        if isinstance(other, Optimizer) and type(other) is not type(optimizer):
+        if isinstance(other, Optimizer) and _written(other) != _written(optimizer):
             parties.append((other, _known_ways(other), False))
     surfaces = tuple(
         Surface(
@@ -176,6 +176,11 @@ def _way(seat: Seat, land: Landscape, rate: float) -> Way:
         points.append((x, y))
         losses.append(float(land.value(x, y)))
     return Way(np.array(points), np.array(losses), left, rate)
+
+
+def _written(optimizer: Optimizer) -> tuple[str, tuple[str, int]]:
+    """Returns what tells an optimizer from others, even where its file was loaded twice."""
+    return optimizer.id, type(optimizer).declared_at
 
 
 def _path(optimizer: Optimizer, way: Way, own: bool) -> Path:
