@@ -305,7 +305,8 @@ class Shelf:
             if self._trial is None:
                 command, memory, limit_s = self._settings
                 self._trial = Trial(self._tried, self._settle, command=command, memory=memory, limit_s=limit_s)
-            self._trial.submit(unknown)
+            strict = [file.path for file in unknown if self._files[file.path].wanted(self.ledger) is not None]
+            self._trial.submit(unknown, strict)
 
     def _load(self, one: Shelved) -> None:
         wanted = one.wanted(self.ledger)

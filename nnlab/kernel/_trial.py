@@ -7,18 +7,23 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from nnlab.kernel import messages as m
 from nnlab.kernel._process import KernelProcess, how, not_started
 from nnlab.kernel._traces import place_in
-from nnlab.records import Problem, Value
+from nnlab.records import ComponentInfo, Problem, Value
 
 begin_s = 60.0  # for the process itself to come up on a busy machine
 idle_s = 30.0  # so long the process waits for another save: bringing one up takes longer than most trials
 newer_s = 0.25  # a version still running after this is given up where a newer one waits
+draw_s = 3.0  # for what drawing needs to be loaded, besides the time that a call may take
 most = 100  # trials in one process: what plugins leave behind in it does not pile up
+
+_drawable = ("activation", "loss", "optimizer", "regularizer", "schedule")  # what is drawn in a moment
+_Kind = TypeVar("_Kind", m.Ready, m.Examined)
 
 
 class Trial:
@@ -26,7 +31,9 @@ class Trial:
 
     Called from its thread: `tried(file, problems)` after each, with problems where it must not be loaded, and
     `settled()` whenever nothing is left to try. What the catalogue says of a file (a syntax error, a raising hook) is
-    among them. Of the versions of a file the newest is tried, and the others are not told of.
+    among them. Of a file whose older version works, more is asked: each component is drawn, so that a mistake in a
+    method is found while that version still trains. Of the versions of a file the newest is tried, and the others are
+    not told of.
     """
 
     def __init__(
@@ -42,17 +49,20 @@ class Trial:
         self._command, self._memory, self._limit_s = command, memory, limit_s
         self._process: KernelProcess | None = None
         self._count = 0  # of trials in this process
+        self._drew = False  # this process has loaded what drawing needs
         self._arrived: queue.SimpleQueue[tuple[KernelProcess | None, m.FromKernel | None]] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._news = threading.Condition(self._lock)
         self._waiting: dict[str, m.PluginFile] = {}  # by path
+        self._strict: frozenset[str] = frozenset()  # paths of files whose older versions work
         self._present = ""  # the path of the file that is tried now
         self._thread: threading.Thread | None = None
 
-    def submit(self, files: Iterable[m.PluginFile]) -> None:
-        """Tries these files in a thread, in which the process lives too."""
+    def submit(self, files: Iterable[m.PluginFile], strict: Iterable[str] = ()) -> None:
+        """Tries these files in a thread, in which the process lives too; more is asked of those at `strict` paths."""
         with self._news:
+            self._strict |= frozenset(strict)
             for file in files:
                 self._waiting.pop(file.path, None)
                 self._waiting[file.path] = file
@@ -127,16 +137,38 @@ class Trial:
             return (Problem(code="kernel.no_start", values={"reason": "trial"}, file=file.path),)
         self._count += 1
         process.send(m.Load(files=(file,)))
-        answer = self._wait(process, self._limit_s)
+        answer = self._wait(process, self._limit_s, m.Ready)
         if isinstance(answer, m.Ready):
-            problems = () if any(_of(info.file, file) for info in answer.catalog) else _about(answer, file)
-            process.send(m.Unload(paths=(file.path,)))
-            self._wait(process, self._limit_s)
+            brought = [info for info in answer.catalog if _of(info.file, file)]
+            problems = () if brought else _about(answer, file)
+            if file.path in self._strict:
+                problems = next(filter(None, (self._drawn(process, file, info) for info in brought)), problems)
+            if self._process is process:
+                process.send(m.Unload(paths=(file.path,)))
+                self._wait(process, self._limit_s, m.Ready)
             return problems
         if used and answer is False and not self._closed.is_set():
             self._end()  # it may have been something that another file left behind
             return self._try(file)
         return self._failed(process, file, hung=answer is None)
+
+    def _drawn(self, process: KernelProcess, file: m.PluginFile, info: ComponentInfo) -> tuple[Problem, ...]:
+        """Lets a component be drawn, which calls its methods; returns what went wrong in it."""
+        if self._process is not process or info.kind not in _drawable:
+            return ()
+        process.send(m.Examine(id=0, kind=info.kind, component=info.id, what="plot", path=file.path))
+        seconds = self._limit_s if self._drew else self._limit_s + draw_s
+        self._drew = True
+        answer = self._wait(process, seconds, m.Examined)
+        if isinstance(answer, m.Examined):
+            return (answer.problem,) if answer.problem is not None and answer.problem.level == "error" else ()
+        if answer is None and info.kind == "optimizer":
+            self._end()  # its paths are long, and training will show
+            return ()
+        (problem,) = self._failed(process, file, hung=answer is None)
+        code = "plugin.hung_called" if answer is None else "plugin.killed_called"
+        values: dict[str, Value] = {**problem.values, "owner": info.id, "seconds": seconds}
+        return (msgspec.structs.replace(problem, code=code, values=values, stage="call"),)
 
     def _begun(self) -> KernelProcess | None:
         """Returns the process, started where there is none that lives; None where it does not come up."""
@@ -154,17 +186,19 @@ class Trial:
             memory=self._memory,
         )
         with self._lock:
-            self._process, self._count = process, 0
+            self._process, self._count, self._drew = process, 0, False
             if self._closed.is_set():
                 process.kill()
         process.send(m.Hello(bundled=False, discover=False))
-        if isinstance(self._wait(process, begin_s, patient=True), m.Ready):
+        if isinstance(self._wait(process, begin_s, m.Ready, patient=True), m.Ready):
             return process
         self._end()
         return None
 
-    def _wait(self, process: KernelProcess, seconds: float, *, patient: bool = False) -> m.Ready | bool | None:
-        """Returns the next Ready of the process; False where it ended, None where it took too long.
+    def _wait(
+        self, process: KernelProcess, seconds: float, kind: type[_Kind], *, patient: bool = False
+    ) -> _Kind | bool | None:
+        """Returns the next message of a kind; False where the process ended, None where it took too long.
 
         Too long is less where a newer version of the file waits, unless it is `patient`.
         """
@@ -177,7 +211,7 @@ class Trial:
                 return None
             if sender is process and message is None:
                 return False
-            if sender is process and isinstance(message, m.Ready):
+            if sender is process and isinstance(message, kind):
                 return message
             # else a newer version came: the time is reckoned anew
 

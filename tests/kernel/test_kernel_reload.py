@@ -18,6 +18,8 @@ from nnlab.records.words import Words
 from nnlab.session import Run
 
 swish = '''"""Swish."""
+import os
+import sys
 import numpy as np
 from nnlab.api import Activation, hookimpl
 
@@ -29,6 +31,9 @@ class Swish(Activation):
 def nnlab_activations():
     return [Swish]
 '''
+
+# nothing that a trial calls, as it imports what draws: only training, which does not
+only_in_training = "if 'nnlab.testing' not in sys.modules"
 
 optimizer = """from nnlab.api import Optimizer, hookimpl
 
@@ -309,8 +314,12 @@ def test_a_version_that_ends_the_kernel_gives_way_to_the_one_before(tmp_path: Pa
     with Desk(plugin_dirs=[folder]) as desk:
         desk.settled()
         training(desk, with_activation(small(), "swish"))
-        deadly = swish.format(scale=2).replace("        return 2", "        import os; os._exit(3)\n        return 2")
-        save(folder, deadly)
+        save(
+            folder,
+            swish.format(scale=2).replace(
+                "        return 2", f"        {only_in_training}: os._exit(3)\n        return 2"
+            ),
+        )
         desk.wait(m.Restarted)
         assert [problem.code for problem in becomes(desk, "old").problems] == ["kernel.quarantined_killed"]
         goes_on(desk)
@@ -399,7 +408,10 @@ def test_training_that_a_mistake_stopped_goes_on_when_it_is_mended(tmp_path: Pat
     with Desk(plugin_dirs=[folder]) as desk:
         desk.settled()
         training(desk, with_activation(small(), "swish"))
-        save(folder, swish.format(scale="unknown"))
+        save(
+            folder,
+            swish.format(scale=2).replace("        return 2", f"        {only_in_training}: gone\n        return 2"),
+        )
         assert desk.wait(m.Trouble).waits
         save(folder, swish.format(scale=2))
         desk.wait(m.Resumed)
@@ -412,10 +424,36 @@ def test_a_kernel_that_hangs_in_a_file_is_ended_when_the_file_is_mended(tmp_path
     with Desk(plugin_dirs=[folder], stall_s=0.3) as desk:
         desk.settled()
         training(desk, with_activation(small(), "swish"))
-        save(folder, swish.format(scale=2).replace("        return 2", "        while True: pass\n        return 2"))
+        endless = f"        while {only_in_training[3:]}: pass\n        return 2"
+        save(folder, swish.format(scale=2).replace("        return 2", endless))
         desk.wait(m.Stalled)
         save(folder, swish.format(scale=3))
         assert desk.wait(m.Restarted).reason.code == "kernel.mended"
         goes_on(desk)
         state = state_of(desk)
         assert (state.state, state.problems) == ("loaded", ())
+
+
+mistakes = {
+    "plugin.raised": "gone",
+    "plugin.hung_called": "exec('while True: pass')",
+    "plugin.killed_called": "os._exit(3)",
+    "plugin.returned": "'a'",
+}
+
+
+@pytest.mark.parametrize("code", mistakes)
+def test_a_mistake_in_a_method_leaves_the_version_that_worked_training(tmp_path: Path, code: str) -> None:
+    folder = tmp_path / "plugins"
+    save(folder, swish.format(scale=1))
+    with Desk(plugin_dirs=[folder], trial_s=1.0) as desk:
+        desk.settled()
+        training(desk, with_activation(small(), "swish"))
+        save(
+            folder, swish.format(scale=1).replace("        return", f"        return {mistakes[code]}\n        return")
+        )
+        (problem,) = becomes(desk, "old").problems
+        assert (problem.code, problem.level) == (code, "warning")
+        assert Path(problem.file).name == "swish.py"
+        goes_on(desk)
+        assert desk.of(m.Trouble) == []

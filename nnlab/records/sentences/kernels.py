@@ -104,6 +104,12 @@ sentences: dict[str, str] = {
     "plugin.hung": N_(
         "{file} did not finish loading within {seconds} s (line {line}). Look for an endless loop at its top level."
     ),
+    "plugin.hung_called": N_(
+        "{owner} did not come to an end within {seconds} s when it was tried (line {line}). Look for an endless loop."
+    ),
+    "plugin.killed_called": N_(
+        "{owner} ended the whole process when it was tried ({how}). Remove calls such as os._exit."
+    ),
     "plugin.killed": N_(
         "{file} ended the whole process while it was loaded ({how}). Remove calls such as os._exit from its top level."
     ),
