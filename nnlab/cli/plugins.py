@@ -1,33 +1,49 @@
-"""`nnlab plugins`: every component, and every problem of a plugin."""
+"""`nnlab plugins`: every component, and every problem of a plugin; installs plugins, turns them off and on."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from nnlab.cli.help import Command
-from nnlab.cli.options import Call, Shared
+from nnlab.cli.options import Call, Shared, flag, one_of
 from nnlab.records import Choice, ComponentInfo, ParamSpec, Problem
 from nnlab.records.sentences.kinds import kinds, origins
 from nnlab.records.words import Words
+
+if TYPE_CHECKING:
+    from nnlab.kernel.messages import PluginState
 
 
 def add(app: typer.Typer, words: Words, shared: Shared) -> None:
     """Adds the command to the application."""
     about = words.tr(
         "List every component with id, kind, origin and parameters, and every problem of a plugin.\n\n"
-        "Each plugin is tried in a process of its own first. The exit code is 0 even where some have problems."
+        "Each plugin is tried in a process of its own first. The exit code is 0 even where some have problems.\n\n"
+        "“nnlab plugins install FILE” copies a plugin (a .py file, or a folder with __init__.py) into your plugin "
+        "folder, where nnlab finds it at every start; the exit code is 1 where it cannot be loaded. Plugins run with "
+        "your rights: install only what you trust.\n\n"
+        "“nnlab plugins disable NAME” turns a plugin off for every later start, “nnlab plugins enable NAME” on again. "
+        "NAME is a plugin's name, file or path."
     )
+    what = typer.Argument(
+        None, metavar="[install|enable|disable NAME...]", help=words.tr("What to do, else list; and with which plugins")
+    )
+    replace = flag("--replace", words.tr("Let “install” replace a plugin that has another text"))
 
     @app.command("plugins", cls=Command, help=about)
     def plugins(
         context: typer.Context,
+        what: list[str] = what,
+        replace: bool = replace,
         plugins: list[str] = shared.plugins,
         safe_mode: bool = shared.safe_mode,
         as_json: bool = shared.json,
         lang: str = shared.lang,
         traceback: bool = shared.traceback,
-    ) -> None:
+    ) -> int:
         call = context.obj.with_shared(lang, plugins, safe_mode)
+        if what:
+            return _change(call, what, replace)
         from nnlab.cli.worker import Worker
 
         with Worker(call.report, call.plugins, call.safe_mode) as worker:
@@ -36,13 +52,41 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
             call.report.result(
                 {
                     "components": [_component(info, call.words) for info in worker.catalog],
+                    "plugins": [_plugin(state) for state in worker.files],
                     "problems": [_problem(problem, call) for problem in worker.problems],
                 }
             )
         else:
             _print_table(worker.catalog, call.words)
+            for state in worker.files:
+                if state.state == "disabled":
+                    call.report.say(call.words.tr("Turned off: {name}").format(name=state.file.path))
         for problem in worker.problems:
             call.report.problem(problem)
+        return 0
+
+
+def _change(call: Call, words: list[str], replace: bool) -> int:
+    from nnlab.cli import installing
+
+    verb = one_of("nnlab plugins", words[0], ("install", "enable", "disable"))
+    if verb == "install":
+        return installing.install(call, words[1:], replacing=replace)
+    return installing.switch(call, words[1:], on=verb == "enable")
+
+
+def _plugin(state: "PluginState") -> dict[str, Any]:
+    file = state.file
+    return {
+        "name": file.name,
+        "path": file.path,
+        "origin": file.origin,
+        "version": file.version,
+        "sha256": file.sha256,
+        "state": state.state,
+        "import_seconds": state.seconds,
+        "components": list(state.components),
+    }
 
 
 def _component(info: ComponentInfo, words: Words) -> dict[str, Any]:

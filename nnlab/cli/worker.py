@@ -21,6 +21,7 @@ from nnlab.kernel.messages import (
     FromKernel,
     Open,
     Output,
+    PluginState,
     Ready,
     Restarted,
     Save,
@@ -29,7 +30,8 @@ from nnlab.kernel.messages import (
     ToKernel,
     Trouble,
 )
-from nnlab.records import ComponentInfo, Problem, Value
+from nnlab.records import ComponentInfo, Problem, Value, home
+from nnlab.records.settings import load_settings
 
 Message = FromKernel | ClientEvent
 Wanted = TypeVar("Wanted", bound=Message)
@@ -58,7 +60,10 @@ class Worker:
         self._opened = False
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         folders = tuple(Path(folder) for folder in plugins)
-        self._client = KernelClient(self._inbox.put, plugin_dirs=folders, safe_mode=safe_mode, watch=False)
+        disabled = load_settings(home())[0].disabled_plugins
+        self._client = KernelClient(
+            self._inbox.put, plugin_dirs=folders, safe_mode=safe_mode, watch=False, disabled=disabled
+        )
 
     def __enter__(self) -> Worker:
         self._client.start()
@@ -66,6 +71,11 @@ class Worker:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._client.close()
+
+    @property
+    def files(self) -> tuple[PluginState, ...]:
+        """How it stands with every plugin that did not come with nnlab."""
+        return self._client.files
 
     def send(self, message: ToKernel) -> None:
         """Sends a request."""

@@ -352,4 +352,5 @@ class KernelClient:
 
 
 def _paths(paths: Iterable[str | Path]) -> tuple[str, ...]:
-    return tuple(str(Path(path).absolute()) for path in paths)
+    """Returns paths made absolute, and as they are: an installed package is named by its entry point."""
+    return tuple(dict.fromkeys(form for path in paths for form in (str(path), str(Path(path).absolute()))))
