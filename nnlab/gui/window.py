@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         """Starts the kernel, and offers what a crash left behind."""
         self.bridge.start()
         QTimer.singleShot(0, self, self._offer_left)
+        QTimer.singleShot(0, self, self.workbench.offer)
         QTimer.singleShot(1500, self, self._read_languages)
 
     def show_problems(self) -> None:

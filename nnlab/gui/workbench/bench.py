@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
 from nnlab.gui.context import Context
 from nnlab.gui.docks import Dock
 from nnlab.gui.memory import Memory
-from nnlab.gui.notice import Notice, NoticeBar
+from nnlab.gui.notice import Notice, NoticeBar, Way
 from nnlab.gui.workbench.commands import Commands
 from nnlab.gui.workbench.outside import open_in_editor, show_in_files
+from nnlab.gui.workbench.use import Use
 from nnlab.gui.workshop import GuiWorkshop
 from nnlab.gui.writer import Writer
 from nnlab.records import ComponentInfo, Kind, Problem, ProblemError, home
 
 if TYPE_CHECKING:  # what the panel needs is imported when it is first shown
-    from nnlab.authoring.naming import NewPlugin
     from nnlab.gui.workbench.panel import Panel
     from nnlab.gui.workbench.sheets import Sheet, Sheets
     from nnlab.gui.workbench.trial import Trial
@@ -48,7 +48,7 @@ class Bench(QObject):
         self.sheet: Sheet | None = None
         self._sheets: Sheets | None = None
         self.trial: Trial | None = None
-        self._wanted: tuple[Kind, str, str] | None = None  # kind, id and digest of what is to be used once it is loaded
+        self._last_text = ""
         self._closed = False
         place = QWidget()
         place.setObjectName("workbench_place")
@@ -59,6 +59,7 @@ class Bench(QObject):
             "workbench", lambda: tr("Workbench"), place, context.language, context.theme, window, titled=True
         )
         self.dock.visibilityChanged.connect(self._seen)
+        self._use = Use(context, self._refuse, self)
         self._commands = Commands(context, self)
 
     # ---- the door
@@ -118,6 +119,21 @@ class Bench(QObject):
 
         self._sheets.open(Path(info.file), then, read_only=info.origin == "bundled")
 
+    def offer(self) -> None:
+        """Says that text of plugins was not saved when nnlab ended, and is kept."""
+        if not any((home().autosaves / "workbench").glob("*.draft")):
+            return
+        tr = self._context.language.tr
+        way = Way(lambda: tr("Show"), self.show)
+        self._notices.say(
+            Notice(
+                "drafts",
+                lambda: tr("Text of a plugin that was not saved when nnlab ended is kept in the workbench."),
+                "note",
+                (way,),
+            )
+        )
+
     def close(self) -> None:
         """Keeps drafts of what is not saved and ends the process."""
         self._closed = True
@@ -139,7 +155,7 @@ class Bench(QObject):
     def _build(self) -> None:
         if self.panel is not None or self._closed:
             return
-        from nnlab.gui.workbench.panel import Panel
+        from nnlab.gui.workbench.panel import Panel, read_colours
         from nnlab.gui.workbench.sheets import Sheets
         from nnlab.gui.workbench.trial import Trial
 
@@ -148,7 +164,7 @@ class Bench(QObject):
         self.trial = Trial(self._workshop, self)
         self.panel = Panel(context, self.trial)
         self._column.addWidget(self.panel)
-        self._read_colours(self.panel)
+        read_colours(self._writer, context.theme, self.panel.take_colours)
         self.panel.chooser.file_asked.connect(self.open_file)
         self.panel.chooser.component_asked.connect(self.open_component)
         self.panel.name_bar.made.connect(self._make)
@@ -159,7 +175,6 @@ class Bench(QObject):
         self.trial.changed.connect(self._commands.show)
         for signal in (context.document.catalog_changed, context.bridge.plugins_changed):
             signal.connect(self._list)
-            signal.connect(self._use_wanted)
         for signal in (context.language.changed, context.theme.changed):
             signal.connect(self._show_strip)
         context.document.changed.connect(lambda _old, _new: self._commands.show())
@@ -170,33 +185,12 @@ class Bench(QObject):
             self._begin()
         self._list()
 
-    def _read_colours(self, panel: Panel) -> None:
-        """Imports Pygments and prepares it beside the event loop."""
-        lexers: list[Any] = []
-
-        def read() -> None:
-            from nnlab.gui.workbench.colours import Lines
-
-            lexers.append(Lines())
-
-        def done(_problem: Problem | None) -> None:
-            if lexers:
-                from nnlab.gui.workbench.colours import Colours
-
-                panel.take_colours(lambda document: Colours(document, self._context.theme, lexers[0]))
-
-        self._writer.write(read, done)
-
     def _begin(self) -> None:
         """Shows something at once: a template to be changed says more than an empty editor."""
-        from nnlab.authoring.templates import template
+        from nnlab.gui.workbench.beginnings import first
 
         assert self._sheets is not None
-        name = self._context.language.tr("My activation")
-        try:
-            plugin = template("activation", name, self._context.language.name, self._taken("activation"))
-        except ProblemError:
-            plugin = template("activation", "My activation 2", self._context.language.name)
+        plugin = first(self._context.language, self._taken("activation"))
         sheet = self._sheets.make(plugin, "activation")
         sheet.document.setModified(False)  # nobody wrote it yet, so nothing of it can be lost
         self._take(sheet)
@@ -209,9 +203,9 @@ class Bench(QObject):
         if sheet is self.sheet and not again:
             self._list()
             return
-        self._wanted = None
+        self._use.forget()
         changed = sheet is not self.sheet
-        self.sheet = sheet
+        self.sheet, self._last_text = sheet, sheet.text
         if changed:
             self.panel.show_sheet(sheet)
         self.trial.show(sheet)
@@ -222,9 +216,9 @@ class Bench(QObject):
     def _altered(self, sheet: Sheet) -> None:
         if sheet is self.sheet and self.panel is not None and self.trial is not None:
             self.panel.show_name(sheet)
-            if sheet.text != getattr(self, "_last_text", None):
+            if sheet.text != self._last_text:
                 self._last_text = sheet.text
-                self._wanted = None
+                self._use.forget()
                 self.trial.typed()
             self._commands.show()
         self._list()
@@ -238,7 +232,10 @@ class Bench(QObject):
         if self.panel is None:
             return
         tr = self._context.language.tr
-        if self.sheet is not None and self.sheet.read_only:
+        if self.sheet is not None and self.sheet.restored and self.sheet.modified:
+            said = tr("This was typed and not saved when nnlab ended.")
+            self.panel.strip.say(said, "note", (tr("Save"), self.save), (tr("Discard"), self.discard))
+        elif self.sheet is not None and self.sheet.read_only:
             self.panel.strip.say(
                 tr("This came with nnlab and is for reading. A copy can be changed."),
                 "note",
@@ -289,24 +286,25 @@ class Bench(QObject):
     def _make(self, kind: Kind | str, name: str) -> None:
         from nnlab.authoring.copying import copy_and_change
         from nnlab.authoring.templates import template
+        from nnlab.gui.workbench.beginnings import declared
 
         assert self._sheets is not None
         assert self.panel is not None
-        info, language = self.component, self._context.language.name
+        language, info = self._context.language, self.component
         try:
             if kind:
-                plugin: NewPlugin = template(kind, name, language, self._taken(kind))
+                plugin = template(kind, name, language.name, self._taken(kind))
             elif info is not None and self.sheet is not None:
                 kind = info.kind
-                plugin = copy_and_change(self.sheet.text, kind, info.id, name, language, self._taken(kind))
+                plugin = copy_and_change(self.sheet.text, kind, info.id, name, language.name, self._taken(kind))
             else:
                 return
         except ProblemError as error:
-            self.panel.name_bar.refuse(self._context.language.problem(error.problem))
+            self.panel.name_bar.refuse(language.problem(error.problem))
             return
         self.panel.name_bar.leave()
         self._take(self._sheets.make(plugin, kind))
-        self.panel.editor.setFocus()
+        self.panel.editor.go_to(declared(plugin))
 
     # ---- saving
 
@@ -319,7 +317,7 @@ class Bench(QObject):
 
     def _saved(self, sheet: Sheet | None, problem: Problem | None) -> None:
         if problem is not None:
-            self._wanted = None
+            self._use.forget()
             self._refuse(problem)
             return
         self._notices.take_back("workbench")
@@ -360,43 +358,17 @@ class Bench(QObject):
         else:
             self.open_file(sheet.path)
 
-    # ---- using it
-
     def use(self) -> None:
-        """Puts the component into the network; what is not saved is saved first."""
+        """Puts the component into the network; what is not saved is saved first, and used once it is loaded."""
         sheet, info = self.sheet, self.component
         if sheet is None or info is None:
             return
         if sheet.read_only:
-            self._put(info)
+            self._use.put(info)
             return
-        self._wanted = info.kind, info.id, sheet.digest
+        self._use.want(info, sheet.digest)
         if sheet.modified or not sheet.there:
             self.save()
-        self._use_wanted()
-
-    def _use_wanted(self) -> None:
-        """Puts what waits for its file to be loaded into the network, once it is."""
-        self._commands.show()
-        if self._wanted is None:
-            return
-        kind, id, digest = self._wanted
-        info = self._context.document.info(kind, id)
-        if info is not None and info.sha256 == digest:
-            self._wanted = None
-            self._put(info)
-
-    def _put(self, info: ComponentInfo) -> None:
-        from nnlab.gui.workbench.using import used
-
-        document, language = self._context.document, self._context.language
-        try:
-            made = used(document.experiment, info, document.catalog)
-        except ProblemError as error:
-            self._refuse(error.problem)
-            return
-        document.edit(language.tr("Use {name}").format(name=language.text(info.name)), made)
-        self._commands.show()
 
     # ---- finding, and the world outside
 

@@ -143,6 +143,9 @@ class GradeView(QWidget):
             return
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
+        palette = line.palette()
+        palette.setColor(line.foregroundRole(), self._context.theme.colors.line)
+        line.setPalette(palette)
         column.addWidget(line)
         quiet = self._context.theme.colors.muted.name()
         cells = "".join(
@@ -168,7 +171,7 @@ class GradeView(QWidget):
             "valley": tr("loss left in a narrow valley"),
             "rosenbrock": tr("loss left on Rosenbrock"),
             "rate": tr("last rate, as a share of the first"),
-            "largest": tr("largest weight"),
+            "largest": tr("largest weight, against what suits"),
             "rows": tr("samples"),
             "smoothness": tr("kinks and jumps"),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSplitter, QV
 from nnlab.gui._fields import Elided
 from nnlab.gui.buttons import IconButton
 from nnlab.gui.context import Context
+from nnlab.gui.theme import Theme
 from nnlab.gui.workbench.chooser import Chooser
 from nnlab.gui.workbench.editor import CodeEditor, fixed_font
 from nnlab.gui.workbench.results import Results
 from nnlab.gui.workbench.sheets import Sheet
 from nnlab.gui.workbench.strip import Finder, NameBar, Strip
 from nnlab.gui.workbench.trial import Trial, same_file
+from nnlab.gui.writer import Writer
 from nnlab.records import Level, Problem
 
 if TYPE_CHECKING:  # Pygments is imported in a thread
@@ -212,6 +214,24 @@ class Panel(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(1100, 380)
+
+
+def read_colours(writer: Writer, theme: Theme, take: Callable[[Callable[[QTextDocument], Colours]], object]) -> None:
+    """Imports Pygments and prepares it beside the event loop; `take` gets what colours a text."""
+    lexers: list[Any] = []
+
+    def read() -> None:
+        from nnlab.gui.workbench.colours import Lines
+
+        lexers.append(Lines())
+
+    def done(_problem: Problem | None) -> None:
+        if lexers:
+            from nnlab.gui.workbench.colours import Colours
+
+            take(lambda document: Colours(document, theme, lexers[0]))
+
+    writer.write(read, done)
 
 
 def _short(folder: Path) -> str:

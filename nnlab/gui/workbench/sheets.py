@@ -38,6 +38,7 @@ class Sheet:
     def __init__(self, path: Path, text: str, *, read_only: bool, there: bool, newline: str = "\n") -> None:
         self.path, self.read_only, self.newline = path, read_only, newline
         self.there = there  # whether the file exists
+        self.restored = False  # from a draft of an earlier start
         self.kind: Kind | str = ""
         self.component = ""
         self.document = QTextDocument()
@@ -157,6 +158,7 @@ class Sheets(QObject):
                 there = path.is_file()
                 sheet = Sheet(path, draft.text, read_only=False, there=there, newline=draft.newline)
                 sheet.document.setModified(True)
+                sheet.restored = True
                 self._add(sheet)
                 found.append(sheet)
         return tuple(found)
