@@ -115,7 +115,7 @@ class Method:
     def returned(self, came: Any, wanted: str, wanted_zh_cn: str = "") -> ProblemError:
         """Makes the error for a return value that is not what the method has to return, named in both languages."""
         said: dict[str, Value] = {"came": described(came), "came_zh_CN": described(came, "zh_CN"), "wanted": wanted}
-        how, how_zh_cn = mended(came)
+        how, how_zh_cn = mended(came, wanted)
         return self.problem(
             "plugin.returned", **said, wanted_zh_CN=wanted_zh_cn or wanted, how=how, how_zh_CN=how_zh_cn
         )
@@ -251,7 +251,7 @@ def described(value: Any, language: str = "en") -> str:
         return known.__name__
 
 
-def mended(came: Any) -> tuple[str, str]:
+def mended(came: Any, wanted: str = "array") -> tuple[str, str]:
     """Says how to write what comes back instead, in both languages."""
     known = type(came)
     if came is None:
@@ -266,7 +266,7 @@ def mended(came: Any) -> tuple[str, str]:
             return "float16 keeps 3 digits only: leave out the conversion", "float16 只保留 3 位数字：请去掉这一转换"
         if kind not in "fiub":
             return "make it with `np.array(..., dtype=float)`", "请用 `np.array(..., dtype=float)` 生成"
-    elif issubclass(known, list) or hasattr(known, "__next__"):
+    elif wanted.startswith("array") and (issubclass(known, list) or hasattr(known, "__next__")):
         return "make an array of it: `np.array(...)`", "请转换成数组：`np.array(...)`"
     return "check what it returns", "请检查它的返回值"
 
