@@ -69,7 +69,7 @@ class PluginDesk(QObject):
 
     def _make_actions(self) -> None:
         add, tr = self._context.actions.add, self._context.language.tr
-        add("plugins.manage", lambda: tr("Plugin &manager"), self.manage, "Ctrl+Shift+P", "settings")
+        add("plugins.manage", lambda: tr("Plugin &manager"), self.manage, "Ctrl+Shift+M", "settings")
         add("plugins.install", lambda: tr("&Install a plugin…"), self.installer.ask_file, None, "plus")
         add("plugins.folder", lambda: tr("Open plugin &folder"), self.show_plugin_folder, None, "folder-open")
 

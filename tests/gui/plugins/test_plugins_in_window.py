@@ -298,3 +298,42 @@ def test_safe_mode_loads_only_what_came_with_nnlab_and_says_so(qtbot):
         window.shut()
         window.close()
         window.deleteLater()
+
+
+# ---- hot reload
+
+
+def activations(window) -> list[str]:
+    box = window.findChild(object, "activation_h1")
+    return [box.itemData(place) for place in range(box.count())]
+
+
+def test_a_saved_file_can_be_chosen_a_broken_save_is_marked_and_a_removed_one_leaves_its_name(opened, qtbot, tmp_path):
+    window = opened("xor", [tmp_path])
+    assert "swish" not in activations(window)
+    path = write(tmp_path, "swish.py", source())
+    qtbot.waitUntil(lambda: "swish" in activations(window), timeout=20_000)
+    document = window.document
+    document.edit("Change", edits.set_activation(document.experiment, "h1", "swish", document.catalog))
+    qtbot.waitUntil(lambda: document.facts is not None and not document.problems, timeout=10_000)
+    assert window.bridge.train()
+    qtbot.waitUntil(lambda: window.bridge.epoch > 2, timeout=10_000)
+
+    path.write_text("def f(:\n", encoding="utf-8")
+    qtbot.waitUntil(lambda: state_of(window, "swish") == "old", timeout=20_000)
+    badge = window.context.badges.of("activation", "swish")
+    assert badge.level == "warning"
+    assert "last version" in badge.text
+    epoch = window.bridge.epoch
+    qtbot.waitUntil(lambda: window.bridge.epoch > epoch, timeout=10_000)  # the one before goes on
+
+    path.unlink()
+    qtbot.waitUntil(lambda: not known(window, "swish"), timeout=20_000)
+    box = window.findChild(object, "activation_h1")
+    qtbot.waitUntil(lambda: box.currentText() == "swish (missing)", timeout=5_000)
+    qtbot.waitUntil(lambda: not window.bridge.training, timeout=10_000)
+    qtbot.waitUntil(lambda: notice_of(window, "misfit") is not None, timeout=5_000)
+    assert any(way.text() == "Plugin manager" for way in notice_of(window, "misfit").ways)
+
+    write(tmp_path, "swish.py", source())
+    qtbot.waitUntil(lambda: window.bridge.training, timeout=20_000)  # it comes back, and training with it
