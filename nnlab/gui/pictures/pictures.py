@@ -40,7 +40,7 @@ class Pictures(QObject):
         self._memory, self._writer, self._window = memory, writer, window
         self._wishes = Wishes()
         tr, actions = context.language.tr, context.actions
-        actions.add("file.picture", lambda: tr("Save a &picture of the network…"), self.ask, "Ctrl+Shift+P", "image")
+        actions.add("file.picture", lambda: tr("Save a &picture of the network…"), self.ask, "Ctrl+Shift+E", "image")
         actions.add("edit.copy_picture", lambda: tr("Copy picture of the network"), self.copy, "Ctrl+Shift+C", "copy")
 
     def drawing(self, wishes: Wishes) -> Drawing:
