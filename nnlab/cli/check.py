@@ -102,12 +102,11 @@ class _Check:
         if came.grade is None:
             self.bad = True
             self.components.append(_lost(came.info, came.problems, self.call))
-            self.call.report.say(_title(came.info, "wrong", self.call.words))
+            _print([_title(came.info, "wrong", self.call.words), ""], "wrong", self.call)
             return
         self.bad = self.bad or came.grade.verdict == "wrong"
         self.components.append(_component(came.info, came.grade, self.call))
-        for line in _lines(came.info, came.grade, self.call):
-            self.call.report.say(line)
+        _print(_lines(came.info, came.grade, self.call), came.grade.verdict, self.call)
 
 
 # ---- as JSON
@@ -197,7 +196,27 @@ def _lines(info: ComponentInfo, grade: Grade, call: Call) -> list[str]:
             seconds=f"{grade.seconds:.2f}", settings="; ".join(grade.tried) or "-"
         )
     )
-    return [_title(info, grade.verdict, words), *(f"  {line}" for line in lines), ""]
+    return [_title(info, grade.verdict, words), *lines, ""]
+
+
+def _print(lines: list[str], verdict: str, call: Call) -> None:
+    """Writes a component's report: in colour and wrapped on a terminal, else line by line as it is."""
+    if call.report.as_json:
+        return
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    title, *rest = lines
+    console = Console(markup=False, highlight=False)
+    if not console.is_terminal:
+        for line in (title, *(f"  {line}" if line else "" for line in rest)):
+            call.report.say(line)
+        return
+    colours = {"good": "bold green", "warning": "bold yellow", "wrong": "bold red"}
+    console.print(Text(title, style=colours[verdict]))
+    for line in rest:
+        console.print(Padding(Text(line), (0, 0, 0, 2)))
 
 
 def _measured(one: Graded, words: Words) -> str:

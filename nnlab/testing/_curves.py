@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -10,9 +11,9 @@ from nnlab.api import Loss
 from nnlab.engine.border import AnyArray
 from nnlab.records import Problem, ProblemError, Text
 from nnlab.records.grades import CurvePicture, Line
-from nnlab.testing._differences import slopes, tolerance
+from nnlab.testing._differences import Slopes, slopes, tolerance
 from nnlab.testing._drawing import Drawing
-from nnlab.testing._kinks import kinks
+from nnlab.testing._kinks import Kink, kinks
 from nnlab.testing._seat import Seat, with_gaps
 from nnlab.testing.report import Report
 
@@ -20,6 +21,7 @@ _points = 481
 _sides = (6.0, 12.0, 64.0)  # an activation is drawn from -6 to 6, unless something is wrong farther away
 _one_unit = Text("z of one of two units, the other at 0", "两个单元之一的 z，另一个为 0")
 _rate_at_start = 0.1
+_most_s = 0.5  # for what is measured beside a curve
 _batches = 10  # in an epoch of a schedule's picture
 
 Curve = Callable[[AnyArray], AnyArray]
@@ -129,27 +131,29 @@ def _drawn(
     target: float | None = None,
     edges: AnyArray | None,
 ) -> Drawing:
-    """Draws a function, its slope as it is given and as it is measured; a failing slope is left out and told."""
+    """Draws a function, its slope as it is given and as it is measured; a failing slope is left out and told.
+
+    Of a function that takes its time, no slope is measured and no kink is looked for: the picture follows typing.
+    """
+    began = time.perf_counter()
     y = value(x)
-    measured = slopes(lambda t: value(x + t), y, room)
-    bent = kinks(lambda column: value(column[:, 0])[:, np.newaxis], edges) if edges is not None else ()
+    once = time.perf_counter() - began
+    measured = slopes(lambda t: value(x + t), y, room) if 16 * once < _most_s else None
+    looks = edges is not None and 220 * once * len(edges) / len(x) < _most_s
+    bent = kinks(lambda column: value(column[:, 0])[:, np.newaxis], edges) if edges is not None and looks else ()
     lines = [Line(role="value", x=with_gaps(x), y=with_gaps(y))]
     problem: Problem | None = None
     worst: tuple[float, ...] = ()
-    kinked = measured.kinked()
     if slope is not None:
         try:
             given = slope(x)
             lines.append(Line(role="slope", x=with_gaps(x), y=with_gaps(given)))
-            free = ~kinked & np.isfinite(y)
-            for kink in bent:
-                free &= np.abs(x - kink.x) > 1e-4
-            error = np.where(free, measured.relative_error(given), 0)
-            if error.max() > tolerance:
-                worst = (float(x[int(np.argmax(error))]),)
-        except ProblemError as error_of_slope:
-            problem = error_of_slope.problem
-    lines.append(Line(role="numeric", x=with_gaps(x), y=with_gaps(np.where(kinked, np.nan, measured.value))))
+            worst = _worst(x, y, given, measured, bent) if measured is not None else ()
+        except ProblemError as error:
+            problem = error.problem
+    if measured is not None:
+        numeric = np.where(measured.kinked(), np.nan, measured.value)
+        lines.append(Line(role="numeric", x=with_gaps(x), y=with_gaps(numeric)))
     told = _told_worst(report)
     picture = CurvePicture(
         lines=tuple(lines),
@@ -159,6 +163,15 @@ def _drawn(
         target=target,
     )
     return Drawing(picture, problem)
+
+
+def _worst(x: AnyArray, y: AnyArray, given: AnyArray, measured: Slopes, bent: tuple[Kink, ...]) -> tuple[float, ...]:
+    """Returns the place where a slope is most wrong, if it is wrong."""
+    free = ~measured.kinked() & np.isfinite(y)
+    for kink in bent:
+        free &= np.abs(x - kink.x) > 1e-4
+    error = np.where(free, measured.relative_error(given), 0)
+    return (float(x[int(np.argmax(error))]),) if error.max() > tolerance else ()
 
 
 def _elementwise(seat: Seat) -> bool:

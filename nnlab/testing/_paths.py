@@ -6,6 +6,7 @@ is lowest after the last step.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,7 @@ from nnlab.testing._drawing import Drawing
 from nnlab.testing._seat import Seat
 
 steps = 120
+_most_s = 0.2  # for one landscape: the picture follows typing
 grid = 61  # points of a surface along each side
 rates = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 
@@ -135,8 +137,17 @@ def optimizer_paths(seat: Seat, catalog: Catalog | None) -> Drawing:
 
 def ways(seat: Seat) -> tuple[Way, ...]:
     """Returns the best way over each landscape. Raises ProblemError where the optimizer's methods fail."""
-    tried = _rates(seat)
-    return tuple(min((_way(seat, land, rate) for rate in tried), key=lambda way: way.end) for land in landscapes)
+    default, *others = _rates(seat)
+    made = []
+    for land in landscapes:
+        until = time.perf_counter() + _most_s
+        tried = [_way(seat, land, default, until)]
+        for rate in others:
+            if time.perf_counter() > until:
+                break  # an optimizer that takes its time is drawn with the rates there was time for
+            tried.append(_way(seat, land, rate, until + _most_s))
+        made.append(min(tried, key=lambda way: (way.end, way.rate)))
+    return tuple(made)
 
 
 @lru_cache(maxsize=4)
@@ -146,16 +157,16 @@ def _known_ways(optimizer: Optimizer) -> tuple[Way, ...]:
 
 
 def _rates(seat: Seat) -> list[float]:
-    """Returns the learning rates that everybody tries, as far as the optimizer's bounds allow."""
+    """Returns the optimizer's own learning rate, and those everybody tries, as far as its bounds allow."""
     spec = next((spec for spec in seat.component.params if spec.name == "learning_rate"), None)
     if spec is None:
         return list(rates)
     low, high = spec.low if spec.low is not None else 0.0, spec.high if spec.high is not None else float("inf")
     default = float(spec.default) if isinstance(spec.default, int | float) else rates[0]
-    return sorted({*(rate for rate in rates if low <= rate <= high), default})
+    return [default, *(rate for rate in rates if low <= rate <= high and rate != default)]
 
 
-def _way(seat: Seat, land: Landscape, rate: float) -> Way:
+def _way(seat: Seat, land: Landscape, rate: float, until: float) -> Way:
     init = seat.border.method(seat.component, "init", "w")
     update = seat.border.method(seat.component, "update", "w", "g", "state", "lr", "t")
     w = np.array(land.start)
@@ -175,6 +186,8 @@ def _way(seat: Seat, land: Landscape, rate: float) -> Way:
             break
         points.append((x, y))
         losses.append(float(land.value(x, y)))
+        if t % 8 == 0 and time.perf_counter() > until:
+            break
     return Way(np.array(points), np.array(losses), left, rate)
 
 

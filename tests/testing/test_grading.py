@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import msgspec
@@ -347,6 +348,25 @@ def test_an_optimizer_that_climbs_leaves_sight_and_one_that_fails_is_left_out() 
     assert isinstance(picture, PathsPicture)
     assert not any(path.own for path in picture.surfaces[0].paths)
     assert grade(Fails, catalog=catalog).verdict == "wrong"
+
+
+def test_slow_components_are_drawn_with_what_there_is_time_for() -> None:
+    class Slow(Optimizer):
+        def update(self, w: Any, g: Any, lr: float) -> Any:
+            time.sleep(0.005)
+            return w - lr * g, {}
+
+    picture = plot(Slow)
+    assert isinstance(picture, PathsPicture)
+    for surface in picture.surfaces:
+        assert 8 <= len(surface.paths[0].points.numpy()) <= steps + 1
+
+    class Loops(Activation):
+        def forward(self, z: Any) -> Any:
+            time.sleep(0.05)
+            return np.tanh(z)
+
+    assert set(curve(plot(Loops))) == {"value"}
 
 
 @pytest.mark.parametrize("land", landscapes, ids=lambda land: land.id)
