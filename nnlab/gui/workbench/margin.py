@@ -73,6 +73,9 @@ class Margin(QWidget):
         if line in self._marks:
             self._tell(event.globalPosition().toPoint(), line)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._tell(event.globalPos(), self._line_at(event.pos()))
