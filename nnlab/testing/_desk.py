@@ -21,6 +21,7 @@ from nnlab.testing.report import Finding, Measure
 
 # BLAS computes with lanes nobody sees and now and then warns of them; a NaN that anybody sees is found in the result
 _blas = (" encountered in matmul", " encountered in dot", " encountered in vecdot", " encountered in einsum")
+_result = {"update": "w", "forward": "a", "derivative": "slope", "backward": "gradient"}  # what a method makes
 _aside = ("testing.dtype", "testing.wrote_input", "testing.surroundings")  # wrong, but a slope is a slope
 ordinary = Text("ordinary numbers", "普通数值")
 
@@ -159,7 +160,13 @@ class Desk:
     def same_dtype(self, name: str, came: AnyArray, dtype: Any, part: str = "") -> None:
         """Finds fault where a result has another dtype than its input."""
         if came.dtype != dtype:
-            self.fault("testing.dtype", name, given=str(np.dtype(dtype)), came=str(came.dtype), part=part or "-")
+            self.fault(
+                "testing.dtype",
+                name,
+                given=str(np.dtype(dtype)),
+                came=str(came.dtype),
+                part=part or _result.get(name, name),
+            )
 
     def rough(self, name: str, compared: Any, part: str = "") -> None:
         """Says so where less than half of what was to be `compared` could be: silence would read as praise."""

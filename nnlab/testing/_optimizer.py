@@ -50,6 +50,11 @@ def _steps(desk: Desk) -> None:
         for n in (1, 2, 1000):
             w = desk.rng.standard_normal(n).astype(dtype)
             state = _state(desk, "init", desk.pure("init", w), None)
+            wide = [part for part, kept in state.items() if kept.shape == w.shape and kept.dtype.kind == "f"]
+            for part in wide:  # where it begins: it makes everything after it wide
+                desk.same_dtype("init", state[part], dtype, part)
+            if any(state[part].dtype != dtype for part in wide):
+                continue
             for t in (1, 2, 3):
                 g = desk.rng.standard_normal(n).astype(dtype)
                 w, state = _step(desk, w, g, state, t, pure=True)

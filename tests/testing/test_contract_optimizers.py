@@ -144,6 +144,19 @@ def test_float64_from_float32_is_caught() -> None:
     assert codes(check(Widened)) == {"testing.dtype"}
 
 
+def test_a_state_that_begins_as_float64_is_caught_where_it_begins() -> None:
+    class Wide(Optimizer):
+        def init(self, w):
+            return {"mean": np.zeros(len(w)), "count": np.zeros(())}
+
+        def update(self, w, g, state, lr):
+            mean = 0.9 * state["mean"] + 0.1 * g
+            return w - lr * mean, {"mean": mean, "count": state["count"] + 1}
+
+    (fault,) = check(Wide).severe()
+    assert (fault.code, fault.values["method"], fault.values["part"]) == ("testing.dtype", "init", "mean")
+
+
 def test_a_number_of_parameters_it_cannot_do_is_caught() -> None:
     class Pairs(Optimizer):
         def update(self, w, g, state, lr):
