@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from nnlab.experiment.facts import Facts
 from nnlab.kernel import messages as m
 from nnlab.records import Column, History
 
@@ -15,6 +16,8 @@ class Memory:
 
     def __init__(self) -> None:
         self.training: m.Train | None = None
+        self._waits = False  # for a plugin file: training goes on when it is back
+        self._waited: m.Train | None = None  # what may go on by itself, after nothing stands in its way any more
         self._open: m.Open | None = None
         self.saved: m.Saved | None = None  # the newest state that was told, with all of its history
         self.place = 0, 0  # run and rev of the newest message
@@ -36,6 +39,8 @@ class Memory:
     def sent(self, message: m.ToKernel) -> None:
         """Notes a message to the kernel."""
         self.place = message.run, message.rev
+        if isinstance(message, m.Train | m.Pause | m.Step | m.Open | m.Reset | m.Close):
+            self._waits, self._waited = False, None
         if isinstance(message, Change):
             self._changed(message)
         elif isinstance(message, m.Train):
@@ -64,10 +69,17 @@ class Memory:
             self._keep(message)
         elif isinstance(message, m.Answer):
             self._asked.pop(message.id, None)
-        elif isinstance(message, m.Finished) or (isinstance(message, m.Trouble) and not message.waits):
+        elif isinstance(message, m.Finished):
             self.training = None
+        elif isinstance(message, m.Trouble):
+            self._waits = message.waits and self.training is not None
+            self.training = self.training if self._waits else None
+        elif isinstance(message, m.Resumed):
+            self.training = self.training or self._waited
         elif isinstance(message, m.Applied):
             self._shorten(message.changes)
+            if self._waits and not _errors(message.facts):
+                self._waits, self._waited, self.training = False, self.training, None
 
     def replay(self) -> list[m.ToKernel]:
         """Returns the messages that bring a new kernel to where the last one was, and counts changes from there."""
@@ -134,3 +146,8 @@ def joined(before: History, first: int, after: History) -> History:
         test_loss=(*before.test_loss[:first], *after.test_loss),
         columns=columns,
     )
+
+
+def _errors(facts: Facts) -> bool:
+    problems = [*facts.problems, *(layer.problem for layer in facts.layers if layer.problem is not None)]
+    return any(problem.level == "error" for problem in problems)

@@ -352,5 +352,5 @@ class KernelClient:
 
 
 def _paths(paths: Iterable[str | Path]) -> tuple[str, ...]:
-    """Returns paths made absolute, and as they are: an installed package is named by its entry point."""
-    return tuple(dict.fromkeys(form for path in paths for form in (str(path), str(Path(path).absolute()))))
+    """Returns paths as PluginFile has them; a text is one already (that of an entry point is no path at all)."""
+    return tuple(path if isinstance(path, str) else str(path.absolute()) for path in paths)

@@ -226,6 +226,8 @@ class Server:
             self._frames.tail.forget()
         self._slot.epoch(self._held.epoch)
         obstacle = self._held.obstacle
+        if obstacle is None:
+            self._waiting = None  # what stood in the way was edited away, and whoever did so says how to go on
         if training and obstacle is not None:
             self._loop.pause()
             self._trouble(obstacle)
@@ -246,8 +248,10 @@ class Server:
         self._waiting = None
         obstacle = self._held.obstacle
         if obstacle is not None:
+            missing = obstacle.code in ("plugin.gone", "plugin.unknown")
+            self._waiting = (message, "") if missing else None
             self._loop.pause()
-            self._trouble(obstacle)
+            self._trouble(obstacle, waits=missing)
             return
         if not self._loop.training:
             self._save_s, self._save_at = begin_s, 0.0

@@ -273,6 +273,22 @@ def test_a_removed_file_pauses_what_needs_it_and_coming_back_lets_it_go_on(tmp_p
         goes_on(desk)
 
 
+def test_what_waits_for_a_file_goes_on_in_another_kernel_too(tmp_path: Path) -> None:
+    folder = tmp_path / "plugins"
+    path = save(folder, swish.format(scale=1))
+    with Desk(plugin_dirs=[folder]) as desk:
+        desk.settled()
+        training(desk, with_activation(small(), "swish"))
+        path.unlink()
+        assert desk.wait(m.Trouble).waits
+        desk.client.restart()
+        desk.wait(m.Restarted)
+        assert desk.wait(m.Trouble).waits
+        save(folder, swish.format(scale=1))
+        desk.wait(m.Resumed)
+        goes_on(desk)
+
+
 def test_a_file_that_is_disabled_goes_and_comes_back_when_it_is_enabled(tmp_path: Path) -> None:
     folder = tmp_path / "plugins"
     path = save(folder, swish.format(scale=1))
