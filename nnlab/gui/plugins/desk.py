@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QObject, QUrl, Signal
+from PySide6.QtCore import QFile, QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +27,8 @@ from nnlab.records import ComponentInfo, Level, home
 if TYPE_CHECKING:
     from nnlab.gui.plugins.details import MakeGradeView
     from nnlab.gui.plugins.manager import PluginManager
+
+_soon_ms = 50
 
 
 class PluginDesk(QObject):
@@ -61,8 +63,11 @@ class PluginDesk(QObject):
         self.installer.installed.connect(self._installed)
         context.bridge.plugins_changed.connect(self._look)
         context.document.catalog_changed.connect(self._look)
-        context.language.changed.connect(self._put_badges)
-        self.grades.changed.connect(lambda _kind, _id: self._put_badges())
+        self._known: tuple[FileEntry, ...] | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_soon_ms)
+        self._soon.timeout.connect(self._put_badges)
+        context.language.changed.connect(self._soon.start)
+        self.grades.changed.connect(lambda _kind, _id: self._soon.isActive() or self._soon.start())
         self._make_actions()
         self.switches = Switches(context, memory, notices, self._front, self.manage, self, safe_mode=safe_mode)
         self.switches.consent.changed.connect(self._look)
@@ -82,10 +87,13 @@ class PluginDesk(QObject):
     @property
     def entries(self) -> tuple[FileEntry, ...]:
         """Every plugin as it stands now."""
-        bridge, held = self._context.bridge, self.switches.consent.held
-        return file_entries(self._context.document.catalog, bridge.plugins, held, bridge.import_seconds)
+        if self._known is None:
+            bridge, held = self._context.bridge, self.switches.consent.held
+            self._known = file_entries(self._context.document.catalog, bridge.plugins, held, bridge.import_seconds)
+        return self._known
 
     def _look(self) -> None:
+        self._known = None
         self.switches.consent.look(self._context.bridge.plugins)
         entries = self.entries
         self.grades.pause(any(entry.state == "trying" for entry in entries))  # what is tried shall not wait for it

@@ -62,7 +62,8 @@ def file_entries(
     `took` are the seconds that imports took, by path.
     """
     waiting = set(held)
-    made = [_foreign(state, catalog, waiting) for state in states]
+    by_id = {f"{info.kind}:{info.id}": info for info in catalog}
+    made = [_foreign(state, by_id, waiting) for state in states]
     told = {(info.kind, info.id) for entry in made for info in entry.infos}
     others: dict[tuple[str, str], list[ComponentInfo]] = {}
     for info in catalog:
@@ -75,23 +76,24 @@ def file_entries(
     return tuple(made)
 
 
-def _foreign(state: m.PluginState, catalog: Sequence[ComponentInfo], held: set[str]) -> FileEntry:
+def _foreign(state: m.PluginState, by_id: Mapping[str, ComponentInfo], held: set[str]) -> FileEntry:
     file = state.file
-    infos = tuple(info for info in catalog if _brings(state, info))
+    named = (by_id.get(name) for name in state.components)
+    infos = tuple(info for info in named if info is not None and _is_from(info, file))
     shown: State = state.state
     if shown == "disabled" and file.path in held:
         shown = "held"
-    return FileEntry(file.path, file.name or Path(file.path).stem, file.origin, file.version, shown, infos, state)
+    name = file.name or Path(file.path).stem
+    return FileEntry(file.path, name, file.origin, file.version, shown, infos, state)
 
 
-def _brings(state: m.PluginState, info: ComponentInfo) -> bool:
-    """Tells whether a component of the catalogue comes from a file; two files may bring the same id."""
-    file = state.file
-    if info.origin != file.origin or f"{info.kind}:{info.id}" not in state.components:
+def _is_from(info: ComponentInfo, file: m.PluginFile) -> bool:
+    """Tells whether a component of the catalogue is that of a file; two files may bring the same id."""
+    if info.origin != file.origin:
         return False
     if file.kind == "entry_point":
         return info.plugin == file.name
-    return Path(file.path) in (Path(info.file), *Path(info.file).parents)
+    return info.file == file.path or Path(file.path) in Path(info.file).parents
 
 
 def uses(experiment: Experiment, infos: Iterable[ComponentInfo]) -> tuple[Slot, ...]:

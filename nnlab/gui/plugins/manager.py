@@ -59,13 +59,15 @@ class PluginManager(QDialog):
         self._entries: tuple[FileEntry, ...] = ()
         self._fitted = False
         self._lay_out(make_grade_view)
-        self._soon = QTimer(self, singleShot=True, interval=_soon_ms)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._list)
-        self.search.textChanged.connect(lambda _text: self._soon.start())
+        self._count = QTimer(self, singleShot=True, interval=_soon_ms)
+        self._count.timeout.connect(self._show_progress)
+        self.search.textChanged.connect(lambda _text: self._soon.start(_soon_ms))
         self.grouping.currentIndexChanged.connect(lambda _place: self._list())
         self.tree.chosen.connect(lambda _entry, _info: self._show_details())
         grades.changed.connect(self._graded)
-        grades.progressed.connect(self._show_progress)
+        grades.progressed.connect(lambda: self._count.isActive() or self._count.start())
         context.language.changed.connect(self._word)
         context.theme.changed.connect(self._word)
         self._word()
@@ -125,7 +127,7 @@ class PluginManager(QDialog):
         """Lists these plugins."""
         if entries != self._entries:
             self._entries = entries
-            self._list()
+            self._soon.start(0)
 
     def choose(self, path: str, kind: str = "", id: str = "") -> None:
         """Makes a plugin, or one of its components, the chosen one."""
@@ -185,14 +187,15 @@ class PluginManager(QDialog):
         self.grouping.setAccessibleName(tr("How the list is grouped"))
         self.grouping.blockSignals(False)
         self._fitted = False
-        self._list()
+        if self.isVisible():
+            self._list()
         self._show_progress()
 
     # ---- Qt
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._list()
+        self._soon.start(0)  # the window comes first, what is in it a moment later
         self.search.setFocus()
 
     def done(self, result: int) -> None:

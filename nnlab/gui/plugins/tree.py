@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QBrush
+from PySide6.QtGui import QBrush, QColor, QIcon
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyledItemDelegate,
@@ -33,6 +33,7 @@ from nnlab.records.grades import Grade
 
 name_column, kind_column, state_column, grade_column, origin_column, version_column, time_column = range(7)
 _role = Qt.ItemDataRole.UserRole
+_icon_size, _margin = 14, 18  # points
 _worrying = ("refused", "aside", "old", "held")
 
 Key = tuple[str, ...]  # ("file", path) or ("component", path, kind, id)
@@ -60,9 +61,13 @@ class PluginTree(QTreeWidget):
         self._entries: tuple[FileEntry, ...] = ()
         self._by_kind, self._typed = True, ""
         self._lines: dict[Key, QTreeWidgetItem] = {}
+        self._components: dict[tuple[str, str], list[QTreeWidgetItem]] = {}
         self._closed: set[str] = set()  # groups that the user folded
+        self._drawn: dict[tuple[str, str], QIcon] = {}  # by name and colour
+        self._said: dict[str, tuple[str, str, str]] = {}  # origin, state and its meaning by a plugin's path
+        self._widest: dict[int, int] = {}  # points by column
         self.setUniformRowHeights(True)
-        self.setIconSize(QSize(14, 14))
+        self.setIconSize(QSize(_icon_size, _icon_size))
         self.setItemDelegate(_Roomy(self))
         self.setAlternatingRowColors(False)
         self.setSelectionBehavior(QTreeWidget.SelectionBehavior.SelectRows)
@@ -88,6 +93,9 @@ class PluginTree(QTreeWidget):
         self.blockSignals(True)
         self.clear()
         self._lines.clear()
+        self._components.clear()
+        self._drawn.clear()
+        self._said.clear()
         self._word_header()
         for text, key, lines in self._groups():
             self._add_group(text, key, lines)
@@ -110,18 +118,18 @@ class PluginTree(QTreeWidget):
 
     def fit(self) -> None:
         """Gives the columns the width of what is in them; the name takes the rest."""
-        for column in range(1, self.columnCount()):
-            self.resizeColumnToContents(column)
+        metrics = self.fontMetrics()
         words = (verdict_words(verdict, self._context.language) for verdict in signs)
-        wide = max(self.fontMetrics().horizontalAdvance(word) for word in words) + 34
-        self.setColumnWidth(grade_column, max(wide, self.columnWidth(grade_column)))
+        self._widest[grade_column] = max(metrics.horizontalAdvance(word) for word in words) + _icon_size + 4
+        for column in range(1, self.columnCount()):
+            title = metrics.horizontalAdvance(self.headerItem().text(column))
+            self.setColumnWidth(column, max(title, self._widest.get(column, 0)) + _margin)
 
     def show_grade(self, kind: str, id: str) -> None:
         """Shows the grade of one component as it is now."""
-        for key, line in self._lines.items():
-            if key[0] == "component" and key[2:] == (kind, id):
-                _entry, info = line.data(0, _role)
-                self._fill_grade(line, info)
+        for line in self._components.get((kind, id), ()):
+            _entry, info = line.data(0, _role)
+            self._fill_grade(line, info)
 
     @property
     def present(self) -> tuple[FileEntry | None, ComponentInfo | None]:
@@ -155,8 +163,10 @@ class PluginTree(QTreeWidget):
                 yield kind_words(kind, language), kind, found
 
     def _fits(self, entry: FileEntry, info: ComponentInfo | None) -> bool:
+        if not self._typed.strip():
+            return True
         language = self._context.language
-        texts = [entry.name, origin_words(entry.origin, language), state_words(entry, language)]
+        texts = [entry.name, *self._words(entry)[:2]]
         if info is not None:
             texts += [info.id, info.name.en, info.name.zh_CN, kind_words(info.kind, language)]
             grade = self._grade_of(info)
@@ -181,40 +191,63 @@ class PluginTree(QTreeWidget):
 
     def _line(self, entry: FileEntry, info: ComponentInfo | None) -> QTreeWidgetItem:
         language, colors = self._context.language, self._context.theme.colors
+        origin, state, meaning = self._words(entry)
         line = QTreeWidgetItem()
         line.setData(0, _role, (entry, info))
         line.setText(name_column, language.text(info.name) if info is not None else entry.name)
-        line.setText(kind_column, kind_words(info.kind, language) if info is not None else language.tr("Plugin"))
-        line.setText(state_column, state_words(entry, language))
-        line.setToolTip(state_column, state_tip(entry, language))
         line.setToolTip(name_column, language.text(info.help) if info is not None else entry.path)
-        line.setText(origin_column, origin_words(entry.origin, language))
-        line.setText(version_column, entry.version or "–")
-        line.setText(time_column, seconds_words(entry.seconds, language))
+        kind = kind_words(info.kind, language) if info is not None else language.tr("Plugin")
+        seconds = seconds_words(entry.seconds, language)
+        worried = entry.state in _worrying
+        for column, text in (
+            (kind_column, kind),
+            (state_column, state),
+            (origin_column, origin),
+            (version_column, entry.version or "–"),
+            (time_column, seconds),
+        ):
+            line.setText(column, text)
+            room = _icon_size + 4 if worried and column == state_column else 0
+            wide = self.fontMetrics().horizontalAdvance(text) + room
+            self._widest[column] = max(wide, self._widest.get(column, 0))
+        line.setToolTip(state_column, meaning)
         line.setTextAlignment(time_column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        line.setToolTip(time_column, language.tr("How long importing the whole plugin took"))
-        if entry.state in _worrying:
+        if worried:
             shade = colors.error if entry.state in ("refused", "aside") else colors.warning
             line.setForeground(state_column, QBrush(shade))
-            line.setIcon(state_column, icon("triangle-alert", self._context.theme, shade))
+            line.setIcon(state_column, self._icon("triangle-alert", shade))
         elif entry.state == "disabled":
             for column in range(self.columnCount()):
                 line.setForeground(column, QBrush(colors.muted))
         if info is not None:
             self._fill_grade(line, info)
+            self._components.setdefault((info.kind, info.id), []).append(line)
         self._lines[self._key(line)] = line
         return line
 
+    def _words(self, entry: FileEntry) -> tuple[str, str, str]:
+        """Returns origin, state and what the state means, worded once for all lines of a plugin."""
+        if entry.path not in self._said:
+            language = self._context.language
+            words = (origin_words(entry.origin, language), state_words(entry, language), state_tip(entry, language))
+            self._said[entry.path] = words
+        return self._said[entry.path]
+
+    def _icon(self, name: str, shade: QColor) -> QIcon:
+        key = name, shade.name()
+        if key not in self._drawn:
+            self._drawn[key] = icon(name, self._context.theme, shade)
+        return self._drawn[key]
+
     def _fill_grade(self, line: QTreeWidgetItem, info: ComponentInfo) -> None:
-        language, theme = self._context.language, self._context.theme
+        language, colors = self._context.language, self._context.theme.colors
         grade = self._grade_of(info)
         if grade is None:
             line.setText(grade_column, "…" if self._waits(info) else "–")
             return
-        colors = theme.colors
         shade = {"good": colors.accent, "warning": colors.warning, "wrong": colors.error}[grade.verdict]
         line.setText(grade_column, verdict_words(grade.verdict, language))
-        line.setIcon(grade_column, icon(signs[grade.verdict], theme, shade))
+        line.setIcon(grade_column, self._icon(signs[grade.verdict], shade))
         line.setToolTip(grade_column, "\n".join(language.problem(one) for one in grade.findings[:3]))
 
     def _word_header(self) -> None:

@@ -226,6 +226,7 @@ def test_the_manager_shows_a_foreign_component_with_its_grade_and_a_badge_where_
     swish = window.document.info("activation", "swish")
     qtbot.waitUntil(lambda: window.plugins.grades.of(swish) is not None, timeout=40_000)
     assert window.plugins.grades.of(swish).verdict == "wrong"
+    qtbot.waitUntil(lambda: window.context.badges.of("activation", "swish") is not None, timeout=5_000)
     assert window.context.badges.of("activation", "swish").level == "error"
     box = window.findChild(object, "activation_h1")
     assert "\N{WARNING SIGN}" in box.itemText(box.findData("swish"))
@@ -251,6 +252,7 @@ def test_the_manager_lists_every_component_by_kind_or_by_plugin(opened, qtbot):
     def lines(top: int) -> int:
         return sum(manager.tree.topLevelItem(place).childCount() for place in range(top))
 
+    qtbot.waitUntil(lambda: manager.tree.topLevelItemCount() > 0, timeout=5_000)
     assert lines(manager.tree.topLevelItemCount()) == len(window.document.catalog)
     manager.grouping.setCurrentIndex(1)
     assert lines(manager.tree.topLevelItemCount()) == len(window.document.catalog)
