@@ -22,7 +22,10 @@ Wanted = TypeVar("Wanted", m.Ready, m.Examined)
 
 
 class Limits(NamedTuple):
-    """Seconds for an import, for a plot and any single call into a plugin, and for a whole grade."""
+    """Seconds for an import, for any other single call into a plugin, and for a whole grade.
+
+    A whole import or plot may last thrice as long: on a busy machine, that is no plugin's fault.
+    """
 
     load_s: float
     plot_s: float
@@ -63,12 +66,12 @@ class Hand:
         return process.pid if process is not None else None
 
     def stop(self) -> None:
-        """Ends the process in the middle of whatever it does."""
+        """Ends the process in the middle of whatever it does, without waiting for it."""
         with self._lock:
             self._stopped.set()
             process = self._process
-        if process is not None:
-            process.kill()
+        if process is not None:  # one that filled memory takes its time to go
+            threading.Thread(target=process.kill, name="nnlab workshop end", daemon=True).start()
 
     def close(self) -> None:
         """Ends the process and gives everything back."""
@@ -98,9 +101,10 @@ class Hand:
         self._remarks.clear()
         process.send(m.Load(files=(file,)))
         loads = self._loads
-        answer = self._wait(process, m.Ready, self._limits.load_s, lambda ready: ready.loads >= loads)
+        call_s = self._limits.load_s
+        answer = self._wait(process, m.Ready, call_s, 3 * call_s, lambda ready: ready.loads >= loads)
         if isinstance(answer, Lost):
-            return Found(problems=(self._failed(process, answer, file, self._limits.load_s),))
+            return Found(problems=(self._failed(process, answer, file, call_s),))
         brought = tuple(info for info in answer.catalog if _from(info, file))
         problems = (*(one for one in answer.problems if _about(one, file)), *self.remarks())
         self._file, self._found = file, Found(brought, problems)
@@ -119,11 +123,13 @@ class Hand:
         assert process is not None
         path = file.path if file is not None else ""
         process.send(m.Examine(id=number, kind=info.kind, component=info.id, what=what, values=values, path=path))
-        seconds = self._limits.plot_s if what == "plot" else self._limits.grade_s
-        answer = self._wait(process, m.Examined, seconds, lambda examined: examined.id == number)
+        call_s = self._limits.plot_s
+        seconds = 3 * call_s if what == "plot" else self._limits.grade_s
+        answer = self._wait(process, m.Examined, call_s, seconds, lambda examined: examined.id == number)
         if not isinstance(answer, Lost):
             return answer
-        return m.Examined(id=number, problem=self._failed(process, answer, file, seconds, info))
+        limit = call_s if answer.why == "hung" else seconds
+        return m.Examined(id=number, problem=self._failed(process, answer, file, limit, info))
 
     # ---- the process
 
@@ -146,12 +152,12 @@ class Hand:
             if self._stopped.is_set():
                 process.kill()
         process.send(m.Hello(discover=False))
-        ready = self._wait(process, m.Ready, begin_s, lambda _: True, watched=False)
+        ready = self._wait(process, m.Ready, begin_s, begin_s, lambda _: True, watched=False)
         # the first examination loads the engine: no plugin's limit pays for that
         process.send(m.Examine(id=0, kind="activation", component="", what="plot"))
         warm: m.Examined | Lost = Lost("ended", None)
         if not isinstance(ready, Lost):  # its end was told, and is not told twice
-            warm = self._wait(process, m.Examined, begin_s, lambda _: True, watched=False)
+            warm = self._wait(process, m.Examined, begin_s, begin_s, lambda _: True, watched=False)
         if isinstance(ready, Lost) or isinstance(warm, Lost):
             words = process.last_words().strip()
             self.close()
@@ -163,6 +169,7 @@ class Hand:
         self,
         process: KernelProcess,
         kind: type[Wanted],
+        call_s: float,
         seconds: float,
         fits: object,
         *,
@@ -170,7 +177,7 @@ class Hand:
     ) -> Wanted | Lost:
         """Returns the next message of a kind that fits, or why none comes."""
         assert callable(fits)
-        clock = StallClock(min(seconds, self._limits.load_s if kind is m.Ready else self._limits.plot_s))
+        clock = StallClock(call_s)
         deadline, pulse = time.monotonic() + seconds, -1
         clock.restart(time.monotonic())
         while True:
@@ -201,16 +208,13 @@ class Hand:
         seconds: float,
         info: ComponentInfo | None = None,
     ) -> Problem:
-        """Ends the process and words what happened to it; `seconds` is the limit of the whole work."""
+        """Ends the process and words what happened to it; `seconds` is the limit it had."""
         filled = resident(process.pid)
         trace = process.where() if lost.why != "ended" else ""
         code = process.end() if lost.why == "ended" else process.kill()
         words = process.last_words()
         self.close()
-        one_call = lost.why == "hung" or (lost.call is not None and seconds <= self._limits.plot_s)
-        limit = min(seconds, self._limits.plot_s) if one_call and info is not None else seconds
-        lost = lost._replace(why="hung") if lost.why == "late" and one_call else lost
-        return worded(lost, file, info, limit, code, filled, trace or crash_in(words) or words)
+        return worded(lost, file, info, seconds, code, filled, trace or crash_in(words) or words)
 
 
 def _from(info: ComponentInfo, file: m.PluginFile) -> bool:

@@ -49,7 +49,7 @@ class Workshop:
     """Does works one after the other in a process that is started when it is needed, and anew for another plugin.
 
     `receive(tried)` is called in the workshop's thread, once for each work that was neither replaced nor cancelled. A
-    call into a plugin may last `load_s` at its import and `plot_s` after that, a whole work its own limit; what takes
+    call into a plugin may last `load_s` at its import and `plot_s` after that, a whole grade `grade_s`; what takes
     longer is killed with the process, and a problem says so. `memory` is the process's limit in bytes (None: half of
     the machine's, 0: none).
     """
