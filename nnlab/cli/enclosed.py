@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import msgspec
 
 from nnlab.cli.options import Call
 from nnlab.experiment.document import Experiment
-from nnlab.experiment.enclosed import Gathered, experiments_of, foreign, gather, ids_of, lacks, used_by
-from nnlab.experiment.file import ExperimentFile
+from nnlab.experiment.enclosed import Enclosed, Gathered, experiments_of, foreign, gather, ids_of, lacks, used_by
+from nnlab.experiment.file import ExperimentFile, load
 from nnlab.experiment.installing import planned, unpacked
 from nnlab.records import ComponentInfo, Problem, Value, fail
 
@@ -34,6 +35,49 @@ def trusting(source: ExperimentFile, call: Call, name: str) -> Iterator[Call]:
         call.report.problem(Problem(code="enclosed.running", level="note", values=values))
     with unpacked(source.plugins) as folder:
         yield dataclasses.replace(call, plugins=(str(folder), *call.plugins))
+
+
+@contextmanager
+def written_out(paths: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Gives paths of plugins, with those that an experiment file encloses as files in its place.
+
+    Raises ProblemError `enclosed.none` and those of a file that cannot be read.
+    """
+    with ExitStack() as kept:
+        found: list[str] = []
+        for path in paths:
+            if Path(path).suffix.lower() != ".nnlab":
+                found.append(path)
+                continue
+            plugins = _held(path)
+            folder = kept.enter_context(unpacked(plugins))
+            found += [str(folder / plugin.file_name) for plugin in plugins]
+        yield tuple(found)
+
+
+def show(call: Call, paths: Sequence[str]) -> int:
+    """Prints the text of every plugin that files enclose, to be read before it is installed."""
+    if not paths:
+        raise fail("command.missing", name="FILE.nnlab", command="nnlab plugins show")
+    plugins = [plugin for path in paths for plugin in _held(path)]
+    for plugin in plugins:
+        call.report.say(f"# {plugin.file_name} · {', '.join(plugin.components)} · sha256 {plugin.sha256[:8]}")
+        call.report.say(plain(plugin.text))
+    call.report.result({"plugins": [msgspec.to_builtins(plugin) for plugin in plugins]})
+    return 0
+
+
+def plain(text: str) -> str:
+    """Returns a text without what a terminal would obey or hide."""
+    lines = text.replace("\r\n", "\n").rstrip("\n")
+    return "".join(one if one.isprintable() or one in "\n\t" else f"<U+{ord(one):04X}>" for one in lines)
+
+
+def _held(path: str) -> tuple[Enclosed, ...]:
+    plugins = load(path).plugins
+    if not plugins:
+        raise fail("enclosed.none", file=path)
+    return plugins
 
 
 def say_missing(source: ExperimentFile, experiment: Experiment, catalog: Sequence[ComponentInfo], name: str) -> None:

@@ -22,11 +22,15 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         "“nnlab plugins install FILE” copies a plugin (a .py file, or a folder with __init__.py) into your plugin "
         "folder, where nnlab finds it at every start; the exit code is 1 where it cannot be loaded. Plugins run with "
         "your rights: install only what you trust.\n\n"
+        "FILE may also be an experiment (.nnlab) that encloses plugins; “nnlab plugins show FILE.nnlab” prints their "
+        "text first.\n\n"
         "“nnlab plugins disable NAME” turns a plugin off for every later start, “nnlab plugins enable NAME” on again. "
         "NAME is a plugin's name, file or path."
     )
     what = typer.Argument(
-        None, metavar="[install|enable|disable NAME...]", help=words.tr("What to do, else list; and with which plugins")
+        None,
+        metavar="[install|show|enable|disable NAME...]",
+        help=words.tr("What to do, else list; and with which plugins"),
     )
     replace = flag("--replace", words.tr("Let “install” replace a plugin that has another text"))
 
@@ -67,11 +71,14 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
 
 
 def _change(call: Call, words: list[str], replace: bool) -> int:
-    from nnlab.cli import installing
+    from nnlab.cli import enclosed, installing
 
-    verb = one_of("nnlab plugins", words[0], ("install", "enable", "disable"))
+    verb = one_of("nnlab plugins", words[0], ("install", "show", "enable", "disable"))
+    if verb == "show":
+        return enclosed.show(call, words[1:])
     if verb == "install":
-        return installing.install(call, words[1:], replacing=replace)
+        with enclosed.written_out(words[1:]) as paths:
+            return installing.install(call, paths, replacing=replace)
     return installing.switch(call, words[1:], on=verb == "enable")
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from nnlab.cli.enclosed import plain
 from nnlab.experiment.enclosed import Enclosed, digest_of
 from nnlab.experiment.file import ExperimentFile, load, save
 from nnlab.experiment.installing import install, planned
+from nnlab.experiment.presets import preset
 
 swish = '''"""Swish: x * sigmoid(x)."""
 import numpy as np
@@ -109,3 +111,35 @@ def test_safe_mode_and_trust_exclude_each_other(nnlab, homework):
     done = nnlab("train", homework.name, "--safe-mode", "--trust-enclosed")
     assert done.code == 2
     assert "--safe-mode" in done.sentence
+
+
+def test_enclosed_plugins_are_shown_and_installed_from_the_command_line(nnlab, homework, own_home):
+    shown = nnlab("plugins", "show", homework.name)
+    assert shown.code == 0
+    assert swish.strip() in shown.out
+    assert nnlab("plugins", "show", homework.name, "--json").json["plugins"][0]["text"] == swish
+    assert not (own_home / "plugins").exists()
+    done = nnlab("plugins", "install", homework.name)
+    assert done.code == 0, done.err
+    assert (own_home / "plugins" / "swish.py").read_text() == swish
+    assert nnlab("train", homework.name, "--epochs", 1).code == 0
+
+
+def test_a_text_of_ones_own_is_not_replaced_unasked(nnlab, homework, own_home):
+    (own_home / "plugins").mkdir()
+    (own_home / "plugins" / "swish.py").write_text("mine = 1\n")
+    done = nnlab("plugins", "install", homework.name)
+    assert done.code == 2
+    assert "--replace" in done.sentence
+    assert (own_home / "plugins" / "swish.py").read_text() == "mine = 1\n"
+
+
+def test_a_file_that_encloses_nothing_says_so(nnlab, tmp_path):
+    save(tmp_path / "plain.nnlab", ExperimentFile(experiment=preset("xor")))
+    done = nnlab("plugins", "install", "plain.nnlab")
+    assert done.code == 2
+    assert "plain.nnlab" in done.sentence
+
+
+def test_what_a_terminal_would_obey_is_not_written_to_it():
+    assert plain("a\x1b[31m\u202eb\r\n\tc\n") == "a<U+001B>[31m<U+202E>b\n\tc"

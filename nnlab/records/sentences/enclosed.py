@@ -40,8 +40,9 @@ sentences: dict[str, str] = {
     ),
     # opening
     "enclosed.missing": N_(
-        "{file} needs the plugin {name} ({components}), which it encloses and which is not installed here. Look at it "
-        "and install it with “nnlab plugins install {file}”, or run it for this command alone with --trust-enclosed."
+        "{file} needs the plugin {name} ({components}), which it encloses and which is not installed here. Read it "
+        "with “nnlab plugins show {file}”, then install it with “nnlab plugins install {file}”, or run it for this "
+        "command alone with --trust-enclosed."
     ),
     "enclosed.needed": N_(
         "This experiment needs the plugin {name} ({components}), which is enclosed in the file and not installed here. "
