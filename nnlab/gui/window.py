@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
                 log_loss=self.command("view.log_loss").isChecked(),
             )
         self.autosave.close()
+        self.workbench.close()
         self.plugins.close()
         self.grader.close()
         self.bridge.close()
