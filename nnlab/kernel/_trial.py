@@ -17,7 +17,7 @@ from nnlab.kernel._traces import place_in
 from nnlab.records import ComponentInfo, Problem, Value
 
 begin_s = 60.0  # for the process itself to come up on a busy machine
-idle_s = 30.0  # so long the process waits for another save: bringing one up takes longer than most trials
+idle_s = 120.0  # so long the process waits for another save: bringing one up takes longer than most trials
 newer_s = 0.25  # a version still running after this is given up where a newer one waits
 draw_s = 3.0  # for what drawing needs to be loaded, besides the time that a call may take
 most = 100  # trials in one process: what plugins leave behind in it does not pile up
