@@ -414,7 +414,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)  # after a "move" the file manager would delete it
+            event.accept()
             if not self.plugins.drop(files):
                 self.files.open(next(file for file in files if file.endswith(suffix)))
 

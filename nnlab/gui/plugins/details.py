@@ -112,24 +112,20 @@ class Details(QWidget):
         context.theme.changed.connect(self._word)
         self.show_entry(None)
 
-    def _buttons(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setContentsMargins(14, 4, 14, 4)
+    def _buttons(self) -> QVBoxLayout:
         self.edit, self.folder, self.switch, self.remove = (QPushButton() for _ in range(4))
         self.grade = QPushButton()
-        for place, (button, name) in enumerate(
-            (
-                (self.switch, "plugin_switch"),
-                (self.edit, "plugin_edit"),
-                (self.folder, "plugin_folder"),
-                (self.grade, "plugin_grade"),
-                (self.remove, "plugin_remove"),
-            )
-        ):
-            button.setObjectName(name)
-            button.setAutoDefault(False)
-            grid.addWidget(button, place // 3, place % 3)
-        grid.setColumnStretch(3, 1)
+        rows = QVBoxLayout()
+        rows.setContentsMargins(14, 4, 14, 4)
+        first = ((self.switch, "plugin_switch"), (self.edit, "plugin_edit"), (self.folder, "plugin_folder"))
+        for named in (first, ((self.grade, "plugin_grade"), (self.remove, "plugin_remove"))):
+            row = QHBoxLayout()
+            for button, name in named:
+                button.setObjectName(name)
+                button.setAutoDefault(False)
+                row.addWidget(button)
+            row.addStretch(1)
+            rows.addLayout(row)
         self.edit.clicked.connect(lambda: self.edit_asked.emit(self._shown.entry, self._shown.info))
         self.folder.clicked.connect(lambda: self.folder_asked.emit(self._shown.entry.path))
         self.switch.clicked.connect(
@@ -137,7 +133,7 @@ class Details(QWidget):
         )
         self.remove.clicked.connect(lambda: self.remove_asked.emit(self._shown.entry))
         self.grade.clicked.connect(lambda: self.grade_asked.emit(self._shown.info))
-        return grid
+        return rows
 
     # ---- showing
 

@@ -213,5 +213,6 @@ class PluginManager(QDialog):
     def dropEvent(self, event: QDropEvent) -> None:
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)  # after a "move" the file manager would delete it
+            event.accept()
             self.dropped.emit(files)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -113,7 +113,6 @@ class InstallSheet(QDialog):
         kinds = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
         self.buttons.button(kinds.Ok).setObjectName("install_agree")
-        self.buttons.button(kinds.Cancel).setDefault(True)
         column.addWidget(self.buttons)
 
     # ---- what came
@@ -148,6 +147,8 @@ class InstallSheet(QDialog):
         )
         for button in (ok, cancel):
             button.setIcon(QIcon())
+            button.setAutoDefault(False)  # Enter shall not install what nobody has read
+            button.setDefault(False)
         todo = any(plan.fate != "same" for plan in self.plans)
         replaces = any(plan.fate == "replaces" for plan in self.plans)
         ok.setText(tr("Replace") if replaces else tr("Install"))
@@ -253,6 +254,15 @@ class InstallSheet(QDialog):
         text = plan.main.text if plan.kind == "file" else None
         name = Path(plan.target).stem
         self._tries(PluginFile(plan.source, "user", plan.sha256, plan.kind, name, "", text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pressed = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if isinstance(pressed, QPushButton):
+                pressed.click()
+            event.accept()  # the dialog would take its first button
+            return
+        super().keyPressEvent(event)
 
     def _agree(self) -> None:
         self.setEnabled(False)

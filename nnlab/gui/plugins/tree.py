@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnlab.gui.context import Context
-from nnlab.gui.icons import icon
+from nnlab.gui.icons import icon, pixmap
 from nnlab.gui.plugins.entries import FileEntry, matches
 from nnlab.gui.plugins.wording import (
     kind_words,
@@ -236,7 +236,10 @@ class PluginTree(QTreeWidget):
     def _icon(self, name: str, shade: QColor) -> QIcon:
         key = name, shade.name()
         if key not in self._drawn:
-            self._drawn[key] = icon(name, self._context.theme, shade)
+            made = icon(name, self._context.theme, shade)
+            chosen = self.palette().highlightedText().color()
+            made.addPixmap(pixmap(name, chosen, _icon_size, self.devicePixelRatioF()), QIcon.Mode.Selected)
+            self._drawn[key] = made
         return self._drawn[key]
 
     def _fill_grade(self, line: QTreeWidgetItem, info: ComponentInfo) -> None:

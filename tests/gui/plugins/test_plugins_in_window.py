@@ -8,6 +8,7 @@ import pytest
 from plugin_world import source, write
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from nnlab.experiment import edits
@@ -47,8 +48,11 @@ def drop(window, *paths) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     no = Qt.KeyboardModifier.NoModifier
-    event = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, no)
+    both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    event = QDropEvent(QPointF(50, 50), both, data, Qt.MouseButton.LeftButton, no)
+    event.setDropAction(Qt.DropAction.MoveAction)  # what a file manager proposes
     window.dropEvent(event)
+    assert event.dropAction() == Qt.DropAction.CopyAction  # else it would delete the file
 
 
 def sheet_of(window, qtbot):
@@ -116,6 +120,9 @@ def test_a_dropped_file_is_shown_and_copied_when_agreed(opened, qtbot, tmp_path)
     assert str(home().plugins / "swish_1.py") in sheet.what.text()
     assert "class Swish" in sheet.view.toPlainText()
     assert "Swish (Activation)" in sheet.brings.text()
+    QTest.keyClick(sheet.view, Qt.Key.Key_Return)  # it would install what nobody has read
+    assert sheet.isVisible()
+    assert sheet.isEnabled()
     assert not (home().plugins / "swish_1.py").exists()
     sheet.findChild(QPushButton, "install_agree").click()
     qtbot.waitUntil(lambda: known(window, "swish"), timeout=15_000)
