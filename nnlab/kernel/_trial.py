@@ -141,8 +141,9 @@ class Trial:
         if isinstance(answer, m.Ready):
             brought = [info for info in answer.catalog if _of(info.file, file)]
             problems = () if brought else _about(answer, file)
-            if file.path in self._strict:
-                problems = next(filter(None, (self._drawn(process, file, info) for info in brought)), problems)
+            if file.path in self._strict:  # where a part of it is broken, the whole one that works is the better one
+                problems = problems or tuple(one for one in _about(answer, file) if one.level == "error")
+                problems = problems or next(filter(None, (self._drawn(process, file, info) for info in brought)), ())
             if self._process is process:
                 process.send(m.Unload(paths=(file.path,)))
                 self._wait(process, self._limit_s, m.Ready)

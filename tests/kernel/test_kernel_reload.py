@@ -473,3 +473,20 @@ def test_a_mistake_in_a_method_leaves_the_version_that_worked_training(tmp_path:
         assert Path(problem.file).name == "swish.py"
         goes_on(desk)
         assert desk.of(m.Trouble) == []
+
+
+def test_a_file_of_which_a_part_is_broken_leaves_the_whole_one_that_works(tmp_path: Path) -> None:
+    folder = tmp_path / "plugins"
+    both = swish.format(scale=1) + "\n" + optimizer.format(name="v", keep=0.5)
+    save(folder, both)
+    with Desk(plugin_dirs=[folder]) as desk:
+        desk.settled()
+        training(desk, with_activation(small(), "swish"))
+        save(folder, both.replace("return [Swish]", "return [Swissh]"))
+        state = becomes(desk, "old")
+        assert [problem.code for problem in state.problems] == ["hook.raised"]
+        assert set(state.components) == {"activation:swish", "optimizer:steady"}
+        goes_on(desk)
+        save(folder, swish.format(scale=1))
+        assert becomes(desk, "loaded").components == ("activation:swish",)
+        assert "steady" not in ids(desk.of(m.Ready)[-1].catalog)
