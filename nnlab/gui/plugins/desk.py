@@ -56,7 +56,7 @@ class PluginDesk(QObject):
     ) -> None:
         super().__init__(window)
         self._context, self._notices, self._writer = context, notices, writer
-        self._window, self._make_grade_view = window, make_grade_view
+        self._window, self._make_grade_view, self._safe = window, make_grade_view, safe_mode
         self.grades = Grades(grader, self)
         self.manager: PluginManager | None = None
         self.installer = Installer(context, memory, notices, writer, grader, self._front, self)
@@ -186,6 +186,13 @@ class PluginDesk(QObject):
         for path in paths:
             self.switches.turn(path, True)
         self._context.bridge.client.look_again()
+        tr, names, safe = self._context.language.tr, ", ".join(Path(path).name for path in paths), self._safe
+
+        def text() -> str:
+            said = tr("Installed: {names}. It is loaded when nnlab starts without --safe-mode.") if safe else ""
+            return (said or tr("Installed: {names}.")).format(names=names)
+
+        self._notices.say(Notice("plugins.install", text, "note", seconds=10))
 
     def _front(self) -> QWidget:
         """The window that questions and sheets belong to."""
