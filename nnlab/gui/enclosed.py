@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from nnlab.experiment.enclosed import Enclosed, Lack
 from nnlab.experiment.installing import Plan
 from nnlab.gui.context import Context
-from nnlab.gui.enclosed_text import PluginText, plain
+from nnlab.gui.enclosed_text import PluginText, Spans, plain
 from nnlab.gui.language import Language
 from nnlab.records import Problem
 from nnlab.records.sentences.kinds import kinds
@@ -32,13 +32,14 @@ from nnlab.records.sentences.kinds import kinds
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
     """All that is to be seen of an enclosed plugin: how it stands here, where it would go, and how its text differs.
 
-    `lack` None: it is here as it is enclosed. `plan` is for the place of what it would replace.
+    `lack` None: it is here as it is enclosed. `plan` is for the place of what it would replace, `lines` colour its text.
     """
 
     plugin: Enclosed
     lack: Lack | None
     plan: Plan
     difference: str = ""
+    lines: list[Spans] = []
 
     @property
     def missing(self) -> bool:
@@ -178,7 +179,7 @@ class EnclosedSheet(QDialog):
             self.text.show_difference(sight.difference)
             self.text.setAccessibleName(tr("How the enclosed text differs from the one here"))
         else:
-            self.text.show_text(sight.plugin.text)
+            self.text.show_text(sight.plugin.text, sight.lines)
             self.text.setAccessibleName(tr("Text of the plugin"))
 
     def _make_buttons(self, sight: Sight) -> None:

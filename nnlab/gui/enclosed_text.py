@@ -32,11 +32,10 @@ class PluginText(QPlainTextEdit):
         self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
         self._colours = _Colours(self, theme)
 
-    def show_text(self, text: str) -> None:
-        """Shows Python."""
-        shown = plain(text)[0]
-        self._colours.lines = python_lines(shown) if len(shown) <= _coloured else []
-        self.setPlainText(shown)
+    def show_text(self, text: str, lines: list[Spans]) -> None:
+        """Shows Python, with what `python_lines` says of it."""
+        self._colours.lines = lines
+        self.setPlainText(plain(text)[0])
 
     def show_difference(self, difference: str) -> None:
         """Shows what `difference` returns."""
@@ -63,9 +62,15 @@ def difference(mine: str, theirs: str, mine_name: str, theirs_name: str) -> str:
 
 
 def python_lines(text: str) -> list[Spans]:
-    """Returns the roles of the words of each line: "word", "text", "number", "comment", "name"."""
+    """Returns the roles of the words of each line: "word", "text", "number", "comment", "name"; none of a long text.
+
+    For a thread: the first call takes a tenth of a second.
+    """
     from pygments.lexers.python import PythonLexer  # when a text is looked at, not when the window opens
     from pygments.token import Token
+
+    if len(text) > _coloured:
+        return []
 
     roles = (
         (Token.Comment, "comment"),
