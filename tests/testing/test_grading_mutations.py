@@ -87,7 +87,7 @@ changes = {"factor 2": 2.0, "sign": -1.0}
         for base in activations
         for change, factor in changes.items()
         for place, region in named.items()
-        if matters(base, region, factor)
+        if (change == "factor 2" or place == "everywhere") and matters(base, region, factor)
     ],
 )
 def test_a_wrong_derivative_is_caught_and_the_worst_x_named(base: type[Activation], change: str, place: str) -> None:
@@ -98,7 +98,7 @@ def test_a_wrong_derivative_is_caught_and_the_worst_x_named(base: type[Activatio
     assert str(found.values["worst_x"]) in found.sentence()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(base=some.sampled_from(activations), region=regions, factor=factors)
 def test_any_wrong_derivative_is_caught(base: type[Activation], region: Region, factor: float) -> None:
     assume(matters(base, region, factor))
@@ -113,7 +113,7 @@ def test_any_wrong_derivative_is_caught(base: type[Activation], region: Region, 
         pytest.param(base, change, place, id=f"{base.id}-{change}-{place}")
         for base in losses
         for change in changes
-        for place in named
+        for place in (named if change == "factor 2" else ["everywhere"])
         if base.takes not in ("probability", "distribution") or place in ("everywhere", "narrow")
     ],
 )
@@ -124,7 +124,7 @@ def test_a_wrong_gradient_is_caught_and_the_worst_y_named(base: type[Loss], chan
     assert any(region.holds(np.asarray(found.values["worst_y"])))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(base=some.sampled_from(losses), low=some.floats(0.02, 0.9), width=some.floats(0.03, 0.5), factor=factors)
 def test_any_wrong_gradient_is_caught(base: type[Loss], low: float, width: float, factor: float) -> None:
     assume(abs(factor - 1) > 1e-3)
