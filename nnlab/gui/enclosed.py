@@ -32,7 +32,7 @@ from nnlab.records.sentences.kinds import kinds
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
     """All that is to be seen of an enclosed plugin: how it stands here, where it would go, and how its text differs.
 
-    `lack` None: it is here as it is enclosed. `plan` is for the place of what it would replace, `lines` colour its text.
+    `lack` None: it is here as it is enclosed. `plan` is for the place of what it would replace; `lines` are colours.
     """
 
     plugin: Enclosed
