@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+import time
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QFrame,
@@ -26,6 +29,7 @@ from nnlab.records import Problem
 
 _icons = {"error": "circle-x", "warning": "triangle-alert", "note": "info"}
 _most = 50  # troubles kept
+_slice_s = 0.02  # so long rows are made at a time
 
 
 class ProblemsPanel(QWidget):
@@ -51,6 +55,11 @@ class ProblemsPanel(QWidget):
         self._troubles: tuple[Problem, ...] = ()
         self._remarks: tuple[Problem, ...] = ()  # about plugins, while training went on
         self._shown: tuple[tuple[Problem, ...], ...] = ()
+        self._rows: list[_Row] = []
+        self._coming: Iterator[QWidget] = iter(())
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._go_on)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -91,7 +100,7 @@ class ProblemsPanel(QWidget):
     def show_all(self, *_: object) -> None:
         """Shows the problems as they are now."""
         if self._parts() != self._shown:
-            self._redraw()
+            self._arrange()
 
     def _train_on(self) -> None:
         if self._context.bridge.training:
@@ -112,22 +121,50 @@ class ProblemsPanel(QWidget):
         return self._context.document.problems, self._troubles, plugins
 
     def _redraw(self) -> None:
-        tr = self._context.language.tr
+        """Makes all rows anew, in other words or colours."""
+        for row in self._rows:
+            row.hide()
+            row.deleteLater()
+        self._rows = []
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Puts the rows in order; those that stay are kept, and new ones come a few at a time."""
         while self._column.count():
             item = self._column.takeAt(0)
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+            widget = item.widget()
+            if widget is not None and not isinstance(widget, _Row):
+                widget.hide()
+                widget.deleteLater()
         self._shown = self._parts()
+        wanted = [(problem, part is self._shown[2]) for part in self._shown for problem in part]
+        for row in [row for row in self._rows if (row.problem, row.managed) not in wanted]:
+            self._rows.remove(row)
+            row.hide()
+            row.deleteLater()
+        self._coming = self._pieces()
+        self._go_on()
+        self.counted.emit(len(self.problems))
+
+    def _go_on(self) -> None:
+        end = time.perf_counter() + _slice_s
+        for piece in self._coming:
+            self._column.addWidget(piece)
+            if time.perf_counter() > end:
+                self._soon.start()
+                return
+        self._column.addStretch(1)
+        self._coming = iter(())
+
+    def _pieces(self) -> Iterator[QWidget]:
+        """Makes headings and rows from top to bottom."""
+        tr = self._context.language.tr
         titles = (tr("This experiment"), tr("While training"), tr("Plugins"))
         for title, part in zip(titles, self._shown, strict=True):
             if part:
-                self._column.addWidget(self._heading(title, clears=part is self._troubles))
+                yield self._heading(title, clears=part is self._troubles)
             for problem in part:
-                row = _Row(problem, self._context, managed=part is self._shown[2])
-                row.plugin_asked.connect(self.plugin_asked)
-                row.place_asked.connect(self.place_asked)
-                self._column.addWidget(row)
+                yield self._row(problem, managed=part is self._shown[2])
         if not any(self._shown):
             empty = QLabel(
                 tr(
@@ -136,9 +173,17 @@ class ProblemsPanel(QWidget):
                 )
             )
             empty.setWordWrap(True)
-            self._column.addWidget(empty)
-        self._column.addStretch(1)
-        self.counted.emit(len(self.problems))
+            yield empty
+
+    def _row(self, problem: Problem, *, managed: bool) -> _Row:
+        for row in self._rows:
+            if row.managed == managed and row.problem == problem:
+                return row
+        row = _Row(problem, self._context, managed=managed)
+        row.plugin_asked.connect(self.plugin_asked)
+        row.place_asked.connect(self.place_asked)
+        self._rows.append(row)
+        return row
 
     def _heading(self, title: str, *, clears: bool) -> QWidget:
         heading = QLabel(title)
@@ -165,6 +210,7 @@ class _Row(QWidget):
 
     def __init__(self, problem: Problem, context: Context, *, managed: bool = False) -> None:
         super().__init__()
+        self.problem, self.managed = problem, managed
         colors, language = context.theme.colors, context.language
         shade = {"error": colors.error, "warning": colors.warning, "note": colors.accent}[problem.level]
         column = QVBoxLayout(self)
