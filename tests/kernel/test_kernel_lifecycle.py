@@ -204,7 +204,7 @@ def test_a_kernel_may_not_take_all_memory(tmp_path: Path) -> None:
         desk.change(m.Open(experiment=with_activation(small(), "swish")))
         desk.send(m.Train())
         problem = desk.wait(m.Trouble).problem
-        assert problem.code in ("kernel.memory", "plugin.raised")
+        assert problem.code in ("kernel.memory", "plugin.memory")
         desk.change(m.Edit(experiment=small()))
 
 
