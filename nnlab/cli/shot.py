@@ -1,6 +1,7 @@
 """`nnlab shot`: a picture of the real, complete window, without a display."""
 
 import os
+from pathlib import Path
 from typing import Literal, cast
 
 import typer
@@ -9,9 +10,17 @@ from nnlab.cli import source
 from nnlab.cli.help import Command
 from nnlab.cli.opening import has_display
 from nnlab.cli.options import Shared, one_of, size, text, whole_number, word
+from nnlab.records import fail
 from nnlab.records.words import Words
 
 themes = ("light", "dark")
+
+
+def readable(file: str) -> Path:
+    """Returns the path of a file that is there. Raises ProblemError `file.not_found`."""
+    if not Path(file).is_file():
+        raise fail("file.not_found", file=file)
+    return Path(file).absolute()
 
 
 def add(app: typer.Typer, words: Words, shared: Shared) -> None:
@@ -22,6 +31,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
     out_argument = word("OUT.png", tr("The picture to write"))
     epochs_option = text("--epochs", "N", tr("How many epochs to train first"), default="0")
     size_option = text("--size", tr("WIDTHxHEIGHT"), tr("The window's size in pixels"), default="1920x1080")
+    bench_option = text("--workbench", "PLUGIN.py", tr("Show this plugin in the workbench, with its grade"))
     theme_option = text("--theme", "|".join(themes), tr("The window's theme"), default="light")
 
     @app.command("shot", cls=Command, help=about)
@@ -32,6 +42,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         epochs: str = epochs_option,
         window_size: str = size_option,
         theme: str = theme_option,
+        workbench: str = bench_option,
         plugins: list[str] = shared.plugins,
         safe_mode: bool = shared.safe_mode,
         as_json: bool = shared.json,
@@ -57,6 +68,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
             language=call.words.language,
             plugins=call.plugins,
             safe_mode=call.safe_mode,
+            workbench=readable(workbench) if workbench else None,
         )
         call.report.result({"file": out, "width": width, "height": height, "epochs": number})
         call.report.say(call.words.tr("{file} is written.").format(file=out))

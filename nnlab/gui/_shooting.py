@@ -53,15 +53,15 @@ class Shooting:
             signal.connect(self._heard)
         self._size = QSize(*size)
 
-    def run(self, epochs: int, wait_s: float) -> QImage:
-        """Trains so many epochs more and returns the picture. Raises ProblemError."""
+    def run(self, epochs: int, wait_s: float, workbench: Path | None = None) -> QImage:
+        """Trains so many epochs more, shows a plugin if one is named, and returns the picture. Raises ProblemError."""
         self._before = qInstallMessageHandler(self._hear)
         try:
-            return self._train_and_grab(epochs, wait_s)
+            return self._train_and_grab(epochs, wait_s, workbench)
         finally:
             qInstallMessageHandler(self._before)
 
-    def _train_and_grab(self, epochs: int, wait_s: float) -> QImage:
+    def _train_and_grab(self, epochs: int, wait_s: float, workbench: Path | None) -> QImage:
         window, bridge = self._window, self._window.bridge
         window.setFixedSize(self._size)
         window.show()
@@ -75,8 +75,24 @@ class Shooting:
         if epochs:
             self._train(bridge.epoch + epochs, wait_s)
         self._wait(lambda: window.boundary_plot.ready and window.loss_plot.ready, wait_s)
+        if workbench is not None:
+            self._grade(workbench, wait_s)
         self._wait(lambda: time.monotonic() > self._heard_at + _quiet_s, wait_s)
         return self._grab()
+
+    def _grade(self, plugin: Path, wait_s: float) -> None:
+        """Shows a plugin in the workbench until its grade has come, or until it is told why there is none."""
+        bench = self._window.workbench
+        bench.open_file(plugin)
+
+        def done() -> bool:
+            trial = bench.trial
+            if trial is None or trial.sheet is None or trial.sheet.path != plugin:
+                return False
+            return trial.grade is not None or any(one.level == "error" for one in trial.problems)
+
+        self._wait(done, wait_s)
+        self._heard()
 
     def _train(self, goal: int, wait_s: float) -> None:
         """Trains to an epoch, or to the one at which a stop rule is met."""
