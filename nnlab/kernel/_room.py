@@ -19,8 +19,8 @@ _beside = 1 << 30  # address space for what is mapped and not filled: libraries,
 def limit_memory(size: int) -> None:
     """Lets allocations beyond so many bytes fail with MemoryError instead of the whole machine slowing down.
 
-    On Linux what counts is the memory that can be written to, not what is only mapped. macOS and Windows do not keep to
-    such limits; there `used` is compared with `allowed` many times a second (see the slot's thread).
+    On Linux what counts is the memory that can be written to, not what is only mapped. macOS may not keep to it, and
+    Windows has no such limit.
     """
     if size <= 0:
         return
