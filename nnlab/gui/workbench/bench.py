@@ -135,10 +135,12 @@ class Bench(QObject):
         )
 
     def close(self) -> None:
-        """Keeps drafts of what is not saved and ends the process."""
+        """Keeps drafts of what is not saved and ends the process, once."""
+        if self._closed:
+            return
         self._closed = True
         if self._sheets is not None:
-            self._sheets.keep()
+            self._sheets.close()
         self._workshop.close()
 
     @property

@@ -215,6 +215,13 @@ class Sheets(QObject):
                 self._drafts.mkdir(parents=True, exist_ok=True)
                 write_file(self._draft(sheet.path), msgspec.json.encode(draft))
 
+    def close(self) -> None:
+        """Keeps drafts and looks at files no more."""
+        self.keep()
+        self._soon.stop()
+        self._look.stop()
+        self._watcher.fileChanged.disconnect(self._seen)
+
     # ---- inside
 
     def _add(self, sheet: Sheet) -> None:

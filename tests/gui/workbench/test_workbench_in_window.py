@@ -215,12 +215,9 @@ def test_two_versions_of_a_file_are_both_offered(at_work, qtbot):
     assert not bench.sheet.modified
 
 
-def test_it_fits_a_small_screen(at_work):
+def test_it_fits_a_small_screen_in_both_languages_and_colours(at_work, qtbot):
     assert at_work.minimumSizeHint().height() <= 768
     assert at_work.minimumSizeHint().width() <= 1366
-
-
-def test_words_and_colours_follow_the_window(at_work, qtbot):
     at_work.command("view.language").trigger()
     at_work.command("view.theme").trigger()
     bench = at_work.workbench

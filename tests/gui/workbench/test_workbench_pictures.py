@@ -8,6 +8,12 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from nnlab.catalog import load_catalog
+from nnlab.experiment.presets import preset
+from nnlab.gui.actions import Actions
+from nnlab.gui.context import Context
+from nnlab.gui.document import Document
+from nnlab.gui.language import Language
+from nnlab.gui.theme import Theme
 from nnlab.gui.workbench.drawing import Drawing
 from nnlab.gui.workbench.grade_view import GradeView
 from nnlab.gui.workbench.pictures import PictureView
@@ -22,8 +28,11 @@ def catalog():
 
 
 @pytest.fixture
-def context(opened):
-    return opened(drawn=False).context
+def context(qtbot, catalog):
+    """What views are given in a window, without one."""
+    language, theme, document = Language("en"), Theme("light"), Document(preset("spiral"))
+    document.set_catalog(catalog.infos)
+    return Context(language, theme, Actions(language, theme), document, bridge=None)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ from nnlab.records import home
 @pytest.fixture
 def sheets(qtbot):
     writer = Writer()
-    yield Sheets(writer)
+    sheets = Sheets(writer)
+    yield sheets
+    sheets.close()
     writer.close()
 
 
