@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.status_line, 1)
         self.statusBar().addPermanentWidget(self._badge)
         self.pictures = Pictures(context, self.canvas, self.notices, self.status_line, self._memory, self.writer, self)
-        self.grader = GuiWorkshop(self)
+        self.grader = GuiWorkshop(self, memory=self._memory.now.kernel_memory << 20 or None)
         self.plugins = PluginDesk(
             context,
             self._memory,

@@ -31,10 +31,15 @@ class GuiWorkshop(QObject):
     _came = Signal(object)
 
     def __init__(
-        self, parent: QObject | None = None, *, make: Callable[[Callable[[Tried], None]], Bench] = Workshop
+        self,
+        parent: QObject | None = None,
+        *,
+        memory: int | None = None,
+        make: Callable[[Callable[[Tried], None]], Bench] | None = None,
     ) -> None:
+        """Makes a lane whose processes may fill `memory` bytes, half of the machine's where it is None."""
         super().__init__(parent)
-        self._make = make
+        self._make = make or (lambda receive: Workshop(receive, memory=memory))
         self._workshop: Bench | None = None
         self._asked = 0
         self._closed = False

@@ -90,7 +90,7 @@ def test_every_sentence_names_the_owner(code: str) -> None:
     assert "Swish" in Finding(problem=Problem(code=code, values={"owner": "Swish"})).sentence()
 
 
-@pytest.mark.parametrize("odd", [3, "tanh", int, Component, object()], ids=str)
+@pytest.mark.parametrize("odd", [3, "tanh", int, Component, object()], ids=["3", "tanh", "int", "Component", "object"])
 def test_what_is_no_component_is_refused(odd: object) -> None:
     with pytest.raises(ProblemError) as caught:
         check(odd)  # type: ignore[arg-type]

@@ -43,7 +43,7 @@ class Bench(QObject):
         super().__init__(window)
         self._context, self._memory, self._notices, self._writer = context, memory, notices, writer
         self._window = window
-        self._workshop = workshop or GuiWorkshop(self)
+        self._workshop = workshop or GuiWorkshop(self, memory=memory.now.kernel_memory << 20 or None)
         self.panel: Panel | None = None
         self.sheet: Sheet | None = None
         self._sheets: Sheets | None = None
