@@ -8,9 +8,8 @@ BIN := $(VENV)/bin
 run: setup
 	@$(BIN)/nnlab
 
-# each file's tests stay together in one of as many processes as there are cores
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest
 
 soak: setup
 	NNLAB_SOAK=1 $(BIN)/python -m pytest -m soak

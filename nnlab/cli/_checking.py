@@ -88,7 +88,7 @@ def files_of(name: str) -> tuple[PluginFile | None, ...]:
         if not found:
             raise fail("command.no_plugins_in", folder=name)
         return tuple(_file(source) for source in found)
-    users = [source for source in discover() if name == source.name]
+    users = [source for source in discover() if name in (source.name, Path(source.path).name)]
     return tuple(_file(source) for source in users[:1]) or (None,)
 
 

@@ -32,6 +32,7 @@ _reasons = {
     "raises": "testing.why_raises",
     "shape": "testing.why_shape",
 }
+_plain_numbers = ("float()", "int()", "complex()")  # what a recording cannot give
 _partners = {"binary_cross_entropy": "sigmoid", "cross_entropy": "softmax"}
 
 
@@ -104,6 +105,8 @@ def _called(seat: Seat, code: str, detail: str = "") -> Running:
     file, line = cls.declared_at
     values = {"owner": cls.__name__, "kind": cls.kind, "detail": detail}
     known = _reasons.get(code, "testing.why_kind")
+    if code == "branches" and detail in _plain_numbers:
+        known = "testing.why_numbers"
     return Running(
         "called", Problem(code=known, values={**values}, level="note", plugin=cls.__name__, file=file, line=line)
     )

@@ -170,3 +170,13 @@ def test_a_name_that_means_nothing_ends_with_2_and_the_way_out(nnlab, tmp_path: 
     assert nnlab("check", written(tmp_path), "--kind", "kitchen").code == 2
     (tmp_path / "empty").mkdir()
     assert "empty" in nnlab("check", "empty").sentence
+
+
+def test_a_file_of_the_plugin_folder_is_found_by_its_name_alone(nnlab, own_home: Path):
+    folder = own_home / "plugins"
+    folder.mkdir(parents=True, exist_ok=True)
+    written(folder, name="my_swish.py")
+    for name in ("my_swish.py", "my_swish"):
+        ended = nnlab("check", name, "--json")
+        assert ended.code == 0
+        assert ended.json["components"][0]["id"] == "swish"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -57,6 +58,11 @@ class Unknown(Activation):
         return np.interp(z, [-1.0, 1.0], [-1.0, 1.0]).astype(z.dtype)
 
 
+class Numbers(Optimizer):
+    def update(self, w: Any, g: Any, state: Any, lr: Any, t: Any) -> Any:
+        return w - lr * (1 + math.cos(t)) / 2 * g, state
+
+
 class Own(Activation):
     def forward(self, z: Any) -> Any:
         return np.tanh(z)
@@ -70,6 +76,7 @@ class Own(Activation):
     [
         (Plain, ""),
         (Branches, "testing.why_branches"),
+        (Numbers, "testing.why_numbers"),
         (Draws, "testing.why_draws"),
         (Unknown, "testing.why_unknown"),
         (Own, "testing.why_backward"),

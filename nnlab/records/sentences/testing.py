@@ -153,6 +153,10 @@ _why = {
     "testing.why_branches": N_(
         "{owner} is called as it is: it branches on data ({detail}). With np.where instead of `if` it can be recorded."
     ),
+    "testing.why_numbers": N_(
+        "{owner} is called as it is: {detail}, or a function of the module math, wants a plain number. NumPy's own "
+        "functions, such as np.cos, can be recorded."
+    ),
     "testing.why_reduces": N_(
         "{owner} is called as it is: it takes sums over what has to stay elementwise ({detail})."
     ),
