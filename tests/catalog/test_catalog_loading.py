@@ -155,7 +155,8 @@ def test_broken_files_hide_no_good_one(tmp_path: Path) -> None:
 
 def test_only_the_user_s_own_interrupt_gets_through(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
-        load(tmp_path, "raise KeyboardInterrupt\n")
+        load(tmp_path, "import signal\nsignal.raise_signal(signal.SIGINT)\n")
+    assert only_problem(load(tmp_path, "raise KeyboardInterrupt\n")).code == "plugin.import"
 
 
 def test_a_folder_with_an_init_is_one_plugin_with_modules_of_its_own(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What can be wrong with the name or the place of a new plugin (authoring)."""
+"""What can be wrong with the name or the place of a new plugin, and with one to be installed (authoring)."""
 
 from __future__ import annotations
 
@@ -18,4 +18,18 @@ sentences: dict[str, str] = {
     "new.kind": N_("There is no kind “{name}”; the kinds are: {kinds}."),
     "copy.missing": N_("There is no {kind} `{id}` in this file to copy; choose another one."),
     "copy.syntax": N_("This file is not valid Python (line {line}), so nothing can be copied from it; mend it first."),
+    "install.missing": N_("There is no file {file}. Check its name and folder."),
+    "install.not_python": N_(
+        "{file} is no plugin: a plugin is a file whose name ends in .py, or a folder with a file __init__.py in it."
+    ),
+    "install.not_text": N_("{file} is no text that Python could read. Choose the plugin's source file."),
+    "install.large": N_("{file} is larger than a plugin may be ({allowed}). Choose the plugin's source file."),
+    "install.name": N_("{file} has no letter or digit in its name. Give it one, such as my_swish.py."),
+    "install.unreadable": N_("{file} cannot be read ({detail}). Check whether you may read it, or copy it elsewhere."),
+    "install.folder": N_("The plugin folder {folder} cannot be written ({detail}). Check whether you may write there."),
+    "install.differs": N_(
+        "{target} is there already, with another text. Rename the new file, or replace the old one with --replace."
+    ),
+    "plugins.none_such": N_("There is no plugin {name}. “nnlab plugins” lists those there are: {known}."),
+    "plugins.bundled": N_("{name} comes with nnlab and cannot be turned off. Choose a plugin of your own: {known}."),
 }

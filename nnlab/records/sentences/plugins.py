@@ -115,22 +115,5 @@ _data = {
     "data.split": N_("The data's split must hold one True or False for each of its {rows} rows."),
 }
 
-_installing = {
-    "install.missing": N_("There is no file {file}. Check its name and folder."),
-    "install.not_python": N_(
-        "{file} is no plugin: a plugin is a file whose name ends in .py, or a folder with a file __init__.py in it."
-    ),
-    "install.not_text": N_("{file} is no text that Python could read. Choose the plugin's source file."),
-    "install.large": N_("{file} is larger than a plugin may be ({allowed}). Choose the plugin's source file."),
-    "install.name": N_("{file} has no letter or digit in its name. Give it one, such as my_swish.py."),
-    "install.unreadable": N_("{file} cannot be read ({detail}). Check whether you may read it, or copy it elsewhere."),
-    "install.folder": N_("The plugin folder {folder} cannot be written ({detail}). Check whether you may write there."),
-    "install.differs": N_(
-        "{target} is there already, with another text. Rename the new file, or replace the old one with --replace."
-    ),
-    "plugins.none_such": N_("There is no plugin {name}. “nnlab plugins” lists those there are: {known}."),
-    "plugins.bundled": N_("{name} comes with nnlab and cannot be turned off. Choose a plugin of your own: {known}."),
-}
-
 # code: sentence
-sentences: dict[str, str] = {**_params, **_components, **_methods, **_hooks, **_loading, **_data, **_installing}
+sentences: dict[str, str] = {**_params, **_components, **_methods, **_hooks, **_loading, **_data}
