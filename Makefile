@@ -9,7 +9,7 @@ run: setup
 	@$(BIN)/nnlab
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python .ci/tests
 
 soak: setup
 	NNLAB_SOAK=1 $(BIN)/python -m pytest -m soak
