@@ -43,8 +43,9 @@ class EncloseSheet(QDialog):
             column.addWidget(title)
             names = []
             for plugin in found.plugins:
-                brought = (component.partition(":") for component in plugin.components)
-                words = ", ".join(f"{tr(kinds.get(kind, kind))} {ident}" for kind, _, ident in brought)
+                brought = [component.partition(":") for component in plugin.components]
+                worded = [(kinds.get(kind, kind), ident) for kind, _, ident in brought]
+                words = ", ".join(f"{tr(shown)} {ident}" for shown, ident in worded)
                 names.append(f"•  {plugin.file_name} – {words}")
             column.addWidget(_label("\n".join(names), "enclose_names"))
             column.addWidget(

@@ -288,7 +288,8 @@ def _used(lack: Lack, language: Language) -> str:
 
 def _component(component: str, language: Language) -> str:
     kind, _, ident = component.partition(":")
-    return f"{language.tr(kinds.get(kind, kind))} {ident}"
+    shown = kinds.get(kind, kind)
+    return f"{language.tr(shown)} {ident}"
 
 
 def _label(name: str) -> QLabel:

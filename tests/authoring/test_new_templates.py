@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from nnlab.api import hooks
 from nnlab.api._declare import snake_case as api_snake_case
-from nnlab.authoring.naming import hook_of, named, snake_case
+from nnlab.authoring.naming import hook_of, snake_case
+from nnlab.authoring.naming import named as name_of
 from nnlab.authoring.templates import kinds_of_templates, template
 from nnlab.catalog import load_catalog
 from nnlab.records import ProblemError, Text, bundled, kinds
@@ -95,7 +96,7 @@ def test_nothing_of_a_template_keeps_its_old_name():
     ],
 )
 def test_class_id_and_shown_name_come_of_one_name(name, class_name, ident, shown):
-    names = named("optimizer", name)
+    names = name_of("optimizer", name)
     assert (names.class_name, names.id, names.shown) == (class_name, ident, shown)
 
 
@@ -117,7 +118,7 @@ def test_class_id_and_shown_name_come_of_one_name(name, class_name, ident, shown
 )
 def test_a_name_that_cannot_be_one_is_refused_with_the_way_out(name, code):
     with pytest.raises(ProblemError) as raised:
-        named("optimizer", name, ["adam"])
+        name_of("optimizer", name, ["adam"])
     assert raised.value.problem.code == code
 
 
@@ -125,8 +126,8 @@ def test_a_name_that_cannot_be_one_is_refused_with_the_way_out(name, code):
 def test_the_name_that_is_suggested_can_be_one(name):
     taken = ["adam", "my_adam"]
     with pytest.raises(ProblemError) as raised:
-        named("optimizer", name, taken)
-    assert named("optimizer", raised.value.problem.values["suggestion"], taken).id not in taken
+        name_of("optimizer", name, taken)
+    assert name_of("optimizer", raised.value.problem.values["suggestion"], taken).id not in taken
 
 
 @given(st.text(max_size=40))
