@@ -1,8 +1,8 @@
-"""A drawing as the bytes of an SVG, PDF or PNG file, and for the clipboard."""
+"""A drawing as the bytes of an SVG, PDF or PNG file, and as pixels."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QMimeData, QRectF, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 
 from nnlab.gui.pictures.drawing import Drawing
@@ -32,14 +32,6 @@ def image(drawing: Drawing) -> QImage:
         painter.scale(_sharpness, _sharpness)
         drawing.paint(painter)
     return made
-
-
-def for_clipboard(drawing: Drawing, title: str) -> QMimeData:
-    """Returns the drawing as a picture and as SVG: a program takes what it likes best."""
-    data = QMimeData()
-    data.setImageData(image(drawing))
-    data.setData("image/svg+xml", _svg(drawing, title))
-    return data
 
 
 def _svg(drawing: Drawing, title: str) -> bytes:

@@ -14,7 +14,7 @@ from nnlab.gui.memory import Memory
 from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import Notice, NoticeBar
 from nnlab.gui.pictures.drawing import Drawing, Wishes
-from nnlab.gui.pictures.formats import encoded, endings, for_clipboard
+from nnlab.gui.pictures.formats import encoded, endings, image
 from nnlab.gui.pictures.sheet import PictureSheet
 from nnlab.gui.status import StatusLine
 from nnlab.gui.writer import Writer
@@ -48,9 +48,9 @@ class Pictures(QObject):
         return Drawing(self._canvas.board, wishes)
 
     def copy(self) -> None:
-        """Puts the picture on the clipboard, as pixels and as SVG."""
+        """Puts the picture on the clipboard."""
         drawing = self.drawing(self._wishes)
-        QGuiApplication.clipboard().setMimeData(for_clipboard(drawing, self._title()))
+        QGuiApplication.clipboard().setImage(image(drawing))  # data made in Python would crash when Python ends
         tr = self._context.language.tr
         self._status.say(lambda: tr("The picture is on the clipboard"))
 
