@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from nnlab.experiment.enclosed import Enclosed, Lack
 from nnlab.experiment.installing import Plan
 from nnlab.gui.context import Context
-from nnlab.gui.enclosed_text import PluginText, Spans, plain
 from nnlab.gui.language import Language
+from nnlab.gui.source_view import SourceView
 from nnlab.records import Problem
 from nnlab.records.sentences.kinds import kinds
 
@@ -32,14 +32,13 @@ from nnlab.records.sentences.kinds import kinds
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
     """All that is to be seen of an enclosed plugin: how it stands here, where it would go, and how its text differs.
 
-    `lack` None: it is here as it is enclosed. `plan` is for the place of what it would replace; `lines` are colours.
+    `lack` None: it is here as it is enclosed. `plan` is for the place of what it would replace.
     """
 
     plugin: Enclosed
     lack: Lack | None
     plan: Plan
     difference: str = ""
-    lines: list[Spans] = []
 
     @property
     def missing(self) -> bool:
@@ -79,7 +78,7 @@ class EnclosedSheet(QDialog):
         self._turn.setObjectName("enclosed_difference")
         self._turn.setCheckable(True)
         self._turn.toggled.connect(self._show_text)
-        self.text = PluginText(context.theme)
+        self.text = SourceView(context.theme)
         self._rights = _label("enclosed_rights")
         self._buttons = QDialogButtonBox()
         self._lay_out()
@@ -154,11 +153,6 @@ class EnclosedSheet(QDialog):
         about += [plugin.version] if plugin.version else []
         self._head.setText(" · ".join([f"<b>{plugin.file_name}</b>", *map(escape, about), plugin.sha256[:8]]))
         self._story.setText("\n".join(story(sight, self._context)))
-        hidden = plain(plugin.text)[1]
-        self._hidden.setVisible(hidden)
-        self._hidden.setText(
-            tr("⚠ The text has invisible characters, shown here as ⟨U+…⟩: they can make it look other than it is.")
-        )
         self._turn.setVisible(bool(sight.difference))
         self._turn.setText(tr("Show the difference"))
         self._rights.setText(
@@ -179,8 +173,10 @@ class EnclosedSheet(QDialog):
             self.text.show_difference(sight.difference)
             self.text.setAccessibleName(tr("How the enclosed text differs from the one here"))
         else:
-            self.text.show_text(sight.plugin.text, sight.lines)
+            self.text.show_text(sight.plugin.text)
             self.text.setAccessibleName(tr("Text of the plugin"))
+        self._hidden.setText(self.text.remark(self._context.language))
+        self._hidden.setVisible(bool(self._hidden.text()))
 
     def _make_buttons(self, sight: Sight) -> None:
         box, tr, role = self._buttons, self._context.language.tr, QDialogButtonBox.ButtonRole

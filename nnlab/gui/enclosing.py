@@ -29,9 +29,9 @@ from nnlab.experiment.file import ExperimentFile
 from nnlab.gui.context import Context
 from nnlab.gui.enclose_sheet import EncloseSheet
 from nnlab.gui.enclosed import EnclosedSheet, Sight, other
-from nnlab.gui.enclosed_text import difference, plain, python_lines
 from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import Notice, NoticeBar, Way
+from nnlab.gui.source_text import difference
 from nnlab.gui.writer import Writer
 from nnlab.records import ComponentInfo, Problem
 
@@ -321,8 +321,7 @@ def _sight(plugin: Enclosed, lack: Lack | None, texts: dict[str, str | None]) ->
     elif plan.state == "taken" and plan.path.is_file():
         text = plan.path.read_bytes()[:largest_plugin].decode("utf-8", "replace")
         changes = difference(text, plugin.text, str(plan.path), plugin.file_name)
-    lines = python_lines(plain(plugin.text)[0])
-    return Sight(plugin=plugin, lack=lack, plan=plan, difference=changes, lines=lines)
+    return Sight(plugin=plugin, lack=lack, plan=plan, difference=changes)
 
 
 def _read(mine: ComponentInfo, texts: dict[str, str | None]) -> str | None:

@@ -16,7 +16,6 @@ from nnlab.experiment.file import ExperimentFile, load, save
 from nnlab.experiment.presets import preset
 from nnlab.gui.enclose_sheet import EncloseSheet
 from nnlab.gui.enclosed import EnclosedSheet
-from nnlab.gui.enclosed_text import difference, plain, python_lines
 from nnlab.records import home
 from nnlab.records.settings import Settings, save_settings
 
@@ -317,25 +316,3 @@ def test_nothing_beside_a_file_or_in_it_is_run_by_opening_it(opened, qtbot, home
     shown(window, qtbot).close()
     assert window.document.info("activation", "swish") is None
     assert not any(mark.exists() for mark in marks)
-
-
-# ---- the text
-
-
-def test_what_hides_in_a_text_is_shown():
-    assert plain("a\u202eb\r\n") == ("a⟨U+202E⟩b\n", True)
-    assert plain("激活\tx\n") == ("激活\tx\n", False)
-
-
-def test_python_is_coloured_line_by_line():
-    lines = python_lines('"""Two\nlines."""\nclass A:\n    x = 1  # one\n')
-    assert len(lines) == 5
-    assert lines[0] == [(0, 6, "comment")]
-    assert (0, 5, "word") in lines[2]
-    assert (6, 1, "name") in lines[2]
-    assert {role for _, _, role in lines[3]} == {"number", "comment"}
-
-
-def test_a_difference_names_both_texts():
-    assert difference("a\nb", "a\nc", "mine", "theirs").splitlines()[:2] == ["--- mine", "+++ theirs"]
-    assert difference("x\n" * 9000, "y", "mine", "theirs") == ""

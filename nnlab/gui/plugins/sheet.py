@@ -24,8 +24,8 @@ from nnlab.authoring.installing import Installation
 from nnlab.gui.context import Context
 from nnlab.gui.icons import pixmap
 from nnlab.gui.plugins.reading import declared
-from nnlab.gui.plugins.source_view import SourceView
 from nnlab.gui.plugins.wording import kind_words, rights, size_words
+from nnlab.gui.source_view import SourceView
 from nnlab.kernel.messages import PluginFile
 from nnlab.kernel.workshop import Tried
 from nnlab.records import ComponentInfo, Problem
@@ -83,7 +83,9 @@ class InstallSheet(QDialog):
         self.what, self.brings = QLabel(), QLabel()
         self.what.setObjectName("install_what")
         self.brings.setObjectName("install_brings")
-        for label in (self.what, self.brings, self.problems):
+        self.remark = QLabel()
+        self.remark.setObjectName("install_remark")
+        for label in (self.what, self.brings, self.problems, self.remark):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.inside, self.view = QComboBox(), SourceView(self._context.theme)
@@ -98,6 +100,7 @@ class InstallSheet(QDialog):
         column.addWidget(self.list)
         column.addWidget(self.what)
         column.addWidget(self.inside)
+        column.addWidget(self.remark)
         column.addWidget(self.view, 1)
         column.addLayout(said)
         line = QFrame()
@@ -206,6 +209,8 @@ class InstallSheet(QDialog):
         tr = self._context.language.tr
         self.view.setAccessibleName(tr("Text of {file}").format(file=file.inside))
         self.view.show_text(file.text if file.text is not None else tr("This file is no text."))
+        self.remark.setText(self.view.remark(self._context.language))
+        self.remark.setVisible(bool(self.remark.text()))
 
     def _show_brings(self) -> None:
         language, plan = self._context.language, self._plan

@@ -9,7 +9,7 @@ from nnlab.experiment.presets import preset
 from nnlab.gui.language import Language
 from nnlab.gui.plugins.entries import file_entries, matches, uses
 from nnlab.gui.plugins.formula import shown
-from nnlab.gui.plugins.reading import declared, spans
+from nnlab.gui.plugins.reading import declared
 from nnlab.gui.plugins.wording import place_words, seconds_words, size_words, state_words
 
 tanh = info("tanh", origin="bundled", file="/nnlab/plugins/activations.py", plugin="activations", version="1.0")
@@ -75,8 +75,3 @@ def test_a_formula_is_written_as_people_write_it():
 def test_components_are_seen_without_running_the_text():
     text = "class A(Activation):\n  pass\nclass B(api.Loss, Other):\n  pass\nclass C(Base):\n  pass\n"
     assert list(declared(text)) == [("activation", "A"), ("loss", "B")]
-
-
-def test_colours_are_counted_as_qt_counts_letters():
-    lines = spans('x = "😀"  # two\n')
-    assert lines[0] == [(4, 1, "string"), (5, 2, "string"), (7, 1, "string"), (10, 5, "comment")]
