@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from nnlab.experiment.document import Experiment
 from nnlab.gui.actions import Actions
 from nnlab.gui.canvas.board import Board
-from nnlab.gui.canvas.card import HoverCard
 from nnlab.gui.canvas.editor import ValueEditor
 from nnlab.gui.canvas.hands import Hands
+from nnlab.gui.canvas.hovering import Hovering
 from nnlab.gui.canvas.keys import NetworkKeys
+from nnlab.gui.canvas.menus import NetworkMenus
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.parameters import Parameters, Spot
 from nnlab.gui.canvas.readout import Readout
 from nnlab.gui.canvas.selection import Place, Selection, kept, sideways, up_or_down
 from nnlab.gui.canvas.titles import Titles
+from nnlab.gui.canvas.words import CanvasWords
 from nnlab.gui.context import Context
-from nnlab.kernel.messages import Frame, MapsView, ProbeView, WeightsView
+from nnlab.kernel.messages import Frame, MapsView, WeightsView
 from nnlab.records import Problem
 
 _map_sizes = (16, 24, 32, 40, 48, 56)
@@ -46,7 +48,6 @@ class NetworkCanvas(QScrollArea):
         self._selection: Selection | None = None
         self._inspecting = False
         self._keys: NetworkKeys | None = None
-        self._probe = ProbeView()
         self._refused = ""
         self._map_size = 0
         self.numbers = NetworkNumbers()
@@ -54,14 +55,13 @@ class NetworkCanvas(QScrollArea):
         self.titles = Titles(context.language, context.document, self.hands, context.badges)
         self.board = Board(context, self.hands, self.titles, self.numbers, self)
         self.setWidget(self.board)
-        self.card = HoverCard(context.theme, self)
-        self._readout = Readout(context, self.titles, self.numbers)
+        readout = Readout(context, self.titles, self.numbers)
+        self.hovering = Hovering(context, self.board, readout, self.numbers, lambda: self.editor.isVisible(), self)
+        self.card = self.hovering.card
+        self._words = CanvasWords(context.language, context.document, self.board, self.titles, readout)
         self.parameters = Parameters(context.language, context.document, self.numbers, self.hands)
-        self.editor = ValueEditor(context, self.parameters, self._spot_name, self)
-        self._leave = QTimer(self)
-        self._leave.setSingleShot(True)
-        self._leave.setInterval(300)
-        self._leave.timeout.connect(self._stop_probing)
+        self.editor = ValueEditor(context, self.parameters, self._words.spot, self)
+        self.menus = NetworkMenus(context.language, self.hands, self.titles, self.board.heads, self.edit_value, self)
         self._connect()
         self.register_actions(context.actions)
         self._word()
@@ -77,7 +77,7 @@ class NetworkCanvas(QScrollArea):
         context.bridge.frame.connect(self._take)
         context.language.changed.connect(self._reword)
         context.theme.changed.connect(self._recolour)
-        board.pointed.connect(self._pointed)
+        board.pointed.connect(self._look)
         board.pressed.connect(self._pressed)
         board.opened.connect(self._open_editor)
         self.editor.closed.connect(self.setFocus)
@@ -99,11 +99,7 @@ class NetworkCanvas(QScrollArea):
 
     def set_probe(self, row: int | None = 0, point: tuple[float, ...] | None = None) -> None:
         """Says which sample the hover card's numbers belong to: a training row, or a point in the data's own units."""
-        self._probe = ProbeView(row=row, point=point)
-        if self.card.isVisible():
-            self.numbers.forget_probe()
-            self._context.bridge.subscribe("canvas.probe", self._probe)
-            self._show_card()
+        self.hovering.set_probe(row, point)
 
     def follow_probe(self, probe: int | tuple[float, ...] | None) -> None:
         """Takes the sample of the output plot: a training row, a point, or None for the first training sample."""
@@ -133,7 +129,7 @@ class NetworkCanvas(QScrollArea):
             self.selected.emit(selection)
         if selection is not None:
             self._scroll_to(selection.layer)
-        self._show_card()
+        self._look()
 
     # ---- keys
 
@@ -154,7 +150,7 @@ class NetworkCanvas(QScrollArea):
     def inspect(self) -> None:
         """Shows the numbers of the selected neuron until asked again."""
         self._inspecting = not self._inspecting
-        self._pointed(self.board.place)
+        self._look()
 
     def edit_value(self) -> None:
         """Opens the card in which the selected neuron's bias and weights are changed, a layer's first one's else."""
@@ -166,7 +162,7 @@ class NetworkCanvas(QScrollArea):
         """Selects nothing."""
         self._inspecting = False
         self.select(None)
-        self._pointed(self.board.place)
+        self._look()
 
     # ---- what changes
 
@@ -198,7 +194,7 @@ class NetworkCanvas(QScrollArea):
         self.board.word()
         self.board.arrange()
         self._word()
-        self._show_card()
+        self.hovering.show()
 
     def _recolour(self) -> None:
         self.board.recolour()
@@ -207,8 +203,7 @@ class NetworkCanvas(QScrollArea):
     def _take(self, frame: Frame) -> None:
         self.board.moving = frame.training
         self.board.refresh(self.numbers.take(frame))
-        if self.card.isVisible():
-            self._show_card()
+        self.hovering.refresh()
         self.editor.refresh()
 
     def _subscribe(self) -> None:
@@ -226,33 +221,9 @@ class NetworkCanvas(QScrollArea):
     # ---- words
 
     def _word(self) -> None:
-        tr = self._context.language.tr
-        self.setAccessibleName(tr("Network"))
-        self.setAccessibleDescription(self._selected_words() or self.titles.summary())
-        if self._refused:
-            self.board.say(self._refused, warns=True)
-            return
-        facts = self._context.document.facts or self._context.document.last_facts
-        if facts is None:
-            self.board.say(tr("Checking the network…"))
-            return
-        hint = tr("hover over a neuron or a weight for its numbers · click to select, + and − add and remove neurons")
-        if not facts.parameters:  # unknown, not none: something is wrong with the network or its data
-            self.board.say(hint)
-            return
-        count = self._context.language.trn("{n} parameter", "{n} parameters", facts.parameters)
-        self.board.say(f"{count.format(n=facts.parameters)} · {hint}")
-
-    def _selected_words(self) -> str:
-        chosen = self._selection
-        if chosen is None:
-            return ""
-        title = self.titles.title(chosen.layer)
-        ids = [spec.id for spec in self.board.specs]
-        if chosen.unit is None or chosen.layer not in ids:
-            return self._context.language.tr("{layer} is selected").format(layer=title)
-        name = self._readout.name(ids.index(chosen.layer), chosen.unit, self.board.specs)
-        return self._context.language.tr("{name} of {layer} is selected").format(name=name, layer=title)
+        self.setAccessibleName(self._context.language.tr("Network"))
+        self.setAccessibleDescription(self._words.description(self._selection))
+        self.board.say(self._refused or self._words.footer(), warns=bool(self._refused))
 
     def _refuse(self, problem: Problem) -> None:
         self._refused = self._context.language.problem(problem)
@@ -287,51 +258,12 @@ class NetworkCanvas(QScrollArea):
         self.card.hide()
         self.editor.edit(spot, beside)
 
-    def _spot_name(self, spot: Spot) -> str:
-        """Names a number: "b of h₁,₂", "w x₁ → h₁,₂"."""
-        tr, specs = self._context.language.tr, self.board.specs
-        column = next(index for index, spec in enumerate(specs) if spec.id == spot.layer)
-        end = self._readout.name(column, spot.unit, specs)
-        if spot.row is None:
-            return tr("Bias of {name}").format(name=end)
-        row = spot.row
-        for source in specs[column].sources:
-            if row < specs[source].units:
-                start = self._readout.name(source, row, specs)
-                return tr("Weight {start} → {end}").format(start=start, end=end)
-            row -= specs[source].units
-        return tr("Weight {start} → {end}").format(start=str(spot.row + 1), end=end)
-
     def _click(self, selection: Selection | None) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.select(selection)
 
-    def _pointed(self, place: Place | None) -> None:
-        if place is None and not self._inspecting:
-            self.card.hide()
-            self._leave.start()
-            return
-        self._leave.stop()
-        self._context.bridge.subscribe("canvas.probe", self._probe)
-        self._show_card()
-
-    def _stop_probing(self) -> None:
-        self._context.bridge.subscribe("canvas.probe", None)
-        self.numbers.forget_probe()
-
-    def _show_card(self) -> None:
-        place = self.board.place or (self._selected_place() if self._inspecting else None)
-        if self.editor.isVisible():
-            place = None  # one card at a time
-        if place is None or place.column >= len(self.board.specs):
-            self.card.hide()
-            return
-        text = self._readout.words(place, self.board.specs, self._probe)
-        beside = self.board.box(place)
-        beside.moveTopLeft(self.board.mapTo(self, beside.topLeft()))
-        if place.kind == "edge" and self.card.isVisible() and self.card.text.title == text.title:
-            beside = self.card.beside
-        self.card.show_text(text, beside)
+    def _look(self, *_: object) -> None:
+        self.hovering.look(self.board.place, self._selected_place() if self._inspecting else None)
 
     def _selected_place(self) -> Place | None:
         ids = [spec.id for spec in self.board.specs]
@@ -349,39 +281,9 @@ class NetworkCanvas(QScrollArea):
         if self.hands.layer(layer) is None:
             return
         self._click(Selection(layer))
-        menu = self.layer_menu(layer)
+        menu = self.menus.layer(layer)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
-
-    def layer_menu(self, layer: str) -> QMenu:
-        """Returns the context menu of a layer."""
-        tr, hands, menu = self._context.language.tr, self.hands, QMenu(self)
-        menu.setObjectName("layer_menu")
-        menu.setTitle(self.titles.title(layer))
-        if hands.may_add_neuron(layer):
-            menu.addAction(tr("Add neuron"), lambda: hands.add_neuron(layer))
-            menu.addAction(tr("Remove neuron"), lambda: hands.remove_neuron(layer)).setEnabled(
-                hands.may_remove_neuron(layer)
-            )
-            menu.addSeparator()
-        if hands.may_freeze(layer):
-            words = tr("Unfreeze layer") if hands.frozen(layer) else tr("Freeze layer")
-            freeze = menu.addAction(words, lambda: hands.freeze_layer(layer))
-            freeze.setObjectName("freeze_layer")
-            freeze.setToolTip(tr("Training leaves the weights of a frozen layer as they are"))
-            values = menu.addAction(tr("Change weights by hand…"), self.edit_value)
-            values.setObjectName("edit_value")
-            menu.addSeparator()
-        before = hands.fed_by(layer)
-        for words, after in ((tr("Insert before"), before), (tr("Insert after"), layer)):
-            if not hands.is_output(after):
-                kinds = self.board.heads.kinds_menu(after, menu)
-                kinds.setTitle(words)
-                menu.addMenu(kinds)
-        if hands.may_remove(layer):
-            menu.addSeparator()
-            menu.addAction(tr("Remove layer"), lambda: hands.remove_layer(layer))
-        return menu
 
     # ---- Qt
 

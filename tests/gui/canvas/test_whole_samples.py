@@ -63,7 +63,7 @@ def test_the_inputs_are_one_block_that_says_what_a_sample_is(qtbot, make, words)
     middle = board.layout_now.columns[0].tile(0)
     place = board.at(middle.x + 5, middle.y + 5)
     assert place == Place("bar", 0, -1)
-    assert world.canvas._readout.words(place, board.specs, world.canvas._probe).lines == (words,)
+    assert world.canvas.hovering.readout.words(place, board.specs, world.canvas.hovering.probe).lines == (words,)
     assert words in world.canvas.accessibleDescription()
     assert not world.canvas.grab().isNull()
 
@@ -100,7 +100,8 @@ def test_the_card_of_a_gated_neuron_shows_its_number_and_its_gradient_only(qtbot
     values = Array.of(np.full(8, 0.25))
     frame = replace(frame_of(network()), layers=(LayerFrame(id="memory", z=values, a=values, gradient=values),))
     world.canvas.numbers.take(frame)
-    card = world.canvas._readout.words(Place("neuron", 1, 2), world.canvas.board.specs, world.canvas._probe)
+    hovering = world.canvas.hovering
+    card = hovering.readout.words(Place("neuron", 1, 2), world.canvas.board.specs, hovering.probe)
     assert card.lines == ("a = 0.250", "∂L/∂a = 0.250")
 
 

@@ -23,7 +23,7 @@ def test_the_canvas_shows_the_numbers_of_the_plots_sample(opened, qtbot):
     window = opened()
     for probe, view in (((1.0, 2.0), (None, (1.0, 2.0))), (7, (7, None)), (None, (0, None))):
         window.canvas.follow_probe(probe)
-        assert (window.canvas._probe.row, window.canvas._probe.point) == view
+        assert (window.canvas.hovering.probe.row, window.canvas.hovering.probe.point) == view
 
 
 def test_a_window_that_is_closed_at_once_ends_without_a_word():

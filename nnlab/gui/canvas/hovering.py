@@ -1,0 +1,77 @@
+"""The card beside the mouse, or beside the selected neuron, and the sample that its numbers belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from nnlab.gui.canvas.board import Board
+from nnlab.gui.canvas.card import HoverCard
+from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.canvas.readout import Readout
+from nnlab.gui.canvas.selection import Place
+from nnlab.gui.context import Context
+from nnlab.kernel.messages import ProbeView
+
+
+class Hovering:
+    """Shows the hover card; asks the kernel for a sample's numbers only while somebody looks at them."""
+
+    def __init__(
+        self, context: Context, board: Board, readout: Readout, numbers: NetworkNumbers,
+        hushed: Callable[[], bool], canvas: QWidget,
+    ) -> None:  # fmt: skip
+        self._bridge, self._board, self._numbers, self._canvas = context.bridge, board, numbers, canvas
+        self.readout = readout
+        self._hushed = hushed  # tells whether another card is open: one at a time
+        self.card = HoverCard(context.theme, canvas)
+        self.probe = ProbeView()
+        self.chosen: Place | None = None  # what is looked at without a mouse
+        self._leave = QTimer(canvas)
+        self._leave.setSingleShot(True)
+        self._leave.setInterval(300)
+        self._leave.timeout.connect(self._stop_probing)
+
+    def set_probe(self, row: int | None = 0, point: tuple[float, ...] | None = None) -> None:
+        """Says which sample the numbers belong to: a training row, or a point in the data's own units."""
+        self.probe = ProbeView(row=row, point=point)
+        if self.card.isVisible():
+            self._numbers.forget_probe()
+            self._bridge.subscribe("canvas.probe", self.probe)
+            self.show()
+
+    def look(self, place: Place | None, chosen: Place | None) -> None:
+        """Takes what is under the mouse, and what is looked at without it."""
+        self.chosen = chosen
+        if place is None and chosen is None:
+            self.card.hide()
+            self._leave.start()
+            return
+        self._leave.stop()
+        self._bridge.subscribe("canvas.probe", self.probe)
+        self.show()
+
+    def show(self) -> None:
+        """Shows the newest numbers of what is looked at, or hides the card."""
+        board, card = self._board, self.card
+        place = None if self._hushed() else board.place or self.chosen
+        if place is None or place.column >= len(board.specs):
+            card.hide()
+            return
+        text = self.readout.words(place, board.specs, self.probe)
+        beside = board.box(place)
+        beside.moveTopLeft(board.mapTo(self._canvas, beside.topLeft()))
+        if place.kind == "edge" and card.isVisible() and card.text.title == text.title:
+            beside = card.beside
+        card.show_text(text, beside)
+
+    def refresh(self) -> None:
+        """Shows newer numbers on a card that is open."""
+        if self.card.isVisible():
+            self.show()
+
+    def _stop_probing(self) -> None:
+        self._bridge.subscribe("canvas.probe", None)
+        self._numbers.forget_probe()

@@ -1,0 +1,60 @@
+"""What the canvas says in words: its footer, what is selected, and the names of numbers."""
+
+from __future__ import annotations
+
+from nnlab.gui.canvas.board import Board
+from nnlab.gui.canvas.parameters import Spot
+from nnlab.gui.canvas.readout import Readout
+from nnlab.gui.canvas.selection import Selection
+from nnlab.gui.canvas.titles import Titles
+from nnlab.gui.document import Document
+from nnlab.gui.language import Language
+
+
+class CanvasWords:
+    """Words the canvas in the present language."""
+
+    def __init__(self, language: Language, document: Document, board: Board, titles: Titles, readout: Readout) -> None:
+        self._language, self._document = language, document
+        self._board, self._titles, self._readout = board, titles, readout
+
+    def footer(self) -> str:
+        """Returns the line at the bottom: the number of parameters, and what hands can do."""
+        language = self._language
+        facts = self._document.facts or self._document.last_facts
+        if facts is None:
+            return language.tr("Checking the network…")
+        hint = language.tr(
+            "hover over a neuron or a weight for its numbers · click to select, + and − add and remove neurons"
+        )
+        if not facts.parameters:  # unknown, not none: something is wrong with the network or its data
+            return hint
+        count = language.trn("{n} parameter", "{n} parameters", facts.parameters)
+        return f"{count.format(n=facts.parameters)} · {hint}"
+
+    def description(self, chosen: Selection | None) -> str:
+        """Returns what is selected, for who cannot see it; the whole network where nothing is."""
+        tr = self._language.tr
+        if chosen is None:
+            return self._titles.summary()
+        title = self._titles.title(chosen.layer)
+        ids = [spec.id for spec in self._board.specs]
+        if chosen.unit is None or chosen.layer not in ids:
+            return tr("{layer} is selected").format(layer=title)
+        name = self._readout.name(ids.index(chosen.layer), chosen.unit, self._board.specs)
+        return tr("{name} of {layer} is selected").format(name=name, layer=title)
+
+    def spot(self, spot: Spot) -> str:
+        """Names a number: "Bias of h₁,₂", "Weight x₁ → h₁,₂"."""
+        tr, specs = self._language.tr, self._board.specs
+        column = next(index for index, spec in enumerate(specs) if spec.id == spot.layer)
+        end = self._readout.name(column, spot.unit, specs)
+        if spot.row is None:
+            return tr("Bias of {name}").format(name=end)
+        row = spot.row
+        for source in specs[column].sources:
+            if row < specs[source].units:
+                start = self._readout.name(source, row, specs)
+                return tr("Weight {start} → {end}").format(start=start, end=end)
+            row -= specs[source].units
+        return tr("Weight {start} → {end}").format(start=str(spot.row + 1), end=end)
