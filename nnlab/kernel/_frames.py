@@ -46,24 +46,56 @@ class Tail:
         return told, new
 
 
-class Frames:
-    """Puts frames together for the subscribed views."""
+class Detail:
+    """How fine maps and boundary are drawn while training wants all the time: as fine as a frame may cost.
 
-    def __init__(self) -> None:
+    The first level is what the screen wishes; at the next one the boundary is as fine as the maps, so that the network
+    is run once for both; each one more halves both. What training leaves behind is always drawn as fine as was wished.
+    """
+
+    coarsest, fewest = 4, 16
+
+    def __init__(self, budget_s: float) -> None:
+        self._budget_s = budget_s
+        self.level = 0
+
+    def took(self, seconds: float) -> None:
+        """Takes the cost of a frame that was drawn at the present level."""
+        if seconds > self._budget_s:
+            self.level = min(self.level + 1, self.coarsest)
+        elif seconds < self._budget_s / 5:  # the level before costs about four times as much
+            self.level = max(self.level - 1, 0)
+
+    def sizes(self, maps: int, boundary: int) -> tuple[int, int]:
+        """Returns the sizes to draw instead of those wished, 0 where one is not wanted."""
+        if not self.level:
+            return maps, boundary
+        finest = min(maps or boundary, boundary or maps)
+        least = min(self.fewest, finest)
+        size = max(least, finest >> (self.level - 1))
+        return (size if maps else 0), (size if boundary else 0)
+
+
+class Frames:
+    """Puts frames together for the subscribed views. `budget_s`: what a frame may cost while every moment counts."""
+
+    def __init__(self, budget_s: float = float("inf")) -> None:
         self.views: tuple[m.View, ...] = ()
         self.tail = Tail()
+        self.detail = Detail(budget_s)
         self._spanned: tuple[Run, Data, Span] | None = None
 
-    def make(self, held: Held, *, training: bool, rate: float, views: bool = True) -> m.Frame:
+    def make(self, held: Held, *, training: bool, rate: float, views: bool = True, hurried: bool = False) -> m.Frame:
         """Returns a frame of a run; without its views where it cannot be trained, or `views` says so.
 
+        `hurried`: training wants all the time, so maps and boundary are only as fine as `detail` allows.
         Raises ProblemError where a plugin does; then the history is told next time.
         """
         run = held.run
         assert run is not None
         views = views and held.obstacle is None
         layers: dict[str, dict[str, Array]] = {}
-        boundary, span = self._plane(run, layers) if views else (None, _nowhere)
+        boundary, span = self._plane(run, layers, hurried) if views else (None, _nowhere)
         if views:
             self._numbers(run, layers)
         learning_rate = _rate(run) if views else 0.0
@@ -87,19 +119,21 @@ class Frames:
             high=span[1],
         )
 
-    def _plane(self, run: Run, layers: dict[str, dict[str, Array]]) -> tuple[Array | None, Span]:
+    def _plane(self, run: Run, layers: dict[str, dict[str, Array]], hurried: bool) -> tuple[Array | None, Span]:
         """Adds the maps; returns the boundary, and what part of the input plane they span."""
         maps, edge = self._of(m.MapsView), self._of(m.BoundaryView)
+        wished = (maps.size if maps is not None else 0), (edge.size if edge is not None else 0)
+        size, edge_size = self.detail.sizes(*wished) if hurried else wished
         boundary = None
-        if maps is not None:
-            _, _, found = run.maps(maps.size)
+        if size:
+            _, _, found = run.maps(size)
             for name, values in found.items():
                 layers[name] = {"maps": _array(values, "f")}
-            if edge is not None and edge.size == maps.size:  # the network need not be run twice
+            if edge_size == size:  # the network need not be run twice
                 boundary = layers[run.experiment.network.layers[-1].id]["maps"]
-        if edge is not None and boundary is None:
-            boundary = _array(run.boundary(edge.size), "f")
-        return boundary, self._span(run) if maps is not None or edge is not None else _nowhere
+        if edge_size and boundary is None:
+            boundary = _array(run.boundary(edge_size), "f")
+        return boundary, self._span(run) if size or edge_size else _nowhere
 
     def _numbers(self, run: Run, layers: dict[str, dict[str, Array]]) -> None:
         """Adds weights and the probe's numbers."""

@@ -32,6 +32,7 @@ slice_s = 0.05  # training looks up at least so often
 save_s = 1.0  # a checkpoint for recovery is sent about so often while something changes
 frame_share = 0.025  # of the time, when training wants all of it ...
 frame_most_s = 0.1  # ... but one so often in any case
+frame_rate = 40  # ... and no more a second than this, for which that share should do: if need be they are less fine
 save_share = 0.01
 begin_s = 0.005  # the first one so soon after training began, the next ones each after twice the time ...
 begin_share = 0.2  # ... so that little is lost to a plugin that ends the process at once
@@ -46,7 +47,7 @@ class Server:
         self._plugins = Plugins(slot, outlet.send)
         self._held = Held(self._plugins, slot, outlet.send)
         self._loop = Loop(self._held, slot, inbox.empty)
-        self._frames = Frames()
+        self._frames = Frames(frame_share / frame_rate)
         self._asks: deque[m.Ask] = deque()
         self._handled = 0
         self._credit = self._stale = False  # the screen wants a frame; the last one is out of date
@@ -113,8 +114,9 @@ class Server:
 
     def _frame(self) -> None:
         held, loop, began = self._held, self._loop, time.thread_time()
+        hurried = loop.hurried
         try:
-            frame = self._frames.make(held, training=loop.training, rate=loop.rate.value)
+            frame = self._frames.make(held, training=loop.training, rate=loop.rate.value, hurried=hurried)
         except BaseException as error:  # a plugin, in drawing: the screen gets what can be told without it
             self._failed(problem_of(error))
             frame = self._frames.make(held, training=False, rate=0.0, views=False)
@@ -123,7 +125,9 @@ class Server:
         self._credit = self._stale = False
         self._frame_step = held.step
         cost = time.thread_time() - began  # not the clock's time: on a busy machine that says nothing about us
-        self._frame_at = time.perf_counter() + min(cost / frame_share, frame_most_s)
+        self._frame_at = time.perf_counter() + min(max(cost / frame_share, 1 / frame_rate), frame_most_s)
+        if hurried:
+            self._frames.detail.took(cost)
 
     def _save(self, wait: float | None) -> float | None:
         if not self._held.dirty:

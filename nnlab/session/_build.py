@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from nnlab.api import Component, Initializer, Loss, Metric
@@ -24,7 +25,7 @@ from nnlab.engine import (
 )
 from nnlab.engine.layers import refuses_one
 from nnlab.experiment.document import Drawn, Experiment
-from nnlab.experiment.facts import Facts, LayerFacts
+from nnlab.experiment.facts import DataFacts, Facts, LayerFacts
 from nnlab.experiment.masking import Marks, marks, mask_problems
 from nnlab.experiment.structure import in_order, structure
 from nnlab.records import Array, Problem, ProblemError, Shape, Text, Value, fail
@@ -79,12 +80,15 @@ class Build:
         found = [*self.problems, *(layer.problem for layer in self.layers.values() if layer.problem)]
         raise ProblemError(next(problem for problem in found if problem.level == "error"))
 
+    @cached_property
+    def _data_facts(self) -> DataFacts | None:
+        return self.data.facts(self.shape) if self.data is not None else None
+
     def facts(self) -> Facts:
         """Tells shapes, counts and problems."""
         layers = tuple(self.layers.values())
         total = sum(layer.parameters for layer in layers)
-        data = self.data.facts(self.shape) if self.data is not None else None
-        return Facts(data=data, layers=layers, parameters=total, problems=tuple(self.problems))
+        return Facts(data=self._data_facts, layers=layers, parameters=total, problems=tuple(self.problems))
 
 
 class Builder:
