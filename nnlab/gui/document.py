@@ -69,6 +69,7 @@ class Document(QObject):
         catalog_changed: other components can be chosen.
         problems_changed: something else is wrong, or no longer.
         path_changed: the file, or whether it holds all changes, is another.
+        replaced: another experiment is shown: a new or opened one, not an edit of the one before.
     """
 
     changed = Signal(object, object)
@@ -76,6 +77,7 @@ class Document(QObject):
     catalog_changed = Signal()
     problems_changed = Signal()
     path_changed = Signal()
+    replaced = Signal()
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -206,6 +208,7 @@ class Document(QObject):
             self.undo_stack.resetClean()
         self._path = path
         self._trained = False
+        self.replaced.emit()
         self.changed.emit(old, experiment)
         self.facts_changed.emit()
         self.problems_changed.emit()

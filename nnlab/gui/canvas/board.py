@@ -13,6 +13,7 @@ from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.heads import Heads
 from nnlab.gui.canvas.layout import ColumnSpec, Layout, Metrics, arrange
 from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.canvas.scale import WeightScale
 from nnlab.gui.canvas.selection import Place, Selection
 from nnlab.gui.canvas.tiles import Marked, Range, Tiles, rect
 from nnlab.gui.canvas.titles import Titles
@@ -54,14 +55,17 @@ class Board(QWidget):
         self.numbers = numbers
         self.heads = Heads(context, hands, titles, self)
         self.heads.menu_asked.connect(self.menu_asked)
-        self.tiles = Tiles(context.theme, self.numbers)
-        self.edges = Edges(context.theme, self.numbers)
+        self.scale = WeightScale(self)
+        self.scale.changed.connect(lambda: self.refresh({"weights"}))
+        self.tiles = Tiles(context.theme, self.numbers, self.scale)
+        self.edges = Edges(context.theme, self.numbers, self.scale)
         self.specs: list[ColumnSpec] = []
         self.labels: tuple[str, ...] = ()
         self.place: Place | None = None
         self.selection: Selection | None = None
         self.footer = ""
         self.footer_warns = False
+        self._taken = 0  # pixels of the footer's right end that something else stands on
         self.framed = False  # the focus came by a key: a frame says so
         self._mouse = QPoint()
         self._stale: set[str] = set()
@@ -148,6 +152,16 @@ class Board(QWidget):
         if (footer, warns) != (self.footer, self.footer_warns):
             self.footer, self.footer_warns = footer, warns
             self.update(self.field())
+
+    def leave(self, taken: int) -> None:
+        """Leaves pixels at the footer's right end to something that stands there."""
+        if taken != self._taken:
+            self._taken = taken
+            self.update(self.field())
+
+    def largest_weight(self) -> float:
+        """Returns the largest |weight| or |bias| of the layers shown, 0 where none is known."""
+        return max((self.numbers.largest(spec.id) for spec in self.specs), default=0.0)
 
     def select(self, selection: Selection | None) -> None:
         """Marks the selected layer and neuron."""
@@ -310,8 +324,11 @@ class Board(QWidget):
         painter.setFont(small_font(self))
         painter.setPen(colors.warning if self.footer_warns else colors.muted)
         height = int(self.layout_now.metrics.footer)
-        box = QRect(seen.x() + 10, self.height() - height - 2, seen.width() - 20, height)
-        text = painter.fontMetrics().elidedText(self.footer, Qt.TextElideMode.ElideRight, box.width())
+        box = QRect(seen.x() + 10, self.height() - height - 2, seen.width() - 20 - self._taken, height)
+        font, parts = painter.fontMetrics(), self.footer.split(" · ")
+        while len(parts) > 1 and font.horizontalAdvance(" · ".join(parts)) > box.width():
+            parts.pop()  # a whole hint less rather than half of one
+        text = font.elidedText(" · ".join(parts), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_focus(self, painter: QPainter) -> None:

@@ -13,6 +13,7 @@ from nnlab.gui.canvas.editor import ValueEditor
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.hovering import Hovering
 from nnlab.gui.canvas.keys import NetworkKeys
+from nnlab.gui.canvas.legend import ScaleLegend
 from nnlab.gui.canvas.menus import NetworkMenus
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.parameters import Parameters, Spot
@@ -55,6 +56,9 @@ class NetworkCanvas(QScrollArea):
         self.titles = Titles(context.language, context.document, self.hands, context.badges)
         self.board = Board(context, self.hands, self.titles, self.numbers, self)
         self.setWidget(self.board)
+        self.legend = ScaleLegend(context, self.board.scale, self.board.largest_weight, self)
+        self.legend.widened.connect(self.board.leave)
+        self.board.leave(self.legend.width())
         readout = Readout(context, self.titles, self.numbers)
         self.hovering = Hovering(context, self.board, readout, self.numbers, lambda: self.editor.isVisible(), self)
         self.card = self.hovering.card
@@ -96,6 +100,7 @@ class NetworkCanvas(QScrollArea):
             return
         self._keys = NetworkKeys(actions, self._context.language, self.hands, self, self)
         self._keys.allow()
+        self.legend.offer(actions.get("network.fit_scale"))
 
     def set_probe(self, row: int | None = 0, point: tuple[float, ...] | None = None) -> None:
         """Says which sample the hover card's numbers belong to: a training row, or a point in the data's own units."""
@@ -157,6 +162,14 @@ class NetworkCanvas(QScrollArea):
         chosen, ids = self._selection, [spec.id for spec in self.board.specs]
         if chosen is not None and chosen.layer in ids:
             self._open_editor(Place("neuron", ids.index(chosen.layer), chosen.unit or 0))
+
+    def fit_scale(self) -> None:
+        """Draws the largest weight in full width and colour."""
+        self.legend.fit()
+
+    def usual_scale(self) -> None:
+        """Draws weights as wide and as strong as at first."""
+        self.board.scale.reset()
 
     def let_go(self) -> None:
         """Selects nothing."""

@@ -50,10 +50,3 @@ def levels(maps: Numbers, low: Numbers | float, high: Numbers | float) -> npt.ND
             np.nan_to_num(place, copy=False, nan=127.5)
         np.clip(place, 0, 255, out=place)
     return place.astype(np.uint8)
-
-
-def level(value: float) -> int:
-    """Returns a single weight's or bias's place, 0 to 255; it saturates, so that 1 and 3 can be told apart."""
-    if not np.isfinite(value):
-        return 128
-    return round(127.5 + 127.5 * value / (abs(value) + 0.7))

@@ -15,20 +15,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nnlab.gui.canvas.scale import look, widest
+
 Floats = npt.NDArray[np.floating[Any]]
 Pixels = npt.NDArray[np.uint32]
 Colour = tuple[int, int, int]
 
-widest = 6.0
 _levels = 256
 _strip = 16_000  # pixels worked on at once
 _densest = 3.2  # beyond it one sees nothing through: 1 - exp(-3.2) = 0.96
-
-
-def look(weights: Floats) -> tuple[Floats, Floats]:
-    """Returns the width in pixels (up to 6) and the opacity of curves with these weights; both saturate."""
-    part = 1 - np.exp(-np.abs(weights) / 1.6)
-    return 0.35 + (widest - 0.35) * part, 0.16 + 0.7 * np.sqrt(part)
 
 
 def palette(positive: Colour, negative: Colour) -> Pixels:
@@ -82,10 +77,10 @@ class Curves:
         slope = (6 * t - 6 * t**2) / (1.5 - 3 * t + 3 * t**2) / max(self.x1 - self.x0, 1e-6)
         return 3 * t**2 - 2 * t**3, slope
 
-    def draw(self, weights: Floats, colours: Pixels, pixels: Pixels) -> None:
-        """Draws the curves with these weights into a picture (height, width)."""
+    def draw(self, parts: Floats, colours: Pixels, pixels: Pixels) -> None:
+        """Draws the curves with these weights, as parts of full (-1 to 1), into a picture (height, width)."""
         for first, strip in self._strips:
-            made = strip.picture(weights, colours)
+            made = strip.picture(parts, colours)
             pixels[:, first : first + len(made)] = made.T
 
     def nearest(self, x: float, y: float) -> tuple[int, float]:
@@ -110,9 +105,9 @@ class _Strip:
         self._place, self._part = np.empty((2, 4, *middle.shape))
         self._signs = np.array([1.0, -1.0, -1.0, 1.0])[:, None, None]
 
-    def picture(self, weights: Floats, colours: Pixels) -> Pixels:
+    def picture(self, parts: Floats, colours: Pixels) -> Pixels:
         """Returns the pixels (width, height), column by column."""
-        both = self._impulses(weights).view(np.complex128).reshape(self.width, self.height)
+        both = self._impulses(parts).view(np.complex128).reshape(self.width, self.height)
         np.cumsum(both, axis=1, out=both)
         np.cumsum(both, axis=1, out=both)
         amount = both.view(np.float64)
@@ -120,12 +115,12 @@ class _Strip:
         level = amount.astype(np.uint8).view(np.uint16)
         return np.take(colours, level, mode="clip")
 
-    def _impulses(self, weights: Floats) -> Floats:
+    def _impulses(self, parts: Floats) -> Floats:
         """Returns the impulses of both signs, (width, height, 2) flat.
 
         Seen as complex numbers, both signs are summed at once.
         """
-        width, opacity = look(weights)
+        width, opacity = look(parts)
         half, blur = (self._scale * width[:, None]) * self._half_stretch, self._half_stretch
         strength = (np.log1p(-opacity) * (1 - _levels) / _densest)[:, None] / self._stretch
         place, part = self._place, self._part
@@ -140,7 +135,7 @@ class _Strip:
         part[::3] *= strength
         part[1:3] *= -strength
         index *= 2
-        index += self._column + (weights < 0)[:, None]
+        index += self._column + (parts < 0)[:, None]
         size = 2 * self.width * self.height
         late = np.bincount(index.ravel(), part.ravel(), size)
         early = np.bincount(index.ravel(), (self._signs * strength).ravel(), size)

@@ -9,10 +9,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from nnlab.gui.canvas.curves import Curves, extent, look, palette
+from nnlab.gui.canvas.curves import Curves, extent, palette
 from nnlab.gui.canvas.images import Picture, rgb32
 from nnlab.gui.canvas.layout import Column, Layout, Link
 from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.canvas.scale import WeightScale, look
 from nnlab.gui.canvas.selection import Place
 from nnlab.gui.canvas.tiles import rect, weight_picture
 from nnlab.gui.theme import Theme, mixed
@@ -22,7 +23,7 @@ _new_s = 0.004  # gaps that were never drawn come sooner than those that show ol
 
 
 class _Bundle:
-    """All curves of one link, row by row of the matrix, their picture, and the weights it shows.
+    """All curves of one link, row by row of the matrix, their picture, and the weights (parts of full) it shows.
 
     Until it is drawn, `stand_in` is shown in its place: the gap between the same layers as it was before.
     """
@@ -57,17 +58,17 @@ class _Bundle:
         left, top, width, height = extent(x0, x1, min(*starts, *ends), max(*starts, *ends), scale)
         return QRectF(left / scale, top / scale, width / scale, height / scale)
 
-    def draw(self, weights: np.ndarray, colours: np.ndarray) -> None:
-        """Draws these weights."""
-        self.curves.draw(weights, colours, self.picture.pixels)
-        self.drawn, self.drawn_at, self.stand_in = weights.copy(), time.perf_counter(), None
+    def draw(self, parts: np.ndarray, colours: np.ndarray) -> None:
+        """Draws weights as parts of full."""
+        self.curves.draw(parts, colours, self.picture.pixels)
+        self.drawn, self.drawn_at, self.stand_in = parts, time.perf_counter(), None
 
 
 class Edges:
     """Draws the links of a layout and finds the weight under the mouse."""
 
-    def __init__(self, theme: Theme, numbers: NetworkNumbers) -> None:
-        self._theme, self._numbers = theme, numbers
+    def __init__(self, theme: Theme, numbers: NetworkNumbers, scale: WeightScale) -> None:
+        self._theme, self._numbers, self.scale = theme, numbers, scale
         self._layout: Layout | None = None
         self._bundles: list[_Bundle] = []
         self._between: dict[tuple[str, str], _Bundle] = {}
@@ -123,19 +124,18 @@ class Edges:
             budget_s = max(budget_s, _new_s)
         began, made, late = time.perf_counter(), 0, 0
         for bundle in sorted(self._bundles, key=_urgency):
-            weights = np.nan_to_num(self._weights(bundle.link).ravel())
-            if bundle.drawn is not None and np.array_equal(bundle.drawn, weights):
+            parts = self.scale.parts(self._weights(bundle.link).ravel())
+            if bundle.drawn is not None and np.array_equal(bundle.drawn, parts):
                 continue
             if made and time.perf_counter() - began > budget_s:
                 late += 1
                 continue
-            bundle.draw(weights, self._palette)
+            bundle.draw(parts, self._palette)
             made += 1
         self._matrices = []
         for link in self._layout.links:
             if link.matrix is not None:
-                whole = self._whole(link)
-                self._matrices.append((link, weight_picture(np.nan_to_num(whole), self._lut)))
+                self._matrices.append((link, weight_picture(self._whole(link), self._lut, self.scale)))
         return not late
 
     def _whole(self, link: Link) -> np.ndarray:
@@ -218,7 +218,7 @@ class Edges:
         path = QPainterPath(QPointF(x0, y0))
         path.cubicTo(QPointF((x0 + x1) / 2, y0), QPointF((x0 + x1) / 2, y1), QPointF(x1, y1))
         colors = self._theme.colors
-        width = float(look(np.array([value]))[0][0])
+        width = float(look(self.scale.parts(np.array([value])))[0][0])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colors.canvas, width + 4))

@@ -25,6 +25,8 @@ class Keyed(Protocol):
     def inspect(self) -> None: ...
     def edit_value(self) -> None: ...
     def let_go(self) -> None: ...
+    def fit_scale(self) -> None: ...
+    def usual_scale(self) -> None: ...
 
 
 class NetworkKeys:
@@ -48,6 +50,8 @@ class NetworkKeys:
         self._add("previous_layer", lambda: tr("Previous layer"), lambda: canvas.sideways(-1), ("Left",))
         self._add("next_neuron", lambda: tr("Next neuron"), lambda: canvas.up_or_down(1), ("Down",))
         self._add("previous_neuron", lambda: tr("Previous neuron"), lambda: canvas.up_or_down(-1), ("Up",))
+        self._add("fit_scale", lambda: tr("Fit colours and widths to the weights"), canvas.fit_scale, ("S",), "ruler")
+        self._add("usual_scale", lambda: tr("Usual colours and widths"), canvas.usual_scale, ("Shift+S",))
         self._add("let_go", lambda: tr("Select nothing"), canvas.let_go, ("Esc",))
 
     def _add(

@@ -56,6 +56,12 @@ class NetworkNumbers:
             return None
         return float(array[place])
 
+    def largest(self, layer: str) -> float:
+        """Returns a layer's largest |weight| or |bias| that is a number; 0 where none is known."""
+        found = (self.array(layer, name) for name in ("weights", "bias"))
+        parts = [part for part in found if part is not None]
+        return max((float(np.max(np.abs(part), where=np.isfinite(part), initial=0.0)) for part in parts), default=0.0)
+
     def forget_probe(self) -> None:
         """Drops the numbers of the probe: they belong to a sample that is no longer asked for."""
         self._arrays = {key: array for key, array in self._arrays.items() if key[1] not in ("z", "a", "gradient")}

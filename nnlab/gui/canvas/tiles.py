@@ -9,10 +9,11 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QPainter, QPen
 
-from nnlab.gui.canvas.colours import SteadyScale, level, levels
+from nnlab.gui.canvas.colours import SteadyScale, levels
 from nnlab.gui.canvas.images import Picture, colour, rgb32
 from nnlab.gui.canvas.layout import Box, Column, Layout
 from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.canvas.scale import WeightScale
 from nnlab.gui.theme import Theme, mixed
 
 Range = tuple[float, float]
@@ -34,8 +35,8 @@ def rect(box: Box) -> QRectF:
 class Tiles:
     """Draws the columns' tiles from the newest maps and biases."""
 
-    def __init__(self, theme: Theme, numbers: NetworkNumbers) -> None:
-        self._theme, self._numbers = theme, numbers
+    def __init__(self, theme: Theme, numbers: NetworkNumbers, scale: WeightScale) -> None:
+        self._theme, self._numbers, self._scale = theme, numbers, scale
         self._pictures: dict[str, list[Picture]] = {}
         self._scales: dict[str, SteadyScale] = {}
         self._boxed: Layout | None = None
@@ -111,7 +112,7 @@ class Tiles:
         biases = [] if found is None else found.tolist()
         painter.setPen(self._frame)
         for row, place in enumerate(places):
-            painter.setBrush(self._shades[level(biases[row]) if row < len(biases) else 128])
+            painter.setBrush(self._shades[self._scale.level(biases[row]) if row < len(biases) else 128])
             painter.drawRect(place)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
@@ -147,8 +148,6 @@ class Tiles:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def weight_picture(weights: np.ndarray, lut: np.ndarray) -> Picture:
+def weight_picture(weights: np.ndarray, lut: np.ndarray, scale: WeightScale) -> Picture:
     """Returns a matrix (n_in, n_out) as a picture: inputs down, outputs across."""
-    scale = max(float(np.max(np.abs(weights), initial=0.0)), 1e-6)
-    made = levels(weights[None, ::-1], -scale, scale)[0]
-    return Picture(lut[made], opaque=True)
+    return Picture(lut[scale.levels(weights)], opaque=True)

@@ -9,12 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from nnlab.gui.canvas.board import Board
-from nnlab.gui.canvas.curves import look
 from nnlab.gui.canvas.layout import Column, Link
+from nnlab.gui.canvas.legend import paint_scale
+from nnlab.gui.canvas.scale import look
 from nnlab.gui.canvas.tiles import Marked, rect
 from nnlab.gui.theme import mixed
 
-_margin, _title = 16.0, 40.0
+_margin, _title, _legend = 16.0, 40.0, 34.0
 _most_numbers = 64  # weights of one gap: more figures would hide each other
 
 
@@ -31,7 +32,8 @@ class Drawing:
 
     def __init__(self, board: Board, wishes: Wishes) -> None:
         self._board, self._wishes, self._layout = board, wishes, board.layout_now
-        self._colors = board.edges.theme.colors
+        self._theme = board.edges.theme
+        self._colors = self._theme.colors
 
     @property
     def size(self) -> QSizeF:
@@ -53,6 +55,8 @@ class Drawing:
         self._paint_words(painter)
         if self._wishes.numbers:
             self._paint_numbers(painter)
+            foot = box.bottom() - _margin - _legend / 2 + 8
+            paint_scale(painter, self._theme, self._board.scale, self._font(0.88), QPointF(box.left() + _margin, foot))
         painter.restore()
 
     def _box(self) -> QRectF:
@@ -66,6 +70,8 @@ class Drawing:
         right = max(column.centre + self._title_width(place) / 2 for place, column in enumerate(columns))
         right = max(right, last.centre + last.half)
         top, bottom = min(tops, default=0.0) - _title - 6, max(bottoms, default=0.0)
+        if self._wishes.numbers:
+            bottom += _legend
         return QRectF(left - _margin, top - _margin, right - left + 2 * _margin, bottom - top + 2 * _margin)
 
     # ---- links
@@ -79,7 +85,7 @@ class Drawing:
         if weights is None:
             self._board.edges.paint_passing(painter, link)
             return
-        widths, opacities = look(weights)
+        widths, opacities = look(self._board.scale.parts(weights))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for place in np.argsort(np.abs(weights), axis=None):  # the strongest on top
             row, unit = np.unravel_index(place, weights.shape)

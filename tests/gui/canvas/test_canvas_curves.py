@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from nnlab.gui.canvas.curves import Curves, look, palette, widest
+from nnlab.gui.canvas.curves import Curves, palette
+from nnlab.gui.canvas.scale import look, widest
 
 blue, orange = (8, 119, 189), (245, 147, 34)
 
@@ -45,7 +46,7 @@ def painted(curves: Curves, y0: float, y1: float, weight: float) -> np.ndarray:
 
 
 @pytest.mark.parametrize("rise", [0.0, 13.0, 80.0, -200.0, 400.0])
-@pytest.mark.parametrize("weight", [0.4, -1.0, 3.0])
+@pytest.mark.parametrize("weight", [0.2, -0.5, 1.0])
 def test_a_curve_looks_as_qpainter_draws_it(qapp, rise, weight):
     curves = one(220.0, 220.0 + rise)
     ours = drawn(curves, np.array([weight]))[..., 0]
@@ -57,7 +58,7 @@ def test_a_curve_looks_as_qpainter_draws_it(qapp, rise, weight):
 
 def test_a_level_curve_is_as_wide_as_its_weight_says(qapp):
     curves = one(50.5, 50.5)
-    weights = np.array([1.7])
+    weights = np.array([0.7])
     width, opacity = look(weights)
     alpha = drawn(curves, weights)[:, 60, 0]
     density = -np.log1p(-np.minimum(alpha, 0.999)) / -np.log1p(-opacity)
@@ -66,7 +67,7 @@ def test_a_level_curve_is_as_wide_as_its_weight_says(qapp):
 
 def test_sign_is_blue_or_orange():
     curves = one(50.0, 50.0)
-    for weight, colour in ((3.0, blue), (-3.0, orange)):
+    for weight, colour in ((1.0, blue), (-1.0, orange)):
         row = drawn(curves, np.array([weight]))[:, 60]
         alpha, *channels = row[row[:, 0].argmax()]
         assert np.allclose(np.array(channels) / alpha * 255, colour, atol=3)
@@ -74,11 +75,11 @@ def test_sign_is_blue_or_orange():
 
 def test_where_two_curves_cross_the_stronger_one_shows():
     curves = Curves(0.0, 100.0, np.array([20.0, 80.0]), np.array([80.0, 20.0]))
-    crossing = drawn(curves, np.array([4.0, -0.1]))[50 - curves.top, 50]
+    crossing = drawn(curves, np.array([1.0, -0.03]))[50 - curves.top, 50]
     assert crossing[3] > crossing[1]
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=4, max_size=4), st.floats(8, 300), st.floats(-900, 900))
+@given(st.lists(st.floats(-1, 1), min_size=4, max_size=4), st.floats(8, 300), st.floats(-900, 900))
 def test_any_weights_and_slopes_give_a_picture_that_is_empty_away_from_the_curves(weights, dx, rise):
     curves = Curves(0.0, dx, np.zeros(4), np.array([0.0, rise, rise, rise]))
     picture = drawn(curves, np.array(weights))
@@ -91,13 +92,6 @@ def test_any_weights_and_slopes_give_a_picture_that_is_empty_away_from_the_curve
         assert lines.min() == 0
 
 
-@given(st.floats(0.1, 8))
-def test_stronger_weights_are_wider_and_more_opaque_up_to_a_bound(weight):
-    width, opacity = look(np.array([weight, weight * 1.1, 1e9]))
-    assert width[0] < width[1] <= width[2] <= widest
-    assert opacity[0] < opacity[1] <= opacity[2] < 1
-
-
 def test_the_nearest_curve_is_found_with_its_distance():
     curves = Curves(0.0, 100.0, np.array([10.0, 60.0]), np.array([10.0, 60.0]))
     assert curves.nearest(50, 13) == (0, 3.0)
@@ -108,6 +102,6 @@ def test_the_nearest_curve_is_found_with_its_distance():
 def test_on_a_fine_screen_curves_are_drawn_in_its_own_pixels():
     coarse, fine = one(50, 90), Curves(10.0, 130.0, np.array([50.0]), np.array([90.0]), scale=2.0)
     assert fine.width == 2 * coarse.width
-    assert drawn(fine, np.array([2.0]))[..., 0].sum() == pytest.approx(
-        4 * drawn(coarse, np.array([2.0]))[..., 0].sum(), rel=0.03
+    assert drawn(fine, np.array([0.8]))[..., 0].sum() == pytest.approx(
+        4 * drawn(coarse, np.array([0.8]))[..., 0].sum(), rel=0.03
     )

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from canvas_world import catalogue, facts_of, frame_of, network
-from hypothesis import given
-from hypothesis import strategies as st
 
-from nnlab.gui.canvas.colours import SteadyScale, level, levels, natural_range
+from nnlab.gui.canvas.colours import SteadyScale, levels, natural_range
 from nnlab.gui.canvas.columns import columns_of, input_label, neuron_name
 from nnlab.gui.canvas.layout import arrange
 from nnlab.gui.canvas.numbers import NetworkNumbers
@@ -104,13 +102,6 @@ def test_levels_run_from_low_to_high_with_rows_turned_to_the_screen():
 def test_levels_of_what_is_not_a_number_lie_in_the_middle():
     maps = np.array([[[np.nan, np.inf, -np.inf]]], np.float32)
     assert levels(maps, -1, 1).tolist() == [[[127, 255, 0]]]
-
-
-@given(st.floats(-1e9, 1e9))
-def test_a_single_weight_is_coloured_by_its_sign(value):
-    assert 0 <= level(value) <= 255
-    if abs(value) > 0.1:
-        assert (level(value) > 128) == (value > 0)
 
 
 def test_a_scale_stays_while_the_largest_value_moves_a_little():

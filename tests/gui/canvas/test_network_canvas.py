@@ -626,7 +626,8 @@ def test_while_it_trains_a_frame_draws_some_gaps_and_the_others_follow_by_themse
     newest = world.canvas.numbers.weights("h2", 8, 8)
 
     def shown() -> list[bool]:
-        return [np.array_equal(bundle.drawn, newest.ravel()) for bundle in edges._bundles]
+        wanted = edges.scale.parts(newest.ravel())
+        return [np.array_equal(bundle.drawn, wanted) for bundle in edges._bundles]
 
     qtbot.waitUntil(lambda: shown()[1])
     assert edges.refresh()
@@ -638,7 +639,7 @@ def test_a_paused_network_is_drawn_whole_at_once(qtbot):
     world.context.bridge.frame.emit(frame)
     world.canvas.board.repaint()
     for bundle, layer in zip(world.canvas.board.edges._bundles, frame.layers[1:], strict=True):
-        assert np.array_equal(bundle.drawn, layer.weights.numpy().ravel())
+        assert np.array_equal(bundle.drawn, world.canvas.board.scale.parts(layer.weights.numpy().ravel()))
 
 
 def test_an_edit_draws_only_the_gaps_it_moved(qtbot):

@@ -65,6 +65,7 @@ def test_numbers_and_maps_are_there_as_wished(qtbot, window, tmp_path):
     for number in (bias, weight):
         assert f">{number:.2f}<" in re.sub(r"\s*([<>])\s*", r"\1", full)
     assert full.count("<text") > bare.count("<text")
+    assert ">−2<" in re.sub(r"\s*([<>])\s*", r"\1", full)  # the scale of the edges
 
 
 def test_a_png_is_three_times_as_sharp_as_the_screen_and_a_pdf_is_one_page_of_its_size(qtbot, window, tmp_path):
