@@ -122,7 +122,7 @@ class Catalog:
         """
         found = self._components.get((kind, ident))
         if found is None and (kind, ident) in self._gone:
-            raise fail("plugin.gone", kind=kind, id=ident, path=self._gone[kind, ident])
+            raise fail("plugin.gone", kind=kind, id=ident, file=self._gone[kind, ident])
         if found is None:
             known = ", ".join(known for known_kind, known in self._components if known_kind == kind)
             raise fail("plugin.unknown", kind=kind, id=ident, known=known)

@@ -26,7 +26,7 @@ from nnlab.records import Value
 Order = npt.NDArray[np.int64]
 Bound = tuple[list[Entry], Plan, Batch]  # a step's entries, with the plan and the batch they work on
 window_batches, window_bytes = 512, 1 << 16  # how much of an epoch is gathered at once: little, to stay in the cache
-by_feature = range(16, 257)  # so many inputs, for which a copy that lies feature by feature pays for itself
+laid_twice = range(16, 257)  # so many inputs, for which a copy that lies feature by feature pays for itself
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Samples:
 
     def part(self, first: int, end: int) -> Batch:
         """Returns some of them, as a plan reads them."""
-        by_feature = self._by_feature(first, end) if self.by_feature is not None else None
+        by_feature = self._turned(first, end) if self.by_feature is not None else None
         return Batch(self.inputs[first:end].T, self.coded[first:end].T, self.target[first:end], by_feature)
 
     def room(self, rows: int, *, by_feature: bool) -> Samples:
@@ -91,9 +91,9 @@ class Samples:
             blocks = into.inputs[:full].reshape(-1, batch, into.inputs.shape[1]).transpose(0, 2, 1)
             np.copyto(into.by_feature[: blocks.size].reshape(blocks.shape), blocks)
             if full < count:
-                np.copyto(into._by_feature(full, count), into.inputs[full:count].T)
+                np.copyto(into._turned(full, count), into.inputs[full:count].T)
 
-    def _by_feature(self, first: int, end: int) -> AnyArray:
+    def _turned(self, first: int, end: int) -> AnyArray:
         """Returns the part of a batch, (n + 1, B); contiguous, as a product's last bit depends on how numbers lie."""
         assert self.by_feature is not None
         width = self.inputs.shape[1]
@@ -149,8 +149,8 @@ class Trainer:
         self._quiet = contextvars.copy_context()
         self._quiet.run(np.seterr, all="ignore")
         reads = any(node.inputs == (source,) and node.id in network.store.dense for node in network.graph.nodes)
-        self._by_feature = reads and samples.inputs.shape[1] in by_feature
-        self._window = samples.room(0, by_feature=self._by_feature)
+        self._lays_twice = reads and samples.inputs.shape[1] in laid_twice
+        self._window = samples.room(0, by_feature=self._lays_twice)
         self._gathered: Order | None = None
         self._from = self._until = self._version = 0
         self._bound: dict[tuple[int, int], Bound] = {}
@@ -305,7 +305,7 @@ class Trainer:
         room = max(1, min(window_batches, window_bytes // max(1, batch * samples.inputs[:1].nbytes)))
         rows = min(batch * room, samples.rows)
         if self._window.rows != rows:
-            self._window = samples.room(rows, by_feature=self._by_feature)
+            self._window = samples.room(rows, by_feature=self._lays_twice)
             self._forget()
         self._from, self._until = self.begin, min(self.begin + rows, samples.rows)
         self._gathered = order

@@ -50,7 +50,22 @@ def check(
         found.extend(_rows(experiment, facts))
         found.extend(_of_session(experiment, infos, facts, found))
     found.extend(_unread(experiment))
-    return tuple(found)
+    return _once(found)
+
+
+def _once(found: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Says of a component whose file went just that, as it says more, wherever the component is missing."""
+    gone = {problem.values["id"]: problem for problem in found if problem.code == "plugin.gone"}
+    made, placed = list[Problem](), set[Value]()
+    for problem in found:
+        known = gone.get(problem.values["id"]) if problem.code == "check.missing" else None
+        if known is not None:
+            placed.add(known.values["id"])
+            problem = replace(known, values={**problem.values, **known.values})
+        made.append(problem)
+    return tuple(
+        one for one in made if one.code != "plugin.gone" or "path" in one.values or one.values["id"] not in placed
+    )
 
 
 def _fields(experiment: Experiment) -> Iterator[Problem]:

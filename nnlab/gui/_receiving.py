@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -83,16 +83,11 @@ class Receiving(QObject):
         """Whether the newest losses are of the experiment as it stands; while training, the next are on their way."""
         return self._training or not len(self.history) or bool(self.history.epochs[-1] > self.story.doubt)
 
-    # ---- what the sending half does
+    if TYPE_CHECKING:  # the sending half, `KernelBridge`, has these
 
-    def train(self, until: int | None = None) -> bool:
-        raise NotImplementedError
-
-    def _send(self, message: m.ToKernel, *, shapes: bool = False) -> None:
-        raise NotImplementedError
-
-    def _release(self) -> None:
-        raise NotImplementedError
+        def train(self, until: int | None = None) -> bool: ...
+        def _send(self, message: m.ToKernel, *, shapes: bool = False) -> None: ...
+        def _release(self) -> None: ...
 
     # ---- receiving
 

@@ -150,6 +150,14 @@ def test_an_unknown_plugin_is_said_once_but_two_are_said_twice():
     ]
 
 
+def test_a_component_whose_file_went_is_said_once_and_where():
+    experiment = changed("training.optimizer", Chosen(id="odd"))
+    session = (fail("plugin.gone", kind="optimizer", id="odd", file="odd.py").problem,)
+    (found,) = check(experiment, infos, replace(facts(), problems=session))
+    assert (found.code, found.values["path"]) == ("plugin.gone", "training.optimizer")
+    assert "odd.py" in Words("en").problem(found)
+
+
 def test_the_number_of_outputs_is_the_layers_real_one():
     shapes = tuple(LayerFacts(id=name, shape=(3,)) for name in ("h1", "h2", "output"))
     assert only(small(), replace(facts(), layers=shapes)).code == "output.count"

@@ -97,7 +97,7 @@ _loading = {
     "plugin.many": N_("{plugin}: {hook} returned {count} components; 500 at most can be chosen from."),
     "plugin.warning": N_("{plugin}, line {line}: {error}."),
     "plugin.gone": N_(
-        "The {kind} `{id}` went with {path}: bring the file back, enable it again or choose another one."
+        "The {kind} `{id}` went with {file}: bring the file back, enable it again or choose another one."
     ),
     "plugin.unknown": N_("There is no {kind} `{id}`; load the plugin that brings it, or choose one of: {known}."),
 }
