@@ -251,7 +251,7 @@ class NetworkCanvas(QScrollArea):
         layer = self.board.specs[place.column].id
         if place.kind in ("neuron", "bias"):
             self._click(Selection(layer, place.unit))
-        elif place.kind in ("bar", "fold"):
+        elif place.kind in ("bar", "fold", "link"):
             self._click(Selection(layer))
         else:
             self.setFocus(Qt.FocusReason.MouseFocusReason)

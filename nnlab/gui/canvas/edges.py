@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
+from nnlab.gui.canvas.bands import Bands
 from nnlab.gui.canvas.curves import Curves, extent, palette
 from nnlab.gui.canvas.images import Picture, rgb32
 from nnlab.gui.canvas.layout import Column, Layout, Link
@@ -74,6 +75,7 @@ class Edges:
         self._between: dict[tuple[str, str], _Bundle] = {}
         self._matrices: list[tuple[Link, Picture]] = []
         self._hues: object = None
+        self.bands = Bands(theme)
         self.recolour()
 
     def recolour(self) -> None:
@@ -94,12 +96,13 @@ class Edges:
         old picture at the new place until it is drawn.
         """
         self._layout = layout
+        self.bands.place(layout)
         before, self._between = self._between, {}
         unmoved = {bundle.place: bundle for bundle in self._bundles}
         self._bundles = []
         for link in layout.links:
             source, target = layout.columns[link.source], layout.columns[link.target]
-            if link.matrix is not None or _passing(source, target) or not source.shown or not target.shown:
+            if link.matrix is not None or not _curved(link, source, target):
                 continue
             starts, ends = source.rows[: source.shown], target.rows[: target.shown]
             place = (source.centre + source.half, target.centre - target.half, starts, ends, scale)
@@ -136,6 +139,8 @@ class Edges:
         for link in self._layout.links:
             if link.matrix is not None:
                 self._matrices.append((link, weight_picture(self._whole(link), self._lut, self.scale)))
+            elif link.route is not None:
+                self.bands.weigh(link, None if self._passes(link) else self.scale.parts(self._whole(link)))
         return not late
 
     def _whole(self, link: Link) -> np.ndarray:
@@ -154,9 +159,13 @@ class Edges:
         """Returns the weights of a link's curves (rows, units), or None where it has none to draw one by one."""
         assert self._layout is not None
         source, target = self._layout.columns[link.source], self._layout.columns[link.target]
-        if _passing(source, target) or not source.shown or not target.shown:
+        if not _curved(link, source, target):
             return None
         return np.nan_to_num(self._weights(link))
+
+    def _passes(self, link: Link) -> bool:
+        assert self._layout is not None
+        return _passing(self._layout.columns[link.source], self._layout.columns[link.target])
 
     def _weights(self, link: Link) -> np.ndarray:
         assert self._layout is not None
@@ -176,12 +185,17 @@ class Edges:
             elif bundle.stand_in is not None:
                 painter.drawImage(bundle.rect, bundle.stand_in.image)
         for link in self._layout.links:
-            if _passing(self._layout.columns[link.source], self._layout.columns[link.target]):
+            if link.route is None and self._passes(link):
                 self.paint_passing(painter, link)
         self.paint_pictures(painter)
 
     def paint_pictures(self, painter: QPainter) -> None:
-        """Draws the matrices that stand for the curves between wide layers."""
+        """Draws what stands for curves: bars, the bands of skip connections, and matrices between wide layers."""
+        assert self._layout is not None
+        for column in self._layout.columns:
+            if column.spec.narrow:
+                self._paint_bar(painter, column)
+        self.bands.paint(painter)
         painter.setPen(QPen(mixed(self._theme.colors.text, self._theme.colors.canvas, 0.5), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
@@ -196,20 +210,26 @@ class Edges:
         colors = self._theme.colors
         source, bar = self._layout.columns[link.source], self._layout.columns[link.target]
         painter.setPen(QPen(mixed(colors.muted, colors.canvas, 0.45), 1.2))
-        ends = _ends(source, bar)
+        ends = _ends(link, source, bar)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, any(y0 != y1 for y0, y1 in ends))
         for y0, y1 in ends:
             painter.drawLine(QPointF(source.centre + source.half, y0), QPointF(bar.centre - bar.half, y1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if not bar.spec.narrow:
-            return
+
+    def _paint_bar(self, painter: QPainter, bar: Column) -> None:
+        """Draws the bar that stands for a layer without neurons."""
+        assert self._layout is not None
+        colors = self._theme.colors
         painter.setPen(QPen(mixed(colors.muted, colors.canvas, 0.3), 1))
         painter.setBrush(mixed(colors.canvas, colors.muted, 0.25))
         painter.drawRoundedRect(bar_rect(bar, self._layout), bar.half, bar.half)
 
     def paint_marked(self, painter: QPainter, place: Place) -> None:
         """Draws the weight under the mouse again, over the others."""
-        if self._layout is None or place.kind != "edge" or place.column >= len(self._layout.columns):
+        if self._layout is None or place.kind not in ("edge", "link") or place.column >= len(self._layout.columns):
+            return
+        if place.kind == "link":
+            self.bands.paint_marked(painter, place)
             return
         source, target = self._layout.columns[place.source], self._layout.columns[place.column]
         value = self._numbers.number(target.spec.id, "weights", place.row, place.unit) or 0.0
@@ -230,10 +250,13 @@ class Edges:
     # ---- finding
 
     def at(self, x: float, y: float, within: float = 5.0) -> Place | None:
-        """Returns the weight whose curve passes nearest to a point, if it is near enough."""
+        """Returns the weight whose curve, or the link whose band, passes nearest to a point, if it is near enough."""
         for link, _ in self._matrices:
             if link.matrix is not None and link.matrix.holds(x, y):
                 return Place("matrix", link.target, -1, link.source)
+        band = self.bands.at(x, y) or self._line_at(x, y)
+        if band is not None:
+            return band
         best: tuple[float, Place] | None = None
         for bundle in self._bundles:
             number, distance = bundle.curves.nearest(x, y)
@@ -245,19 +268,44 @@ class Edges:
             best = distance, Place("edge", link.target, unit, link.source, source_unit, row)
         return best[1] if best else None
 
+    def _line_at(self, x: float, y: float) -> Place | None:
+        """Returns the link into a bar one of whose lines passes near a point."""
+        assert self._layout is not None
+        for link in self._layout.links:
+            source, bar = self._layout.columns[link.source], self._layout.columns[link.target]
+            x0, x1 = source.centre + source.half, bar.centre - bar.half
+            if link.route is not None or not bar.spec.narrow or not x0 <= x <= x1:
+                continue
+            part = (x - x0) / max(x1 - x0, 1e-6)
+            if any(abs(y0 + (y1 - y0) * part - y) <= 4 for y0, y1 in _ends(link, source, bar)):
+                return Place("link", link.target, -1, link.source)
+        return None
+
 
 def _urgency(bundle: _Bundle) -> tuple[int, float]:
     return (2 if bundle.drawn is not None else 1 if bundle.stand_in is not None else 0), bundle.drawn_at
 
 
-def _ends(source: Column, target: Column) -> list[tuple[float, float]]:
-    """Returns where the lines of a passing link begin and end: one into each part of a bar, or all to all neurons."""
+def _ends(link: Link, source: Column, target: Column) -> list[tuple[float, float]]:
+    """Returns where the lines of a passing link begin and end: one into each part of a bar, or all to all neurons.
+
+    A bar that joins several layers side by side has a part for each of them, in their order.
+    """
     if not target.spec.narrow:
         return [(y0, y1) for y0 in source.rows for y1 in target.rows]
-    if source.rows == target.rows or len(source.rows) == 1:
-        return [(y, y) for y in source.rows[: source.shown]]
-    reach, count = target.rows[-1] - target.rows[0], len(source.rows)
-    return [(y, target.rows[0] + reach * (row + 0.5) / count) for row, y in enumerate(source.rows)]
+    rows, units = source.rows[: source.shown], source.spec.units
+    joins = len(target.spec.sources) > 1 and target.spec.units > units
+    if not joins and (source.rows == target.rows or len(source.rows) == 1):
+        return [(y, y) for y in rows]
+    reach, first = target.rows[-1] - target.rows[0], target.rows[0]
+    if joins:
+        first, reach = first + reach * link.offset / target.spec.units, reach * units / target.spec.units
+    return [(y, first + reach * (row + 0.5) / len(source.rows)) for row, y in enumerate(source.rows)]
+
+
+def _curved(link: Link, source: Column, target: Column) -> bool:
+    """Tells whether a link's weights are drawn one by one."""
+    return link.route is None and not _passing(source, target) and bool(source.shown and target.shown)
 
 
 def _passing(source: Column, target: Column) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import NamedTuple
+
+from nnlab.gui.canvas.routes import Ports, Route, Skip, band_width, depths, lane_step, room, skips
 
 smallest_tile, largest_tile = 24, 56
 most_rows = 12
 _smallest_gap = 3
 _block = 84.0  # a side of the box that stands for all inputs
+_bar = 4.0  # half the width of the bar that stands for a layer without neurons
 _narrowest, _widest = 68.0, 240.0
 _roomy = 116.0  # from this column width on, the insert buttons stand beside the activation
 
@@ -42,14 +45,22 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Metrics:
-    """The sizes that come from fonts: rows of the header, and the widest input label."""
+    """The sizes that come from fonts, as large as they are on the screen: rows of the header, the widest input label.
+
+    `insert` is the side of the buttons between columns, 0 where there are none.
+    """
 
     title: float = 22
     control: float = 28
-    small: float = 24
+    small: float = 26
     footer: float = 26
     label: float = 20
     margin: float = 12
+    insert: float = 24
+
+    def scaled(self, by: float) -> Metrics:
+        """Returns all sizes times a number."""
+        return Metrics(*(by * getattr(self, field.name) for field in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -108,18 +119,23 @@ class Column:
 class Link:
     """What feeds a column: curves from `source` to `target`, whose weights begin at row `offset` of the matrix.
 
-    `matrix` is where a picture of the weights stands instead of curves, for wide layers.
+    `matrix` is where a picture of the weights stands instead of curves, for wide layers; `route` is the way of a band
+    that passes by the columns between.
     """
 
     source: int
     target: int
     offset: int
     matrix: Box | None = None
+    route: Route | None = None
 
 
 @dataclass(frozen=True)
 class Layout:
-    """All places for one size of the canvas. `least` is the smallest width that clips nothing."""
+    """All places for one size of the canvas. `least` is the smallest size that clips nothing.
+
+    `tile` is the side of a tile; routes run between the tiles and `bottom`. All of it is as large as on the screen.
+    """
 
     columns: tuple[Column, ...]
     links: tuple[Link, ...]
@@ -130,40 +146,51 @@ class Layout:
     width: float
     least: tuple[float, float]
     metrics: Metrics
+    zoom: float = 1.0
 
     def header(self, index: int) -> Box:
         """Returns the place of a column's header: title, activation, minus and plus."""
         column = self.columns[index]
-        room = column.width - (4 if self.compact else 30)
+        beside = 2.0 if self.compact else self.metrics.insert + 2
+        room = column.width - beside - (2 if self.compact else 4)
         if index == 0:
-            room = 2 * min(column.left + column.width - column.centre, column.centre) - (2 if self.compact else 26)
-        return Box(column.centre - room / 2, self.metrics.margin, room, self._rows_end - self.metrics.margin)
+            room = 2 * min(column.left + column.width - column.centre, column.centre) - beside
+        return Box(column.centre - room / 2, self.metrics.margin, room, _heads(self.metrics) - self.metrics.margin)
 
     def insert(self, index: int) -> Box:
-        """Returns the place of the button that inserts a layer behind column `index`."""
-        column, metrics = self.columns[index], self.metrics
-        size = 18.0 if self.compact else 24.0
-        row, height = metrics.margin + metrics.title, metrics.control
+        """Returns the place of the button that inserts a layer behind column `index`; narrow columns have it below."""
+        column, metrics, size = self.columns[index], self.metrics, self.metrics.insert
+        y = metrics.margin + metrics.title + (metrics.control - size) / 2
         if self.compact:
-            row, height = row + metrics.control, metrics.small
-        return Box(column.left + column.width - size / 2, row + (height - size) / 2, size, size)
-
-    @property
-    def _rows_end(self) -> float:
-        return self.metrics.margin + self.metrics.title + self.metrics.control + self.metrics.small
+            y = _heads(metrics)
+        return Box(column.left + column.width - size / 2, y, size, size)
 
 
-def arrange(specs: Sequence[ColumnSpec], width: float, height: float, metrics: Metrics | None = None) -> Layout:
-    """Places columns in a canvas of a given size; the first one is the inputs."""
-    metrics = metrics or Metrics()
-    top = metrics.margin + metrics.title + metrics.control + metrics.small + 12
-    bottom = max(height - metrics.footer - 6, top + 3 * (smallest_tile + _smallest_gap))
-    limit = max(2, min(most_rows, int((bottom - top) // (smallest_tile + _smallest_gap))))
-    counts = [min(spec.units, limit) for spec in specs]
-    pitch = (bottom - top) / max(counts, default=1)
+def _heads(metrics: Metrics) -> float:
+    return metrics.margin + metrics.title + metrics.control + metrics.small
 
+
+def arrange(
+    specs: Sequence[ColumnSpec], width: float, height: float, metrics: Metrics | None = None, zoom: float = 1.0
+) -> Layout:
+    """Places columns in a canvas of a given size; the first one is the inputs.
+
+    Zoomed, everything is as many times larger as in a canvas that is as many times smaller.
+    """
+    shown = metrics or Metrics()
+    metrics, width, height = shown.scaled(1 / zoom), width / zoom, height / zoom
     width = max(0.0, width - 8)  # the heads keep clear of the edges
     shares = [0.75] + [0.8 if spec.narrow else 1.0 for spec in specs[1:]]
+    compact = min(_widest, max(_narrowest, width / sum(shares))) < _roomy
+    top = _heads(metrics) + 12 + (metrics.insert + 6 if compact else 0)
+    bottom = max(height - metrics.footer - 6, top + 3 * (smallest_tile + _smallest_gap))
+    around = skips([spec.sources for spec in specs])
+    lanes = room(around, bottom - top)
+    deepest = bottom - lanes
+    limit = max(2, min(most_rows, int((deepest - top) // (smallest_tile + _smallest_gap))))
+    counts = [min(spec.units, limit) for spec in specs]
+    pitch = (deepest - top) / max(counts, default=1)
+
     unit = min(_widest, max(_narrowest, width / sum(shares)))
     tile = _tile(pitch, unit)
     block = bool(specs) and specs[0].block
@@ -174,17 +201,29 @@ def arrange(specs: Sequence[ColumnSpec], width: float, height: float, metrics: M
 
     widths = [first, *(share * unit for share in shares[1:])]
     left = 4 + max(0.0, (width - sum(widths)) / 2)
+    grid = _Grid(max(2, int(tile * zoom)), limit, pitch * zoom, (top + deepest) / 2 * zoom, zoom)
     columns: list[Column] = []
     for spec, wide in zip(specs, widths, strict=True):
         centre = left + wide / 2
         if not columns and not block:
             centre = max(centre, left + metrics.label + 12 + tile / 2)
-        columns.append(_column(spec, columns, left, wide, centre, tile, limit, pitch, (top + bottom) / 2))
+        columns.append(grid.column(spec, columns, left * zoom, wide * zoom, centre * zoom))
         left += wide
     least = (first + _narrowest * sum(shares[1:]) + 8, top + 3 * (smallest_tile + _smallest_gap) + metrics.footer + 6)
-    links = tuple(link for index in range(len(columns)) for link in _links(columns, index, top, bottom))
-    total = max(width + 8, left + 4)
-    return Layout(tuple(columns), links, tile, unit < _roomy, top, bottom, total, least, metrics)
+    routes = _routes(columns, around, grid, lanes * zoom)
+    links = [link for index in range(len(columns)) for link in _links(columns, index, top * zoom, deepest * zoom, zoom)]
+    return Layout(
+        columns=tuple(columns),
+        links=tuple(replace(link, route=routes.get((link.source, link.target))) for link in links),
+        tile=grid.tile,
+        compact=compact,
+        top=top * zoom,
+        bottom=bottom * zoom,
+        width=max(width + 8, left + 4) * zoom,
+        least=(least[0] * zoom, least[1] * zoom),
+        metrics=shown,
+        zoom=zoom,
+    )
 
 
 def _tile(pitch: float, unit: float) -> int:
@@ -192,41 +231,81 @@ def _tile(pitch: float, unit: float) -> int:
     return int(max(smallest_tile, min(best, pitch - _smallest_gap)))
 
 
-def _column(
-    spec: ColumnSpec, before: list[Column], left: float, wide: float, centre: float,
-    tile: int, limit: int, pitch: float, middle: float,
-) -> Column:  # fmt: skip
-    if spec.block:
-        return Column(spec, left, wide, round(centre), _block / 2, (round(middle),))
-    if spec.narrow and spec.sources and before[spec.sources[0]].spec.units == spec.units:
-        source = before[spec.sources[0]]
-        return Column(spec, left, wide, round(centre), 4.0, source.rows, source.folded)
-    shown = spec.units if spec.units <= limit else limit - 1
-    rows = shown + (1 if spec.units > shown else 0)
-    first = round(middle - (rows - 1) * pitch / 2 - tile / 2) + tile / 2
-    half = tile / 2
-    ys = tuple(round(first + row * pitch - half) + half for row in range(rows))
-    if spec.narrow:
-        return Column(spec, left, wide, round(centre), 4.0, ys, spec.units - shown)
-    return Column(spec, left, wide, round(centre - half) + half, half, ys, spec.units - shown)
+@dataclass(frozen=True)
+class _Grid:
+    """What all columns share, as large as on the screen: tiles and rows; `limit` is how many rows there may be."""
+
+    tile: int
+    limit: int
+    pitch: float
+    middle: float
+    zoom: float
+
+    def column(self, spec: ColumnSpec, before: list[Column], left: float, wide: float, centre: float) -> Column:
+        """Places one column behind others."""
+        bar = _bar * self.zoom
+        if spec.block:
+            return Column(spec, left, wide, round(centre), _block / 2 * self.zoom, (round(self.middle),))
+        if spec.narrow and spec.sources and before[spec.sources[0]].spec.units == spec.units:
+            source = before[spec.sources[0]]
+            return Column(spec, left, wide, round(centre), bar, source.rows, source.folded)
+        shown = spec.units if spec.units <= self.limit else self.limit - 1
+        rows = shown + (1 if spec.units > shown else 0)
+        half = self.tile / 2
+        first = round(self.middle - (rows - 1) * self.pitch / 2 - half) + half
+        ys = tuple(round(first + row * self.pitch - half) + half for row in range(rows))
+        if spec.narrow:
+            return Column(spec, left, wide, round(centre), bar, ys, spec.units - shown)
+        return Column(spec, left, wide, round(centre - half) + half, half, ys, spec.units - shown)
+
+    def lowest(self, column: Column) -> float:
+        """Returns where a column's tiles, or its bar, end."""
+        reach = column.half if column.spec.block else self.tile / 2
+        return max(column.rows, default=self.middle) + reach
 
 
-def _links(columns: list[Column], target: int, top: float, bottom: float) -> list[Link]:
+def _routes(
+    columns: Sequence[Column], around: Sequence[Skip], grid: _Grid, height: float
+) -> dict[tuple[int, int], Route]:
+    if not around:
+        return {}
+    ports, step = Ports(around), lane_step(around, height)
+    lanes = depths(around, [grid.lowest(column) for column in columns], step)
+
+    def place(index: int, skip: Skip) -> tuple[float, float]:
+        column = columns[index]
+        half = 3 * column.half if column.spec.narrow else column.half
+        return column.centre + half * ports.offset(index, skip), grid.lowest(column) + 3 * grid.zoom
+
+    def each(index: int) -> float:
+        column = columns[index]
+        return (6 if column.spec.narrow else 2) * column.half / (ports.most(index) + 1)
+
+    found = {}
+    for skip in around:
+        width = band_width(min(step, each(skip.source), each(skip.target)), grid.zoom)
+        route = Route(place(skip.source, skip), lanes[skip], place(skip.target, skip), width)
+        found[skip.source, skip.target] = route
+    return found
+
+
+def _links(columns: list[Column], target: int, top: float, bottom: float, zoom: float) -> list[Link]:
     column = columns[target]
     links, offset = [], 0
     for source in column.spec.sources:
         feeding = columns[source]
         matrix = None
-        if feeding.folded and column.folded and not (column.spec.narrow or column.spec.plain):
-            matrix = _matrix(feeding, column, top, bottom)
+        wide = feeding.folded and column.folded and not (column.spec.narrow or column.spec.plain)
+        if wide and source == target - 1:
+            matrix = _matrix(feeding, column, top, bottom, zoom)
         links.append(Link(source, target, offset, matrix))
         offset += feeding.spec.units
     return links
 
 
-def _matrix(source: Column, target: Column, top: float, bottom: float) -> Box:
+def _matrix(source: Column, target: Column, top: float, bottom: float, zoom: float) -> Box:
     gap = target.centre - target.half - source.centre - source.half
-    wide = max(20.0, gap - 30)
+    wide = max(20.0 * zoom, gap - 30 * zoom)
     high = min(max(wide * source.spec.units / target.spec.units, wide * 0.5), wide * 2, bottom - top)
     middle = (source.centre + source.half + target.centre - target.half) / 2
     return Box(middle - wide / 2, (top + bottom - high) / 2, wide, high)

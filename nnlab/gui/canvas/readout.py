@@ -56,6 +56,7 @@ class Readout:
             "fold": self._fold,
             "bar": self._bar,
             "matrix": self._matrix,
+            "link": self._link,
         }
         return makers[place.kind](place, specs, self._sample(probe))
 
@@ -132,6 +133,17 @@ class Readout:
         title = tr("{rows} × {columns} weights").format(rows=rows, columns=columns)
         note = tr("One square a weight: rows are the neurons on the left, columns those on the right.")
         return CardText(title, (), note)
+
+    def _link(self, place: Place, specs: list[ColumnSpec], sample: str) -> CardText:
+        language, source, target = self._language, specs[place.source], specs[place.column]
+        start, end = self._titles.title(source.id), self._titles.title(target.id)
+        words = language.tr("Skip connection {start} → {end}") if place.column - place.source > 1 else "{start} → {end}"
+        if target.narrow or target.plain:
+            note = language.trn("{n} output goes on as it is", "{n} outputs go on as they are", source.units)
+        else:
+            note = language.tr("{rows} × {columns} weights")
+        note = note.format(n=source.units, rows=source.units, columns=target.units)
+        return CardText(words.format(start=start, end=end), (), note)
 
     def _bar(self, place: Place, specs: list[ColumnSpec], sample: str) -> CardText:
         id = specs[place.column].id

@@ -21,10 +21,11 @@ class Selection:
 class Place:
     """Something under the mouse: a neuron, its bias, the tile of the folded ones, a layer's bar, or one weight.
 
-    A weight leads from unit `source_unit` of column `source` to `unit` of `column`; `row` is its row in the matrix.
+    A link is all that leads from column `source` to `column`: a skip connection's band, or the lines into a bar. A
+    weight leads from unit `source_unit` of column `source` to `unit` of `column`; `row` is its row in the matrix.
     """
 
-    kind: Literal["neuron", "bias", "fold", "bar", "matrix", "edge"]
+    kind: Literal["neuron", "bias", "fold", "bar", "matrix", "edge", "link"]
     column: int
     unit: int
     source: int = -1

@@ -69,6 +69,7 @@ class Drawing:
         left = min(left, *(column.centre - self._title_width(place) / 2 for place, column in enumerate(columns)))
         right = max(column.centre + self._title_width(place) / 2 for place, column in enumerate(columns))
         right = max(right, last.centre + last.half)
+        bottoms += [link.route.lane + link.route.width for link in self._layout.links if link.route is not None]
         top, bottom = min(tops, default=0.0) - _title - 6, max(bottoms, default=0.0)
         if self._wishes.numbers:
             bottom += _legend
@@ -79,7 +80,7 @@ class Drawing:
     def _paint_link(self, painter: QPainter, link: Link) -> None:
         columns = self._layout.columns
         source, target = columns[link.source], columns[link.target]
-        if link.matrix is not None:
+        if link.matrix is not None or link.route is not None:
             return
         weights = self._board.edges.shown_weights(link)
         if weights is None:
