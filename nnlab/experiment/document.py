@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
 from nnlab.records import Value
+
+KeptUnits = Mapping[str, tuple[int, ...]]  # by layer: which neuron each of its neurons was before an edit
 
 
 class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,7 +49,8 @@ class Data(_Record, frozen=True, kw_only=True):
 class LayerSpec(_Record, frozen=True, kw_only=True):
     """One layer: its kind and settings, the activation behind it (where the kind has one), and what feeds it.
 
-    `inputs` are ids of earlier layers, or "input" for the network's inputs.
+    `inputs` are ids of earlier layers, or "input" for the network's inputs. `neurons` are names of single neurons, by
+    unit: "" or the end of the list before it is none.
     """
 
     id: str
@@ -54,6 +58,7 @@ class LayerSpec(_Record, frozen=True, kw_only=True):
     activation: Chosen | None = None
     inputs: tuple[str, ...]
     name: str = ""
+    neurons: tuple[str, ...] = ()
 
 
 class Place(_Record, frozen=True, kw_only=True):
@@ -159,8 +164,13 @@ class WeightEdit(_Record, frozen=True, kw_only=True):
 
 
 class Event(_Record, frozen=True, kw_only=True):
-    """An edit made while training, stamped with the step after which it took effect: an experiment or weights."""
+    """An edit made while training, stamped with the step after which it took effect: an experiment or weights.
+
+    `kept` says of layers that lost neurons which are left: the new neuron j was the neuron kept[layer][j]. A layer that
+    is not named keeps its first ones.
+    """
 
     step: int
     experiment: Experiment | None = None
+    kept: dict[str, tuple[int, ...]] = {}
     weights: WeightEdit | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
+from nnlab.experiment.structure import begin
 from nnlab.records import Problem, Shape
 
 
@@ -51,3 +53,10 @@ class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     layers: tuple[LayerFacts, ...]
     parameters: int
     problems: tuple[Problem, ...] = ()
+
+
+def shapes_of(facts: Facts) -> Mapping[str, Shape]:
+    """Returns the shapes that are known, of "input" and of layers."""
+    known = {layer.id: layer.shape for layer in facts.layers if layer.shape is not None}
+    data = facts.data
+    return known if data is None or data.shape is None else {begin: data.shape, **known}

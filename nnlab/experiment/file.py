@@ -17,6 +17,7 @@ from nnlab.experiment._zips import DamagedError, Limits, TooLargeError, pack, un
 from nnlab.experiment.document import Event, Experiment, Given
 from nnlab.experiment.enclosed import Enclosed, Named, largest_plugin
 from nnlab.experiment.fields import rule_problems
+from nnlab.experiment.labels import wrong_names
 from nnlab.experiment.masking import mask_problems
 from nnlab.experiment.structure import structure
 from nnlab.records import Array, Checkpoint, History, Problem, ProblemError, fail
@@ -169,6 +170,7 @@ def _nonsense(experiment: Experiment) -> Iterator[Problem]:
     """Yields what no edit makes and no part of nnlab is meant to cope with."""
     yield from structure(experiment)
     yield from mask_problems(experiment)
+    yield from wrong_names(experiment.network)
     yield from rule_problems(experiment)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from nnlab.experiment.document import Experiment, Mask, Place
+from nnlab.experiment.document import Experiment, Mask, Network, Place
 from nnlab.experiment.facts import Facts
 from nnlab.records import Problem, ProblemError, Shape, fail
 
@@ -68,10 +68,15 @@ def wrong(layer: str, place: Place, shapes: Mapping[str, Shape]) -> Problem | No
 
 def mask_problems(experiment: Experiment, facts: Facts | None = None) -> Iterator[Problem]:
     """Yields what is wrong with an experiment's masks; names and bounds are looked at where `facts` know the arrays."""
-    ids = [layer.id for layer in experiment.network.layers]
+    return wrong_masks(experiment.network, facts)
+
+
+def wrong_masks(network: Network, facts: Facts | None = None) -> Iterator[Problem]:
+    """Yields what is wrong with the masks of a network alone."""
+    ids = [layer.id for layer in network.layers]
     shapes = {layer.id: layer.arrays for layer in facts.layers if layer.shape is not None} if facts else {}
     seen: set[str] = set()
-    for mask in experiment.network.masks:
+    for mask in network.masks:
         if mask.layer not in ids or mask.layer in seen:
             yield Problem(code="mask.layer", values={"layer": mask.layer, "known": ", ".join(ids), "path": _path(mask)})
         seen.add(mask.layer)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nnlab.experiment.document import Experiment, LayerSpec
+from nnlab.experiment.document import Experiment, LayerSpec, Network
 from nnlab.records import Problem
 
 begin = "input"  # what stands for the network's inputs among the ids that feed a layer
@@ -15,7 +15,11 @@ begin = "input"  # what stands for the network's inputs among the ids that feed 
 
 def structure(experiment: Experiment) -> tuple[Problem, ...]:
     """Returns what is wrong with inputs, layers' ids and connections. An edit never makes such an experiment."""
-    network = experiment.network
+    return structure_of(experiment.network)
+
+
+def structure_of(network: Network) -> tuple[Problem, ...]:
+    """Returns what is wrong with the structure of a network alone."""
     problems = []
     if not network.inputs:
         problems.append(Problem(code="network.no_inputs", values={"path": "network.inputs"}))

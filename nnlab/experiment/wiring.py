@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from nnlab.experiment.document import Experiment, LayerSpec
 from nnlab.experiment.edits.connections import connect
+from nnlab.experiment.edits.joining import joins
 from nnlab.experiment.edits.layers import add_before
-from nnlab.experiment.facts import Facts
+from nnlab.experiment.facts import Facts, shapes_of
 from nnlab.experiment.slots import info_of
-from nnlab.experiment.structure import begin
 from nnlab.records import ComponentInfo, Problem, ProblemError, Shape
-
-joins = ("add", "concatenate")
 
 
 def rewired(
@@ -41,13 +39,6 @@ def rewired(
     except ProblemError:
         pass  # what cannot be connected is no way out
     return None
-
-
-def shapes_of(facts: Facts) -> Mapping[str, Shape]:
-    """Returns the shapes that are known, of "input" and of layers."""
-    known = {layer.id: layer.shape for layer in facts.layers if layer.shape is not None}
-    data = facts.data
-    return known if data is None or data.shape is None else {begin: data.shape, **known}
 
 
 def _with(experiment: Experiment, layer: LayerSpec, kind: str, infos: Sequence[ComponentInfo]) -> Experiment | None:

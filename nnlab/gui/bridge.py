@@ -8,8 +8,9 @@ from typing import Any, Protocol
 import msgspec
 from PySide6.QtCore import QObject, QTimer
 
-from nnlab.experiment.document import Event, Experiment
+from nnlab.experiment.document import Event, Experiment, KeptUnits
 from nnlab.experiment.edits import same_shape
+from nnlab.experiment.following import no_units
 from nnlab.gui._receiving import Receiving, State
 from nnlab.gui.changes import Changed
 from nnlab.gui.credits import Credits
@@ -215,14 +216,14 @@ class KernelBridge(Receiving):
         self._outbox.put(lambda: self._transmit_save(kept))
         return kept
 
-    def edit(self, old: Experiment, new: Experiment, *, merged: bool) -> None:
+    def edit(self, old: Experiment, new: Experiment, *, merged: bool, kept: KeptUnits = no_units) -> None:
         """Tells the kernel of an edit; of merged ones that come faster than it follows, only the newest is sent."""
-        shapes = not same_shape(old, new)
+        shapes = bool(kept) or not same_shape(old, new)
         self._note(Changed(self.epoch, self.moment, old, new), merged=merged)
         if merged and not shapes and self._in_flight and not self._outbox:
             self._held = new
         else:
-            self._send(m.Edit(experiment=new), shapes=shapes)
+            self._send(m.Edit(experiment=new, kept=dict(kept)), shapes=shapes)
         self._leave_stalled(old, new)
 
     def put_weights(self, message: m.SetWeights, *, merged: bool = False) -> None:
@@ -241,13 +242,13 @@ class KernelBridge(Receiving):
             self._send(m.Train(until=self._until, speed=self.speed))
         self.begun.emit()
 
-    def restore(self, experiment: Experiment, kept: Kept) -> None:
-        """Goes back to a kept state; where it was lost, weights stay where shapes allow."""
+    def restore(self, experiment: Experiment, kept: Kept, *, left: KeptUnits = no_units) -> None:
+        """Goes back to a kept state; where it was lost, weights stay with the neurons that are left."""
         old, training = self.document.experiment, self._training
         self._release()
         self._moment = kept.moment
         self.story.go_back(kept.changes, kept.doubt)
-        self._outbox.put(lambda: self._transmit_restore(experiment, kept, training), needs=kept)
+        self._outbox.put(lambda: self._transmit_restore(experiment, kept, training, left), needs=kept)
         self._leave_stalled(old, experiment)
 
     # ---- sending
@@ -271,11 +272,11 @@ class KernelBridge(Receiving):
         self._awaited.add(kept, self.rev)
         self._transmit(m.Save(token=kept.token))
 
-    def _transmit_restore(self, experiment: Experiment, kept: Kept, training: bool) -> None:
+    def _transmit_restore(self, experiment: Experiment, kept: Kept, training: bool, left: KeptUnits) -> None:
         """Opens the kept run anew, so that it brings its beginning, events and history wherever the kernel has been."""
         saved = kept.saved
         if saved is None:
-            self._transmit(m.Edit(experiment=experiment), shapes=True)
+            self._transmit(m.Edit(experiment=experiment, kept=dict(left)), shapes=True)
             return
         self._restored = saved
         opened = m.Open(

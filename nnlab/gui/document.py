@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from nnlab.experiment.checks import check
-from nnlab.experiment.document import Experiment
+from nnlab.experiment.document import Experiment, KeptUnits
 from nnlab.experiment.edits import same_shape
 from nnlab.experiment.enclosed import Gathered
 from nnlab.experiment.facts import Facts
+from nnlab.experiment.following import no_units
+from nnlab.experiment.remaining import all_kept, composed, reversed_units
 from nnlab.gui.kept import Kept
 from nnlab.kernel.messages import SetWeights
 from nnlab.records import Array, ComponentInfo, Kind, Problem
@@ -30,8 +32,8 @@ class Keeper(Protocol):
     def keep(self) -> Kept:
         """Asks for a checkpoint of the state before the next message."""
 
-    def edit(self, old: Experiment, new: Experiment, *, merged: bool) -> None:
-        """The experiment is now the new one; weights stay where shapes allow."""
+    def edit(self, old: Experiment, new: Experiment, *, merged: bool, kept: KeptUnits = no_units) -> None:
+        """The experiment is now the new one; weights stay with their neurons, of which `kept` says which are left."""
 
     def put_weights(self, message: SetWeights, *, merged: bool = False) -> None:
         """Puts numbers into a layer; `merged` says that it is one with the change before."""
@@ -39,8 +41,8 @@ class Keeper(Protocol):
     def begin_anew(self) -> None:
         """Draws the start weights of the present experiment."""
 
-    def restore(self, experiment: Experiment, kept: Kept) -> None:
-        """Goes back to a kept state; keeps present weights where it was lost."""
+    def restore(self, experiment: Experiment, kept: Kept, *, left: KeptUnits = no_units) -> None:
+        """Goes back to a kept state; where it was lost, keeps the present weights of the neurons that are left."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,19 @@ class Change:
     merge: str = ""
     weights: SetWeights | None = None
     anew: bool = False
+    kept: KeptUnits = field(default_factory=dict)
 
     @property
     def restores(self) -> bool:
         """Whether undoing brings back weights too: edits of shape or of weights do, settings keep the present ones."""
-        return self.anew or self.weights is not None or not same_shape(self.before, self.after)
+        reshapes = bool(self.kept) or not same_shape(self.before, self.after)
+        return self.anew or self.weights is not None or reshapes
+
+    def then(self, change: Change) -> Change:
+        """Returns this change with another one behind it, as one."""
+        first, second = (all_kept(one.before, one.after, one.kept) for one in (self, change))
+        kept = composed(first, second)
+        return Change(self.text, self.before, change.after, self.merge, change.weights, kept=kept)
 
 
 class Document(QObject):
@@ -163,14 +173,23 @@ class Document(QObject):
 
     # ---- changing it
 
-    def edit(self, text: str, experiment: Experiment, merge: str = "", *, anew: bool = False) -> None:
+    def edit(
+        self,
+        text: str,
+        experiment: Experiment,
+        merge: str = "",
+        *,
+        anew: bool = False,
+        kept: KeptUnits | None = None,
+    ) -> None:
         """Pushes one command; edits with the same `merge` key that follow each other are one undo step.
 
-        `anew` draws the start weights after the change ("new weights").
+        `anew` draws the start weights after the change ("new weights"). `kept` says of layers that lost neurons which
+        are left (`nnlab.experiment.edits.kept_units`), so that weights stay with them.
         """
         if experiment == self._experiment and not anew:
             return
-        self._push(Change(text, self._experiment, experiment, merge, anew=anew))
+        self._push(Change(text, self._experiment, experiment, merge, anew=anew, kept=kept or no_units))
 
     def put_weights(self, text: str, layer: str, weights: Array, bias: Array, merge: str = "") -> None:
         """Pushes one command that puts weights (n_in, n_out) and bias (n_out) into a layer; NaN stays as it is.
@@ -300,12 +319,12 @@ class _Command(QUndoCommand):
     def take(self, change: Change) -> None:
         """Makes a change part of this command; the checkpoint before stays the first one."""
         mine = self._change
-        self._change = Change(mine.text, mine.before, change.after, mine.merge, change.weights)
+        self._change = mine.then(change)
         keeper = self._document._keeper
         if keeper is not None and change.weights is not None:
             keeper.put_weights(change.weights, merged=True)
         elif keeper is not None:
-            keeper.edit(change.before, change.after, merged=True)
+            keeper.edit(change.before, change.after, merged=True, kept=change.kept)
         self._document._show(change.after)
 
     def redo(self) -> None:
@@ -315,7 +334,7 @@ class _Command(QUndoCommand):
             if self._before is None or keeper.moment != self._moment:
                 self._before = keeper.keep()
             if exact and self._after is not None:
-                keeper.restore(change.after, self._after)
+                keeper.restore(change.after, self._after, left=change.kept)
             else:
                 self._do(keeper, change)
             self._moment = keeper.moment
@@ -326,9 +345,9 @@ class _Command(QUndoCommand):
         if keeper is not None:
             self._after = keeper.keep()
             if self._before is not None and (change.restores or keeper.moment == self._moment):
-                keeper.restore(change.before, self._before)
+                keeper.restore(change.before, self._before, left=reversed_units(change.kept))
             else:
-                keeper.edit(change.after, change.before, merged=False)
+                keeper.edit(change.after, change.before, merged=False, kept=reversed_units(change.kept))
             self._moment = keeper.moment
         self._document._show(change.before)
 
@@ -337,6 +356,6 @@ class _Command(QUndoCommand):
             keeper.put_weights(change.weights)
             return
         if change.before != change.after:
-            keeper.edit(change.before, change.after, merged=False)
+            keeper.edit(change.before, change.after, merged=False, kept=change.kept)
         if change.anew:
             keeper.begin_anew()

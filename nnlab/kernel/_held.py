@@ -143,7 +143,7 @@ class Held:
         elif run is None:
             raise fail("kernel.nothing_open")
         elif isinstance(message, m.Edit):
-            run.apply(message.experiment)
+            run.apply(message.experiment, message.kept)
         elif isinstance(message, m.SetWeights):
             run.set_weights(message.layer, message.weights.numpy(), message.bias.numpy(), partly=True)
         elif isinstance(message, m.Reset):

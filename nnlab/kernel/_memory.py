@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from nnlab.experiment.edits import same_shape
 from nnlab.experiment.facts import Facts
 from nnlab.kernel import messages as m
 from nnlab.records import Column, History
@@ -111,12 +112,17 @@ class Memory:
         self._since = [(number, change) for number, change in self._since if number > saved.changes]
 
     def _shorten(self, applied: int) -> None:
-        """Of edits in a row that were all applied, the last says all: a slider moved for minutes stays small."""
+        """Of edits in a row that were all applied, the last says all: a slider moved for minutes stays small.
+
+        An edit of shape stays: what it left of the weights is not to be seen in the one after it.
+        """
         while len(self._since) > 1:
             (_, first), (number, second) = self._since[-2:]
             if number > applied or not (isinstance(first, m.Edit) and isinstance(second, m.Edit)):
                 return
-            del self._since[-2]
+            if second.kept or not same_shape(first.experiment, second.experiment):
+                return
+            self._since[-2:] = [(number, msgspec.structs.replace(second, kept=first.kept))]
 
     def _reopened(self, opened: m.Open) -> m.Open:
         saved = self.saved

@@ -145,9 +145,13 @@ class Open(_Message, frozen=True, kw_only=True):
 
 
 class Edit(_Message, frozen=True, kw_only=True):
-    """The experiment is now this one; weights are kept where shapes allow."""
+    """The experiment is now this one; weights stay with their neurons.
+
+    `kept` says which neurons of a layer are left, as an `Event` does.
+    """
 
     experiment: Experiment
+    kept: dict[str, tuple[int, ...]] = {}
 
 
 class SetWeights(_Message, frozen=True, kw_only=True):

@@ -20,6 +20,14 @@ def experiment_of(given: Any) -> Experiment:
     return given
 
 
+def kept_of(given: Any) -> dict[str, tuple[int, ...]]:
+    """Returns which neurons are left, by layer; raises ProblemError `run.kept` for anything else."""
+    try:
+        return {str(layer): tuple(map(operator.index, units)) for layer, units in (given or {}).items()}
+    except (AttributeError, TypeError, ValueError):
+        raise fail("run.kept", given=_short(given)) from None
+
+
 def checkpoint_of(given: Any) -> Checkpoint:
     """Returns a checkpoint as it is; raises ProblemError `checkpoint.kind` for anything else."""
     if not isinstance(given, Checkpoint):

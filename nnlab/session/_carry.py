@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlab.engine import AnyArray, Network, Store, Trainer, source
+from nnlab.experiment.document import KeptUnits
+from nnlab.experiment.following import no_units
 from nnlab.records import Problem, Value
 from nnlab.session._build import Whole
 
@@ -28,7 +30,7 @@ class Rows:
     after: tuple[int, ...]
 
 
-def carry(old: Whole, new: Whole) -> tuple[Problem, ...]:
+def carry(old: Whole, new: Whole, kept: KeptUnits = no_units) -> tuple[Problem, ...]:
     """Moves what fits from a running network into a fresh one; returns notes on what of changed classes did not."""
     before, after = old.trainer, new.trainer
     before.unwalk()

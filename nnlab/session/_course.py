@@ -11,6 +11,9 @@ from typing import Any
 import numpy as np
 
 from nnlab.engine import AnyArray, Border, Trainer, culprit
+from nnlab.experiment.document import KeptUnits
+from nnlab.experiment.following import no_units
+from nnlab.experiment.remaining import all_kept, composed
 from nnlab.records import History, Problem, ProblemError, fail
 from nnlab.session._build import Build, Whole
 from nnlab.session._carry import carry
@@ -79,6 +82,7 @@ class Course:
         self.recorder.every = build.experiment.training.measure_every
         self.rule = StopRule(build.experiment.training.stop)
         self.stopped: Problem | None = None
+        self._left: KeptUnits = {}  # which neurons of the good network are left in the present, broken one
         self._spent = 0.0  # seconds of training since the last epoch's end
         self._scored: tuple[Whole, Scorer] | None = None
         self.mark()
@@ -93,12 +97,17 @@ class Course:
         self._snapshot = Snapshot.of(self.trainer) if self.trainer is not None else None
         self._marked = self.trainer.step_count if self.trainer is not None else 0
 
-    def change(self, build: Build, border: Border | None = None) -> None:
-        """Goes on with another build (and border); weights and all else are carried over where they fit."""
+    def change(self, build: Build, border: Border | None = None, kept: KeptUnits = no_units) -> None:
+        """Goes on with another build (and border); weights and all else are carried over where they fit.
+
+        `kept` says which neurons are left; while builds are broken, that of all edits counts for the next good one.
+        """
         self._border = border or self._border
+        left = composed(self._left, all_kept(self.build.experiment, build.experiment, kept))
+        self._left = {} if build.whole is not None else left
         if build.whole is not None:
             if self.good is not None:
-                build.problems += carry(self.good, build.whole)
+                build.problems += carry(self.good, build.whole, left)
             self.good = build.whole
         elif self.trainer is not None:
             self.trainer.unwalk()

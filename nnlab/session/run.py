@@ -18,7 +18,7 @@ from nnlab.experiment.enclosed import Enclosed
 from nnlab.experiment.facts import Facts
 from nnlab.records import Array, Checkpoint, History, Problem, ProblemError, fail
 from nnlab.session import _checkpoint, _seeing
-from nnlab.session._arguments import checkpoint_of, epochs_of, experiment_of, numbers
+from nnlab.session._arguments import checkpoint_of, epochs_of, experiment_of, kept_of, numbers
 from nnlab.session._build import Build, Builder, Whole
 from nnlab.session._course import Course
 from nnlab.session._lineage import Lineage
@@ -195,17 +195,20 @@ class Run:
 
     # ---- edits
 
-    def apply(self, experiment: Experiment) -> None:
-        """Makes an edited document the present one; weights are kept where shapes allow.
+    def apply(self, experiment: Experiment, kept: Mapping[str, Sequence[int]] | None = None) -> None:
+        """Makes an edited document the present one; weights and optimizer state stay with their neurons.
 
-        While training this is an event. Before the first step (and with no weights set by hand) the run begins anew.
+        `kept` says which neurons of a layer are left: the new neuron j was the neuron kept[layer][j]
+        (`nnlab.experiment.edits.kept_units`); a layer that is not named keeps its first ones. While training this is an
+        event. Before the first step (and with no weights set by hand) the run begins anew.
         """
         experiment_of(experiment)
+        left = kept_of(kept)
         self._pending.clear()
         if self.step_count == 0 and not self._events:
             self._begin(experiment, ())
             return
-        event = Event(step=self.step_count, experiment=experiment)
+        event = Event(step=self.step_count, experiment=experiment, kept=left)
         self._do(event)
         self._events.append(event)
 
@@ -426,7 +429,7 @@ class Run:
         if self.step_count == 0:
             self._course.recorder.until(-1)  # measured before this edit, which is before the first update
         if event.experiment is not None:
-            self._course.change(self._built(event.experiment, self._build))
+            self._course.change(self._built(event.experiment, self._build), kept=event.kept)
         if event.weights is not None:
             store, edit = self._network.store, event.weights
             assert self._course.trainer is not None
@@ -438,7 +441,8 @@ class Run:
     def _resume(self, checkpoint: Checkpoint, experiment: Experiment | None, history: History | None) -> None:
         """Brings the run to a checkpoint of the line (began, pending events), then to `experiment`."""
         done = self._pending[: checkpoint.events]
-        documents = [self._began, *(event.experiment for event in done if event.experiment is not None)]
+        edits = [event for event in done if event.experiment is not None]
+        documents = [self._began, *(event.experiment for event in edits if event.experiment is not None)]
         builds = [self._built(document) for document in documents[-1:]]
         while builds[0].whole is None and len(builds) < len(documents):
             builds.insert(0, self._built(documents[-1 - len(builds)]))
@@ -447,8 +451,8 @@ class Run:
         course = Course(builds[0], self._border, history)
         course.rule.put(checkpoint.stop)
         course.recorder.until(checkpoint.epoch if checkpoint.recorded else -1)
-        for build in builds[1:]:
-            course.change(build)
+        for build, event in zip(builds[1:], edits[len(documents) - len(builds) :], strict=True):
+            course.change(build, kept=event.kept)
         self._course = course
         self._events, self._pending = done, self._pending[checkpoint.events :]
         if experiment is not None and experiment != self.experiment and not self._pending:

@@ -47,7 +47,12 @@ def networks(draw):
         inputs = draw(st.lists(st.sampled_from(known), min_size=1, max_size=2, unique=True))
         layers.append(
             LayerSpec(
-                id=name, kind=draw(chosen), activation=draw(st.none() | chosen), inputs=tuple(inputs), name=draw(words)
+                id=name,
+                kind=draw(chosen),
+                activation=draw(st.none() | chosen),
+                inputs=tuple(inputs),
+                name=draw(words),
+                neurons=tuple(draw(st.lists(st.text("ab 层", max_size=3), max_size=2))),
             )
         )
         known.append(name)
@@ -94,6 +99,7 @@ events = st.builds(
     Event,
     step=counts,
     experiment=st.none() | experiments,
+    kept=st.dictionaries(words, st.lists(st.integers(-1, 2**31), max_size=3).map(tuple), max_size=2),
     weights=st.none() | st.builds(WeightEdit, layer=words, weights=st.lists(rows, max_size=2).map(tuple), bias=rows),
 )
 

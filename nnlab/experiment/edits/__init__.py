@@ -2,6 +2,8 @@
 
 from nnlab.experiment.edits.components import adopt, choose, set_activation, set_dataset, set_param
 from nnlab.experiment.edits.connections import connect, disconnect
+from nnlab.experiment.edits.fragments import Fragment, copied, fragment_of, fragment_text, pasted
+from nnlab.experiment.edits.joining import How, join, joins, separate, ways_to_join
 from nnlab.experiment.edits.layers import (
     add_before,
     add_layer,
@@ -15,6 +17,14 @@ from nnlab.experiment.edits.layers import (
     units_of,
 )
 from nnlab.experiment.edits.masks import all_frozen, cut, freeze, set_mask, uncut, unfreeze
+from nnlab.experiment.edits.moving import move_layers, remove_layers
+from nnlab.experiment.edits.neurons import (
+    kept_units,
+    name_layer,
+    name_neuron,
+    name_neurons,
+    remove_neurons,
+)
 from nnlab.experiment.edits.settings import (
     new_weights,
     rename,
@@ -25,8 +35,11 @@ from nnlab.experiment.edits.settings import (
 )
 from nnlab.experiment.edits.values import parse, paths, set_value
 from nnlab.experiment.fitting import fix_output
+from nnlab.experiment.labels import longest_name
 
 __all__ = [
+    "Fragment",
+    "How",
     "add_before",
     "add_layer",
     "add_neuron",
@@ -34,17 +47,32 @@ __all__ = [
     "all_frozen",
     "choose",
     "connect",
+    "copied",
     "cut",
     "disconnect",
     "fix_output",
+    "fragment_of",
+    "fragment_text",
     "freeze",
+    "join",
+    "joins",
+    "kept_units",
+    "longest_name",
+    "move_layers",
+    "name_layer",
+    "name_neuron",
+    "name_neurons",
     "new_weights",
     "parse",
+    "pasted",
     "paths",
     "remove_layer",
+    "remove_layers",
     "remove_neuron",
+    "remove_neurons",
     "rename",
     "same_shape",
+    "separate",
     "set_activation",
     "set_batch_size",
     "set_dataset",
@@ -60,4 +88,5 @@ __all__ = [
     "uncut",
     "unfreeze",
     "units_of",
+    "ways_to_join",
 ]

@@ -12,6 +12,7 @@ from nnlab.experiment.edits.settings import at, metrics_for, storable
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import most_units
 from nnlab.experiment.fitting import Targets, fit, takes_activation
+from nnlab.experiment.following import masks_after
 from nnlab.experiment.presets import renamed
 from nnlab.experiment.slots import Slot, fill, info_of, known_info, layers_path, pick, slot_at, slots
 from nnlab.records import ComponentInfo, ParamKind, ParamSpec, ProblemError, Text, Value, fail
@@ -37,7 +38,7 @@ def choose(experiment: Experiment, slot: str, component: str, infos: Sequence[Co
     info = known_info(infos, place.kind, component, slot)
     kept = _kept(place.chosen, info)
     if place.kind == "layer" and place.chosen is not None:
-        return _with_kind(experiment, place, info, kept)
+        return masks_after(experiment, _with_kind(experiment, place, info, kept), infos)
     return fill(experiment, place, pick(info, kept))
 
 
@@ -100,7 +101,8 @@ def set_param(
         raise at(error, f"{slot}.{name}", place.layer) from None
     if isinstance(made, str):
         storable(made, f"{slot}.{name}")
-    return fill(experiment, place, replace(place.chosen, values={**place.chosen.values, name: made}))
+    changed = fill(experiment, place, replace(place.chosen, values={**place.chosen.values, name: made}))
+    return masks_after(experiment, changed, infos) if place.kind == "layer" else changed
 
 
 def param_names(place: Slot, infos: Sequence[ComponentInfo]) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def add_layer(
         raise fail("edit.after_output", layer=after)
     if before:
         fed_by(experiment, after, before)
-    new = _new(experiment, place, (after,), units, kind, infos)
+    new = new_layer(experiment, place, (after,), units, kind, infos)
 
     def behind(layer: LayerSpec) -> LayerSpec:
         return layer if before and layer.id != before else refed(layer, {after: (new.id,)})
@@ -61,15 +61,20 @@ def add_before(
     """
     layers, found = experiment.network.layers, layer_of(experiment, layer)
     place = layers.index(found)
-    new = _new(experiment, place, found.inputs, units, kind, infos)
+    new = new_layer(experiment, place, found.inputs, units, kind, infos)
     moved = replace(found, inputs=(new.id,))
     return with_layers(experiment, (*layers[:place], new, moved, *layers[place + 1 :]), infos)
 
 
-def _new(
-    experiment: Experiment, place: int, inputs: tuple[str, ...], units: int, kind: str, infos: Sequence[ComponentInfo]
+def new_layer(
+    experiment: Experiment,
+    place: int,
+    inputs: tuple[str, ...],
+    units: int = 4,
+    kind: str = "dense",
+    infos: Sequence[ComponentInfo] = (),
 ) -> LayerSpec:
-    """Makes a layer for a place among the others."""
+    """Makes a layer for a place among the others; it is not in the experiment yet."""
     chosen, name = _new_kind(experiment, kind, infos), fresh_id(experiment)
     info = info_of(infos, "layer", kind)
     names = [spec.name for spec in info.params] if info else ["units"] if kind == "dense" else []
@@ -115,9 +120,15 @@ def _picked(infos: Sequence[ComponentInfo], activation: str) -> Chosen:
 
 def fresh_id(experiment: Experiment) -> str:
     """Returns an id for a new layer that no living layer has: "h1", "h2", ..."""
+    return fresh_ids(experiment, 1)[0]
+
+
+def fresh_ids(experiment: Experiment, count: int) -> tuple[str, ...]:
+    """Returns so many ids for new layers."""
     taken = [layer.id for layer in experiment.network.layers]
     numbers = [int(name[1:]) for name in taken if name[:1] == "h" and name[1:].isascii() and name[1:].isdigit()]
-    return f"h{max(numbers, default=0) + 1}"
+    first = max(numbers, default=0) + 1
+    return tuple(f"h{number}" for number in range(first, first + count))
 
 
 def remove_layer(experiment: Experiment, layer: str, infos: Sequence[ComponentInfo] = ()) -> Experiment:
@@ -167,8 +178,7 @@ def set_units(experiment: Experiment, layer: str, units: int, infos: Sequence[Co
     """
     if units_of(experiment, layer, infos) is None:
         raise fail("edit.no_units", layer=layer, kind=layer_of(experiment, layer).kind.id)
-    made = set_param(experiment, f"{layers_path}{layer}.kind", "units", units, infos)
-    return masks_after(experiment, made, infos)
+    return set_param(experiment, f"{layers_path}{layer}.kind", "units", units, infos)
 
 
 def add_neuron(experiment: Experiment, layer: str, infos: Sequence[ComponentInfo] = ()) -> Experiment:

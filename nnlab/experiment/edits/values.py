@@ -5,16 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from nnlab.experiment.document import Experiment, Place
 from nnlab.experiment.edits.components import choose, param_names, param_spec, set_dataset, set_param
 from nnlab.experiment.edits.layers import set_inputs
 from nnlab.experiment.edits.masks import Part, set_mask
-from nnlab.experiment.edits.settings import set_field, set_metrics, storable
+from nnlab.experiment.edits.neurons import name_layer, name_neurons
+from nnlab.experiment.edits.settings import set_field, set_metrics
 from nnlab.experiment.fields import fields, may_be_none
+from nnlab.experiment.fitting import units_in
 from nnlab.experiment.masking import everything, written
-from nnlab.experiment.slots import Slot, layers_path, slots, with_layer
+from nnlab.experiment.slots import Slot, layers_path, slots
 from nnlab.records import ComponentInfo, ParamKind, ProblemError, Value, fail
 
 _yes, _no = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
@@ -44,7 +44,8 @@ def paths(experiment: Experiment, infos: Sequence[ComponentInfo] = ()) -> tuple[
     """Returns the path of every setting of an experiment."""
     found = [*fields(experiment), "network.inputs", "training.metrics"]
     for layer in experiment.network.layers:
-        found.extend(f"{layers_path}{layer.id}.{part}" for part in ("name", *mask_parts))
+        own = ("name",) if units_in(layer, infos) is None else ("name", "neurons")
+        found.extend(f"{layers_path}{layer.id}.{part}" for part in (*own, *mask_parts))
     for slot in slots(experiment):
         if slot.kind != "metric":
             found.append(slot.path)
@@ -57,7 +58,8 @@ def set_value(
 ) -> Experiment:
     """Returns the experiment with any setting changed: `training.batch_size`, `training.optimizer` (a component's id),
     `training.optimizer.learning_rate`, `network.layers.h1.kind.units`, `network.inputs` ("x1,x2"),
-    `network.layers.h1.frozen` ("all", "none", "weights[0,1] bias[2]"), `training.stop.loss` (or "none"), ...
+    `network.layers.h1.frozen` ("all", "none", "weights[0,1] bias[2]"), `network.layers.h1.neurons` (names: "a,b"),
+    `training.stop.loss` (or "none"), ...
 
     A text is read as the setting's kind: "0.01", "true", "relu", "1,2". Raises ProblemError `edit.path...` for a path
     that is not there, naming what is, and those of the other edits.
@@ -74,8 +76,9 @@ def set_value(
         return set_metrics(experiment, [part for part in parts if part.lower() not in _empty], infos)
     for layer in experiment.network.layers:
         if path == f"{layers_path}{layer.id}.name":
-            storable(str(value), path)
-            return with_layer(experiment, replace(layer, name=str(value or "")))
+            return name_layer(experiment, layer.id, str(value or ""))
+        if path == f"{layers_path}{layer.id}.neurons":
+            return name_neurons(experiment, layer.id, str(value or "").split(","), infos)
         for part in mask_parts:
             if path == f"{layers_path}{layer.id}.{part}":
                 return set_mask(experiment, layer.id, part, _places(value))

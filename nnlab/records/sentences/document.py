@@ -31,6 +31,28 @@ sentences: dict[str, str] = {
     "edit.no_inputs": N_("The network needs at least one input. Choose a column of the data, such as x1."),
     "edit.same_input": N_("The input {input} is there twice. Choose each input once."),
     "edit.text": N_("{path}: this text holds half a character and cannot be stored. Type it again."),
+    "edit.unit": N_("Layer {layer} has no neuron {unit}: its {count} neurons are counted from 0."),
+    "edit.name_long": N_("A name takes {longest} characters at most, and this one has {length}. Type a shorter one."),
+    "edit.name_sign": N_("A name is one line of visible characters. Type it again without the invisible ones."),
+    "edit.move_output": N_("The output layer {layer} stays last: it gives the answer. Move a hidden layer."),
+    "edit.move_join": N_(
+        "Layer {layer} cannot stand there: a skip connection would close a circle, {cycle}. "
+        "Take that connection away first, or move the layer elsewhere."
+    ),
+    "edit.add_shapes": N_(
+        "{source} has the shape {shape} and cannot be added to {layer}, which has {other}. "
+        "Make them equal, or concatenate them."
+    ),
+    "edit.concatenate_shapes": N_(
+        "{source} has the shape {shape} and cannot stand beside {layer}, which has {other}. "
+        "Put a flatten layer behind each first."
+    ),
+    # layers on the clipboard
+    "fragment.empty": N_("No layer is selected to be copied. Select one first."),
+    "fragment.none": N_("There are no layers on the clipboard. Copy some first."),
+    "fragment.newer": N_("The layers on the clipboard come from a newer nnlab. Copy them with this one."),
+    "fragment.large": N_("What is on the clipboard is too large to be layers of a network."),
+    "fragment.damaged": N_("The layers on the clipboard cannot be read: {detail}. Copy them again."),
     # masks
     "number.empty": N_("Type a number, such as 0.5, 1/3 or -sqrt(2)."),
     "number.long": N_("A number takes {longest} characters at most. Type a shorter one."),

@@ -102,6 +102,10 @@ _running = {
         "Open an earlier save of it."
     ),
     "checkpoint.kind": N_("{given} is no checkpoint; give one that run.checkpoint() made."),
+    "run.kept": N_(
+        "The neurons that are left are given by layer, as in {{'h1': (0, 2, 3)}}, and not as {given}. "
+        "nnlab.experiment.edits.kept_units makes them."
+    ),
     "run.experiment": N_(
         'Run needs an experiment, but was given {given}; write nnlab.preset("spiral") or nnlab.load("my.nnlab").'
     ),
