@@ -3,75 +3,24 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from nnlab.experiment.checks import check
 from nnlab.experiment.document import Experiment, KeptUnits
-from nnlab.experiment.edits import same_shape
 from nnlab.experiment.enclosed import Gathered
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.following import no_units
-from nnlab.experiment.remaining import all_kept, composed, reversed_units
-from nnlab.gui.kept import Kept
+from nnlab.gui.steps import Change, Journey, Keeper, Step, Words
 from nnlab.kernel.messages import SetWeights
 from nnlab.records import Array, ComponentInfo, Kind, Problem
 
 
-class Keeper(Protocol):
-    """Who holds the running network: the document tells it of every edit and asks it to keep and restore weights."""
-
-    @property
-    def moment(self) -> int:
-        """Names the present point in training: it changes whenever a step may have been trained."""
-
-    def keep(self) -> Kept:
-        """Asks for a checkpoint of the state before the next message."""
-
-    def edit(self, old: Experiment, new: Experiment, *, merged: bool, kept: KeptUnits = no_units) -> None:
-        """The experiment is now the new one; weights stay with their neurons, of which `kept` says which are left."""
-
-    def put_weights(self, message: SetWeights, *, merged: bool = False) -> None:
-        """Puts numbers into a layer; `merged` says that it is one with the change before."""
-
-    def begin_anew(self) -> None:
-        """Draws the start weights of the present experiment."""
-
-    def restore(self, experiment: Experiment, kept: Kept, *, left: KeptUnits = no_units) -> None:
-        """Goes back to a kept state; where it was lost, keeps the present weights of the neurons that are left."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one command does: from one experiment to another, and what happens to the weights."""
-
-    text: str
-    before: Experiment
-    after: Experiment
-    merge: str = ""
-    weights: SetWeights | None = None
-    anew: bool = False
-    kept: KeptUnits = field(default_factory=dict)
-
-    @property
-    def restores(self) -> bool:
-        """Whether undoing brings back weights too: edits of shape or of weights do, settings keep the present ones."""
-        reshapes = bool(self.kept) or not same_shape(self.before, self.after)
-        return self.anew or self.weights is not None or reshapes
-
-    def then(self, change: Change) -> Change:
-        """Returns this change with another one behind it, as one."""
-        first, second = (all_kept(one.before, one.after, one.kept) for one in (self, change))
-        kept = composed(first, second)
-        return Change(self.text, self.before, change.after, self.merge, change.weights, kept=kept)
-
-
 class Document(QObject):
-    """Owns the experiment; every change of it is one command on the undo stack.
+    """Owns the experiment; every change of it is one step of the undo stack.
 
     Signals:
         changed(old, new): the experiment is another one.
@@ -80,6 +29,7 @@ class Document(QObject):
         problems_changed: something else is wrong, or no longer.
         path_changed: the file, or whether it holds all changes, is another.
         replaced: another experiment is shown: a new or opened one, not an edit of the one before.
+        steps_changed: there is another step to undo or redo, or its words are others.
     """
 
     changed = Signal(object, object)
@@ -88,12 +38,14 @@ class Document(QObject):
     problems_changed = Signal()
     path_changed = Signal()
     replaced = Signal()
+    steps_changed = Signal()
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(500)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
+        self.undo_stack.indexChanged.connect(self._steps_changed)
         self.merge_within_s = 1.5
         self.start: dict[str, Array] = {}  # the arrays of a `Given` start
         self.enclosed = Gathered()  # the foreign plugins that its file holds
@@ -106,6 +58,8 @@ class Document(QObject):
         self._infos: dict[tuple[str, str], ComponentInfo] = {}
         self._problems: tuple[Problem, ...] = ()
         self._keeper: Keeper | None = None
+        self._journey: Journey | None = None
+        self._tell: Callable[[Change], str] = lambda change: change.text()
         self._merged_at = 0.0
         self._trained = False
         # facts come within milliseconds, and problems are not shown without them; where the kernel is silent, they are
@@ -154,8 +108,18 @@ class Document(QObject):
 
     @property
     def undo_texts(self) -> tuple[str, ...]:
-        """The texts of the edits that can be undone, oldest first."""
-        return tuple(self.undo_stack.text(i) for i in range(self.undo_stack.index()))
+        """The texts of the steps that can be undone, oldest first, in the present language."""
+        return tuple(map(self.step_text, range(self.undo_stack.index())))
+
+    def step_text(self, place: int) -> str:
+        """Returns what a step of the undo stack did, in the present language; "" where there is no such step."""
+        step = self.undo_stack.command(place) if 0 <= place < self.undo_stack.count() else None
+        return self._tell(step.change) if isinstance(step, Step) else ""
+
+    @property
+    def saved_step(self) -> int:
+        """After how many steps the file was written; -1 where no way leads there."""
+        return self.undo_stack.cleanIndex() if self._path is not None else -1
 
     @property
     def path(self) -> Path | None:
@@ -175,38 +139,86 @@ class Document(QObject):
 
     def edit(
         self,
-        text: str,
+        text: Words,
         experiment: Experiment,
         merge: str = "",
         *,
         anew: bool = False,
+        values: bool = False,
         kept: KeptUnits | None = None,
     ) -> None:
-        """Pushes one command; edits with the same `merge` key that follow each other are one undo step.
+        """Makes one step of the undo stack; edits with the same `merge` key that follow each other are one.
 
-        `anew` draws the start weights after the change ("new weights"). `kept` says of layers that lost neurons which
-        are left (`nnlab.experiment.edits.kept_units`), so that weights stay with them.
+        `text` words it in the present language, whenever it is asked; with `values`, the old and the new value are put
+        behind it. `anew` draws the start weights after the change ("new weights"). `kept` says of layers that lost
+        neurons which are left (`nnlab.experiment.edits.kept_units`), so that weights stay with them.
         """
         if experiment == self._experiment and not anew:
             return
-        self._push(Change(text, self._experiment, experiment, merge, anew=anew, kept=kept or no_units))
+        self._push(Change(text, self._experiment, experiment, merge, anew=anew, values=values, kept=kept or no_units))
 
-    def put_weights(self, text: str, layer: str, weights: Array, bias: Array, merge: str = "") -> None:
-        """Pushes one command that puts weights (n_in, n_out) and bias (n_out) into a layer; NaN stays as it is.
+    def put_weights(self, text: Words, layer: str, weights: Array, bias: Array, merge: str = "") -> None:
+        """Makes one step that puts weights (n_in, n_out) and bias (n_out) into a layer; NaN stays as it is.
 
-        Those with the same `merge` key that follow each other, of the same numbers, are one undo step.
+        Those with the same `merge` key that follow each other, of the same numbers, are one.
         """
         message = SetWeights(layer=layer, weights=weights, bias=bias)
-        change = Change(text, self._experiment, self._experiment, merge, weights=message)
-        self._push(change)
+        self._push(Change(text, self._experiment, self._experiment, merge, weights=message))
 
     def _push(self, change: Change) -> None:
         top, now = self._top(), time.monotonic()
-        if change.merge and top is not None and top.takes(change) and now - self._merged_at < self.merge_within_s:
-            top.take(change)
+        if (
+            change.merge
+            and top is not None
+            and top.change.takes(change)
+            and now - self._merged_at < self.merge_within_s
+        ):
+            top.change = top.change.with_next(change)
+            if self._keeper is not None:
+                top.change.go_on(self._keeper, change)
+            self._show(change.after)
+            self.steps_changed.emit()
         else:
-            self.undo_stack.push(_Command(self, change))
+            self.undo_stack.push(Step(change, self._pass))
         self._merged_at = time.monotonic()
+
+    def go_to(self, place: int) -> None:
+        """Goes to where so many steps were made, by undoing or redoing all between in one move."""
+        stack = self.undo_stack
+        if place == stack.index() or not 0 <= place <= stack.count():
+            return
+        journey = self._journey = Journey(self._keeper, self._experiment)
+        try:
+            stack.setIndex(place)
+        finally:
+            journey, self._journey = self._journey, None
+        self._end(journey)
+
+    def _pass(self, step: Step, forward: bool) -> None:
+        """Goes over one step of the undo stack, as a part of a longer way or by itself."""
+        journey = self._journey or Journey(self._keeper, self._experiment)
+        if not forward:
+            journey.back(step)
+        elif not journey.forth(step):
+            if journey.moved:
+                self._end(journey)
+                journey = Journey(self._keeper, self._experiment)
+            journey.first(step)
+            self._show(step.change.after)
+            if self._journey is not None:
+                self._journey = Journey(self._keeper, self._experiment)
+            return
+        if self._journey is None:
+            self._end(journey)
+
+    def _end(self, journey: Journey) -> None:
+        journey.arrive()
+        self._show(journey.experiment)
+
+    def word(self, tell: Callable[[Change], str]) -> None:
+        """Takes the words for steps, or other words (the language is another)."""
+        self._tell = tell
+        self.steps_changed.emit()
 
     def end_merge(self) -> None:
         """Makes the next edit an undo step of its own (a slider was let go)."""
@@ -273,18 +285,21 @@ class Document(QObject):
             self._problems = problems
             self.problems_changed.emit()
 
-    # ---- for commands
+    # ---- for steps
 
     def _clean_changed(self, _clean: bool) -> None:
         self.path_changed.emit()
 
-    def _top(self) -> _Command | None:
+    def _steps_changed(self, _index: int) -> None:
+        self.steps_changed.emit()
+
+    def _top(self) -> Step | None:
         stack = self.undo_stack
         index = stack.index()
         if index == 0 or index != stack.count() or index == stack.cleanIndex():
             return None
-        command = stack.command(index - 1)
-        return command if isinstance(command, _Command) else None
+        step = stack.command(index - 1)
+        return step if isinstance(step, Step) else None
 
     def _show(self, experiment: Experiment) -> None:
         old, self._experiment = self._experiment, experiment
@@ -292,70 +307,3 @@ class Document(QObject):
             self._facts = None
             self._unchecked.start()
             self.changed.emit(old, experiment)
-
-
-class _Command(QUndoCommand):
-    """The one command class: an experiment and a checkpoint before, an experiment and a checkpoint after.
-
-    `_moment` is the point in training right after the command last acted: while it is still the present one, no step
-    was trained since, and undo and redo are exact.
-    """
-
-    def __init__(self, document: Document, change: Change) -> None:
-        super().__init__(change.text)
-        self._document = document
-        self._change = change
-        self._before: Kept | None = None
-        self._after: Kept | None = None
-        self._moment = 0
-
-    def takes(self, change: Change) -> bool:
-        """Whether a change can become part of this command."""
-        mine = self._change
-        if mine.anew or (mine.weights is None) != (change.weights is None):
-            return False
-        return mine.merge == change.merge and mine.text == change.text
-
-    def take(self, change: Change) -> None:
-        """Makes a change part of this command; the checkpoint before stays the first one."""
-        mine = self._change
-        self._change = mine.then(change)
-        keeper = self._document._keeper
-        if keeper is not None and change.weights is not None:
-            keeper.put_weights(change.weights, merged=True)
-        elif keeper is not None:
-            keeper.edit(change.before, change.after, merged=True, kept=change.kept)
-        self._document._show(change.after)
-
-    def redo(self) -> None:
-        keeper, change = self._document._keeper, self._change
-        if keeper is not None:
-            exact = self._after is not None and (change.restores or keeper.moment == self._moment)
-            if self._before is None or keeper.moment != self._moment:
-                self._before = keeper.keep()
-            if exact and self._after is not None:
-                keeper.restore(change.after, self._after, left=change.kept)
-            else:
-                self._do(keeper, change)
-            self._moment = keeper.moment
-        self._document._show(change.after)
-
-    def undo(self) -> None:
-        keeper, change = self._document._keeper, self._change
-        if keeper is not None:
-            self._after = keeper.keep()
-            if self._before is not None and (change.restores or keeper.moment == self._moment):
-                keeper.restore(change.before, self._before, left=reversed_units(change.kept))
-            else:
-                keeper.edit(change.after, change.before, merged=False, kept=reversed_units(change.kept))
-            self._moment = keeper.moment
-        self._document._show(change.before)
-
-    def _do(self, keeper: Keeper, change: Change) -> None:
-        if change.weights is not None:
-            keeper.put_weights(change.weights)
-            return
-        if change.before != change.after:
-            keeper.edit(change.before, change.after, merged=False, kept=change.kept)
-        if change.anew:
-            keeper.begin_anew()

@@ -295,7 +295,7 @@ class Enclosing(QObject):
         held = document.enclosed
         left = tuple(plugin for plugin in held.plugins if plugin != sight.plugin)
         document.enclosed = Gathered(plugins=left, named=held.named)
-        document.edit(tr("Take the loaded plugin"), adopt(document.experiment, document.catalog))
+        document.edit(lambda: tr("Take the loaded plugin"), adopt(document.experiment, document.catalog))
         self._allow()
         self._look()
         self._prepare(self._refresh)

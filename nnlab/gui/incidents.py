@@ -14,6 +14,7 @@ from nnlab.gui.document import Document
 from nnlab.gui.naming import shown_name
 from nnlab.gui.notice import Notice, NoticeBar, Way
 from nnlab.gui.recovery import Left
+from nnlab.gui.telling import told
 from nnlab.kernel.messages import Applied, Restarted, Stalled
 from nnlab.records import Level, Problem, ProblemError
 
@@ -186,7 +187,12 @@ class Incidents(QObject):
         document = self._context.document
         mended = fix(document.experiment, problem, document.catalog, document.last_facts)
         if mended is not None:
-            document.edit(self._context.language.tr("Fix"), mended)
+            old, language = document.experiment, self._context.language
+
+            def text() -> str:
+                return language.tr("Fix: {change}").format(change=told(old, mended, language, document.info))
+
+            document.edit(text, mended)
 
 
 def _errors(document: Document) -> list[Problem]:

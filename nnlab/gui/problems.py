@@ -268,7 +268,8 @@ class _Row(QWidget):
 
 def _accept(context: Context) -> None:
     document = context.document
-    document.edit(context.language.tr("Take the loaded plugin"), adopt(document.experiment, document.catalog))
+    tr = context.language.tr
+    document.edit(lambda: tr("Take the loaded plugin"), adopt(document.experiment, document.catalog))
 
 
 def _text(text: str, name: str) -> QLabel:

@@ -8,6 +8,7 @@ from nnlab.experiment.document import Chosen, Drawn, Experiment, LayerSpec, Mask
 from nnlab.experiment.masking import mask_of
 from nnlab.gui._scale import compact
 from nnlab.gui.language import Language
+from nnlab.gui.steps import Change
 from nnlab.records import ComponentInfo, Kind, Value
 
 Info = Callable[[Kind, str], ComponentInfo | None]
@@ -20,6 +21,20 @@ def told(before: Experiment, after: Experiment, language: Language, info: Info, 
     if weights:
         parts.append(language.tr("weights"))
     return ", ".join(parts[:most]) + (", …" if len(parts) > most else "")
+
+
+def step_words(change: Change, language: Language, info: Info) -> str:
+    """Returns what a step of the undo stack did: "Change learning rate 0.03 → 0.01"."""
+    text = change.text()
+    return f"{text} {values(change.before, change.after, language, info)}".rstrip() if change.values else text
+
+
+def values(before: Experiment, after: Experiment, language: Language, info: Info) -> str:
+    """Returns the one value that a change changed: "0.03 → 0.01"; "" where it changed none, or several."""
+    telling = _Values(language, info)
+    for _ in telling.parts(before, after):
+        pass
+    return telling.found[0] if len(telling.found) == 1 else ""
 
 
 class Telling:
@@ -138,6 +153,32 @@ class Telling:
         if spec is None:
             return name
         return spec.symbol or self._language.text(spec.label)
+
+
+class _Values(Telling):
+    """Finds what was there before and is there now, and leaves out what it is called."""
+
+    def __init__(self, language: Language, info: Info) -> None:
+        super().__init__(language, info)
+        self.found: list[str] = []
+
+    def parts(self, before: Experiment, after: Experiment) -> Iterator[str]:
+        yield from super().parts(before, after)
+        old, new = before.training, after.training
+        for name in new.stop.__struct_fields__:
+            then, now = getattr(old.stop, name), getattr(new.stop, name)
+            if then != now:
+                yield self._from_to("", _shown(then), _shown(now))
+        if old.measure_every != new.measure_every:
+            yield self._from_to("", str(old.measure_every), str(new.measure_every))
+
+    def _swap(self, place: str, old: str, new: str) -> str:
+        none = self._language.tr("None")
+        return self._from_to("", old or none, new or none)
+
+    def _from_to(self, what: str, old: str, new: str) -> str:
+        self.found.append(super()._from_to("", old, new))
+        return self.found[-1]
 
 
 def _shown(value: Value | None) -> str:

@@ -35,7 +35,7 @@ from nnlab.gui.problems import ProblemsPanel
 from nnlab.gui.recovery import Autosave, Left, find_left
 from nnlab.gui.shortcuts import ShortcutSheet
 from nnlab.gui.status import StatusLine
-from nnlab.gui.telling import told
+from nnlab.gui.telling import step_words, told
 from nnlab.gui.theme import Theme
 from nnlab.gui.transport import Transport
 from nnlab.gui.workbench.bench import Bench
@@ -157,8 +157,8 @@ class MainWindow(QMainWindow):
         add("file.open", lambda: tr("&Open…"), self.files.open_dialog, keys.Open, "folder-open")
         add("file.save", lambda: tr("&Save"), self.files.save, keys.Save, "save")
         add("file.save_as", lambda: tr("Save &as…"), self.files.save_as, "Ctrl+Shift+S", "save-all")
-        add("edit.undo", lambda: _what(tr("&Undo"), stack.undoText()), stack.undo, keys.Undo, "undo-2")
-        add("edit.redo", lambda: _what(tr("&Redo"), stack.redoText()), stack.redo, ["Ctrl+Shift+Z", "Ctrl+Y"], "redo-2")
+        add("edit.undo", lambda: _what(tr("&Undo"), self._step(-1)), stack.undo, keys.Undo, "undo-2")
+        add("edit.redo", lambda: _what(tr("&Redo"), self._step(0)), stack.redo, ["Ctrl+Shift+Z", "Ctrl+Y"], "redo-2")
         add("view.theme", lambda: tr("Light or dark"), self._next_theme, "Ctrl+T", "moon")
         add("view.language", lambda: tr("中文 / English"), self._next_language, "Ctrl+L", "languages")
         add("help.shortcuts", lambda: tr("Keyboard shortcuts"), self._show_shortcuts, ["F1", "?"], "keyboard")
@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         document, context = self.document, self.context
-        document.undo_stack.indexChanged.connect(self._show_undo)
+        document.steps_changed.connect(self._show_undo)
         document.path_changed.connect(self._show_title)
         document.changed.connect(self._show_title)
         context.language.changed.connect(self._show_title)
@@ -280,6 +280,11 @@ class MainWindow(QMainWindow):
     def _word_changes(self) -> None:
         language, info = self.context.language, self.document.info
         self.bridge.story.word(lambda change: told(change.before, change.after, language, info, weights=change.weights))
+        self.document.word(lambda change: step_words(change, language, info))
+
+    def _step(self, place: int) -> str:
+        """Words the step so far from where the undo stack stands."""
+        return self.document.step_text(self.document.undo_stack.index() + place).replace("&", "&&")
 
     def _show_undo(self, *_: object) -> None:
         stack = self.document.undo_stack
@@ -317,7 +322,8 @@ class MainWindow(QMainWindow):
     def _new_weights(self) -> None:
         experiment = self.document.experiment
         seed = getattr(experiment.start, "seed", experiment.training.seed) + 1
-        self.document.edit(self.context.language.tr("New weights"), new_weights(experiment, seed), anew=True)
+        tr = self.context.language.tr
+        self.document.edit(lambda: tr("New weights"), new_weights(experiment, seed), anew=True)
 
     def _next_theme(self) -> None:
         self.context.theme.set("dark" if self.context.theme.name == "light" else "light")

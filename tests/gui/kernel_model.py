@@ -101,8 +101,9 @@ class KernelModel:
 
     def on_open(self, message: m.Open) -> None:
         self.training = False
-        self._begin(message.experiment)
-        if message.checkpoint is not None:
+        begins = message.checkpoint is None or (message.checkpoint.step == 0 and message.began != message.experiment)
+        self._begin(message.experiment)  # an edit before the first step draws the weights anew, as on_edit does
+        if message.checkpoint is not None and not begins:
             self._restore(message.checkpoint, message.history)
         self._applied(message)
 

@@ -34,7 +34,7 @@ def test_a_plugin_that_never_returns_is_named_and_the_kernel_can_be_restarted(op
     window = opened("xor", [tmp_path])
     document = window.document
     qtbot.waitUntil(lambda: document.info("activation", "endless") is not None, timeout=10_000)
-    document.edit("Change", edits.set_activation(document.experiment, "h1", "endless", document.catalog))
+    document.edit(lambda: "Change", edits.set_activation(document.experiment, "h1", "endless", document.catalog))
     qtbot.waitUntil(lambda: window.bridge.state == "stalled", timeout=10_000)
     assert "Endless" in window.notices.sentence
     restart = [button for button in window.notices.buttons if button.text() == "Restart"]
@@ -99,7 +99,7 @@ def nnlab_activations():
 
 def choose(window, id: str) -> None:
     document = window.document
-    document.edit("Change", edits.set_activation(document.experiment, "h1", id, document.catalog))
+    document.edit(lambda: "Change", edits.set_activation(document.experiment, "h1", id, document.catalog))
 
 
 def training_with(opened, qtbot, tmp_path, what: str):
@@ -223,7 +223,7 @@ def test_what_a_plugin_prints_is_shown_and_can_be_cleared(opened, qtbot, tmp_pat
 def test_a_stop_rule_that_ends_training_is_said_in_one_sentence_with_the_way_on(opened, qtbot):
     window = opened("xor")
     document = window.document
-    document.edit("Change stop rule", edits.set_value(document.experiment, "training.stop.epochs", 3))
+    document.edit(lambda: "Change stop rule", edits.set_value(document.experiment, "training.stop.epochs", 3))
     qtbot.waitUntil(lambda: document.facts is not None, timeout=10_000)
     with qtbot.waitSignal(window.bridge.stopped, timeout=10_000):
         window.bridge.train()

@@ -23,7 +23,7 @@ from nnlab.gui.app import application
 
 app = application()
 window = open_window("xor")
-window.document.edit("Rename", edits.rename(window.document.experiment, "nearly lost"))
+window.document.edit(lambda: "Rename", edits.rename(window.document.experiment, "nearly lost"))
 window.autosave.save()
 timer = QTimer()
 timer.timeout.connect(lambda: window.autosave.path.exists() and print(window.bridge.client.pid, flush=True))
@@ -64,7 +64,7 @@ def _ended(pid: int) -> bool:
 
 def test_a_window_closed_in_order_leaves_nothing_behind(opened, qtbot):
     window = opened("xor")
-    window.document.edit("Rename", edits.rename(window.document.experiment, "mine"))
+    window.document.edit(lambda: "Rename", edits.rename(window.document.experiment, "mine"))
     window.autosave.save()
     qtbot.waitUntil(window.autosave.path.exists, timeout=10_000)
     window.shut()
@@ -74,7 +74,7 @@ def test_a_window_closed_in_order_leaves_nothing_behind(opened, qtbot):
 
 def test_discarded_work_is_not_offered_again(opened, qtbot):
     window = opened("xor", drawn=False)
-    window.document.edit("Rename", edits.rename(window.document.experiment, "mine"))
+    window.document.edit(lambda: "Rename", edits.rename(window.document.experiment, "mine"))
     window.autosave.save()
     qtbot.waitUntil(window.autosave.path.exists, timeout=10_000)
     window.autosave.forsake()
@@ -94,7 +94,7 @@ begin = window.MainWindow.begin
 
 def begun(self):
     begin(self)
-    self.document.edit("Rename", edits.rename(self.document.experiment, "not asked"))
+    self.document.edit(lambda: "Rename", edits.rename(self.document.experiment, "not asked"))
     self.bridge.train(until=3)
     self.bridge.saved.connect(lambda saved: saved.checkpoint.epoch == 3 and print("trained", flush=True))
 

@@ -20,13 +20,13 @@ def moves(window) -> list[tuple[str, Callable[[], object]]]:
     document, canvas = window.document, window.canvas
 
     def edit(make: Callable) -> Callable[[], object]:
-        return lambda: document.edit("edit", make(document.experiment))
+        return lambda: document.edit(lambda: "edit", make(document.experiment))
 
     def slide() -> None:
         for i in range(5):
             rate = 0.01 + i / 1000
             made = edits.set_value(document.experiment, "training.optimizer.learning_rate", rate, document.catalog)
-            document.edit("rate", made, merge="rate")
+            document.edit(lambda: "rate", made, merge="rate")
 
     return [
         ("select", lambda: canvas.select(Selection("h1", 0))),

@@ -94,9 +94,13 @@ def test_space_belongs_to_a_control_reached_by_tab(opened, qtbot):
 def test_training_is_refused_with_the_reason(opened, qtbot):
     window = opened()
     document = window.document
-    document.edit("Change loss", edits.choose(document.experiment, "training.loss", "cross_entropy", document.catalog))
+    document.edit(
+        lambda: "Change loss", edits.choose(document.experiment, "training.loss", "cross_entropy", document.catalog)
+    )
     layers = document.experiment.network.layers
-    document.edit("Change", edits.set_activation(document.experiment, layers[-1].id, "identity", document.catalog))
+    document.edit(
+        lambda: "Change", edits.set_activation(document.experiment, layers[-1].id, "identity", document.catalog)
+    )
     qtbot.waitUntil(lambda: any(p.level == "error" for p in document.problems), timeout=5000)
     play = window.command("train.play")
     sentence = window.context.language.problem(document.problems[0])
@@ -113,7 +117,9 @@ def test_training_is_refused_with_the_reason(opened, qtbot):
 def test_a_misfit_is_set_right_by_one_button(opened, qtbot):
     window = opened()
     document = window.document
-    document.edit("Change loss", edits.choose(document.experiment, "training.loss", "cross_entropy", document.catalog))
+    document.edit(
+        lambda: "Change loss", edits.choose(document.experiment, "training.loss", "cross_entropy", document.catalog)
+    )
     qtbot.waitUntil(lambda: bool(document.problems), timeout=5000)
     next(button for button in window.notices.buttons if button.text() == "Fix").click()
     qtbot.waitUntil(lambda: document.facts is not None and not document.problems, timeout=5000)
@@ -217,7 +223,7 @@ def test_dot_title_and_question_agree_on_what_would_be_lost(opened, qtbot):
     assert not window.isWindowModified()
     assert not any("●" in label.text() for label in window.transport.findChildren(QLabel))
     document = window.document
-    document.edit("Rate", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.1))
+    document.edit(lambda: "Rate", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.1))
     assert window.isWindowModified()
     assert any("●" in label.text() for label in window.transport.findChildren(QLabel))
 
@@ -228,7 +234,7 @@ def test_a_preset_is_called_the_same_everywhere(opened):
     name = next(preset.title.zh_CN for preset in presets() if preset.id == "spiral")
     assert name in window.windowTitle()
     document = window.document
-    document.edit("Rate", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.1))
+    document.edit(lambda: "Rate", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.1))
     window.close()
     assert name in window.findChild(QMessageBox, "save_changes").text()
 
@@ -275,9 +281,27 @@ def test_a_hundred_edits_and_a_hundred_undos_leave_the_saved_file_as_it_was(open
         except ProblemError:
             continue
         if changed != document.experiment:
-            document.edit("edit", changed)
+            document.edit(lambda: "edit", changed)
             count += 1
     while document.undo_stack.canUndo():
         document.undo_stack.undo()
     assert saved("after.nnlab") == before
     assert load(tmp_path / "after.nnlab").checkpoint.step == 10
+
+
+def test_what_is_undone_is_said_in_the_present_language(qtbot, opened):
+    window = opened()
+    document, language = window.document, window.context.language
+    window.training_panel.optimizer.form.changed.emit("learning_rate", 0.05, False)
+    undo = window.command("edit.undo")
+    assert undo.text() == "&Undo Change learning rate 0.02 → 0.05"
+    window.canvas.hands.remove_layer("h1")
+    assert document.undo_texts[-1].startswith("Remove Dense ")
+    language.set("zh_CN")
+    assert document.undo_texts[0] == "更改学习率 0.02 → 0.05"
+    undo.trigger()
+    assert "更改学习率 0.02 → 0.05" in undo.text()
+    assert "更改学习率 0.02 → 0.05" in undo.toolTip()
+    assert window.command("edit.redo").text().startswith(language.tr("&Redo"))
+    language.set("en")
+    assert undo.text() == "&Undo Change learning rate 0.02 → 0.05"

@@ -73,7 +73,7 @@ def using_swish(opened, qtbot, user_plugin):
     window = opened("xor")
     document = window.document
     qtbot.waitUntil(lambda: document.info("activation", "swish") is not None, timeout=20_000)
-    document.edit("Change", edits.set_activation(document.experiment, "h1", "swish", document.catalog))
+    document.edit(lambda: "Change", edits.set_activation(document.experiment, "h1", "swish", document.catalog))
     qtbot.waitUntil(lambda: document.facts is not None, timeout=10_000)
     return window
 
@@ -113,7 +113,7 @@ def test_the_first_save_offers_to_enclose_and_the_next_does_not_ask(using_swish,
     with qtbot.waitSignal(window.files.saved, timeout=10_000):
         qtbot.keyClick(sheet, Qt.Key.Key_Return)
     assert load(path).plugins[0].text == swish
-    window.document.edit("Rename", edits.rename(window.document.experiment, "mine"))
+    window.document.edit(lambda: "Rename", edits.rename(window.document.experiment, "mine"))
     with qtbot.waitSignal(window.files.saved, timeout=10_000):
         window.command("file.save").trigger()
     assert load(path).plugins[0].text == swish
@@ -203,7 +203,7 @@ def test_not_now_installs_nothing_and_the_notice_shows_it_again(opened, qtbot, h
 def test_an_edited_file_keeps_the_text_of_a_plugin_that_is_not_installed(opened, qtbot, homework):
     window = opened(homework, drawn=False)
     shown(window, qtbot).close()
-    window.document.edit("Rename", edits.rename(window.document.experiment, "marked"))
+    window.document.edit(lambda: "Rename", edits.rename(window.document.experiment, "marked"))
     with qtbot.waitSignal(window.files.saved, timeout=20_000):
         window.command("file.save").trigger()
     assert load(homework).experiment.name == "marked"

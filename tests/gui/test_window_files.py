@@ -14,7 +14,7 @@ from nnlab.experiment.presets import preset
 
 
 def rename(window, name: str) -> None:
-    window.document.edit("Rename", edits.rename(window.document.experiment, name))
+    window.document.edit(lambda: "Rename", edits.rename(window.document.experiment, name))
 
 
 def save(window, qtbot, path: Path) -> None:
@@ -127,8 +127,8 @@ def test_redo_after_undo_brings_the_history_back_into_plot_and_file(opened, qtbo
         qtbot.waitUntil(lambda: not bridge.training and len(bridge.history) == until + 1, timeout=10_000)
 
     train(3)
-    document.edit("Change", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.05))
-    document.edit("Add layer", edits.add_layer(document.experiment, "input"))
+    document.edit(lambda: "Change", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.05))
+    document.edit(lambda: "Add layer", edits.add_layer(document.experiment, "input"))
     train(6)
     losses = list(bridge.history.train)
     marks = bridge.marks
@@ -152,7 +152,7 @@ def test_marks_are_worded_again_in_another_language(opened, qtbot):
     document, bridge = window.document, window.bridge
     bridge.train(until=2)
     qtbot.waitUntil(lambda: not bridge.training and bridge.epoch == 2, timeout=10_000)
-    document.edit("Add layer", edits.add_layer(document.experiment, "input"))
+    document.edit(lambda: "Add layer", edits.add_layer(document.experiment, "input"))
     assert [mark.text for mark in bridge.marks] == ["+ layer"]
     tanh = document.info("activation", "tanh")
     assert tanh is not None
@@ -169,9 +169,9 @@ def test_losses_of_before_an_edit_are_not_taken_for_those_after_it(opened, qtbot
     bridge.train(until=2)
     qtbot.waitUntil(lambda: not bridge.training and len(bridge.history) == 3, timeout=10_000)
     assert bridge.measured
-    document.edit("Rate", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.05))
+    document.edit(lambda: "Rate", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.05))
     assert bridge.measured
-    document.edit("Noise", edits.set_value(document.experiment, "data.source.noise", 0.4))
+    document.edit(lambda: "Noise", edits.set_value(document.experiment, "data.source.noise", 0.4))
     assert not bridge.measured
     assert (window.loss_plot.train.text(), window.loss_plot.test.text()) == ("train –", "test –")
     document.undo_stack.undo()

@@ -51,7 +51,7 @@ def until(window, qtbot, reached, timeout: int = 60_000) -> None:
 
 
 def choose(window, experiment) -> None:
-    window.document.edit("Change", experiment)
+    window.document.edit(lambda: "Change", experiment)
 
 
 def trains(window, qtbot) -> None:

@@ -90,7 +90,7 @@ def test_a_saved_plugin_is_selectable_trains_and_has_its_grade(opened, qtbot, fi
     put(file, first)
     clock = Clock(qtbot, "new file")
     clock.wait("selectable", lambda: loaded(first))
-    document.edit("Change", edits.set_activation(document.experiment, "h1", "swish", document.catalog))
+    document.edit(lambda: "Change", edits.set_activation(document.experiment, "h1", "swish", document.catalog))
     steps = bridge.last_frame.step
     clock.wait("training with it", lambda: trains(first) and document.facts is not None)
     clock.wait("graded", lambda: graded(first))

@@ -63,7 +63,7 @@ class NetworkCanvas(QScrollArea):
         self.hovering = Hovering(context, self.board, readout, self.numbers, lambda: self.editor.isVisible(), self)
         self.card = self.hovering.card
         self._words = CanvasWords(context.language, context.document, self.board, self.titles, readout)
-        self.parameters = Parameters(context.language, context.document, self.numbers, self.hands)
+        self.parameters = Parameters(context.language, context.document, self.numbers, self.hands, self._words.numbers)
         self.editor = ValueEditor(context, self.parameters, self._words.spot, self)
         self.menus = NetworkMenus(context.language, self.hands, self.titles, self.board.heads, self.edit_value, self)
         self._connect()

@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from nnlab.experiment import edits
 from nnlab.experiment.document import Experiment, LayerSpec
 from nnlab.gui.canvas.columns import units_of
+from nnlab.gui.canvas.naming import layer_words
 from nnlab.gui.document import Document
 from nnlab.gui.language import Language
+from nnlab.gui.steps import Words
 from nnlab.records import ParamSpec, Problem, ProblemError, Value
 
 _new_units = 4
@@ -88,55 +90,77 @@ class Hands(QObject):
         """Inserts a layer behind another one, or behind "input"."""
         old = {layer.id for layer in self._document.experiment.network.layers}
         infos = self._document.catalog
-        text = self._language.tr("Add layer")
-        if self.do(text, lambda now: edits.add_layer(now, after, _new_units, kind, infos)):
+        if self.do(self._adding(kind), lambda now: edits.add_layer(now, after, _new_units, kind, infos)):
             for layer in self._document.experiment.network.layers:
                 if layer.id not in old:
                     self.added.emit(layer.id)
 
     def remove_layer(self, id: str) -> None:
         """Removes a layer; what fed it feeds the layers behind it."""
-        self.do(self._language.tr("Remove layer"), lambda now: edits.remove_layer(now, id))
+        tr = self._language.tr
+        self.do(self._on(lambda: tr("Remove {layer}"), id), lambda now: edits.remove_layer(now, id))
 
     def add_neuron(self, id: str) -> None:
         """Adds a neuron to a layer."""
-        infos = self._document.catalog
-        self.do(self._language.tr("Add neuron"), lambda now: edits.add_neuron(now, id, infos))
+        tr, infos = self._language.tr, self._document.catalog
+        self.do(self._on(lambda: tr("Add neuron to {layer}"), id), lambda now: edits.add_neuron(now, id, infos))
 
     def remove_neuron(self, id: str) -> None:
         """Removes a layer's last neuron."""
-        infos = self._document.catalog
-        self.do(self._language.tr("Remove neuron"), lambda now: edits.remove_neuron(now, id, infos))
+        tr, infos = self._language.tr, self._document.catalog
+        self.do(self._on(lambda: tr("Remove neuron from {layer}"), id), lambda now: edits.remove_neuron(now, id, infos))
 
     def choose_activation(self, id: str, activation: str) -> None:
         """Puts another activation behind a layer."""
-        infos = self._document.catalog
-        text = self._language.tr("Change activation")
-        self.do(text, lambda now: edits.set_activation(now, id, activation, infos))
+        tr, infos = self._language.tr, self._document.catalog
+        text = self._on(lambda: tr("Change activation of {layer}"), id)
+        self.do(text, lambda now: edits.set_activation(now, id, activation, infos), values=True)
 
     def freeze_layer(self, id: str) -> None:
         """Freezes a layer, so that training leaves its weights as they are, or frees a frozen one."""
+        tr = self._language.tr
         if self.frozen(id):
-            self.do(self._language.tr("Unfreeze layer"), lambda now: edits.unfreeze(now, id))
+            self.do(self._on(lambda: tr("Unfreeze {layer}"), id), lambda now: edits.unfreeze(now, id))
         else:
-            self.do(self._language.tr("Freeze layer"), lambda now: edits.freeze(now, id))
+            self.do(self._on(lambda: tr("Freeze {layer}"), id), lambda now: edits.freeze(now, id))
 
     def set_param(self, id: str, spec: ParamSpec, value: Value) -> bool:
         """Changes a setting of a layer's kind, by a value or by what was typed; tells whether it may be."""
-        infos = self._document.catalog
-        text = self._language.tr("Change {name}").format(name=self._language.text(spec.label))
+        language, infos, title = self._language, self._document.catalog, self.title(id)
         path = f"network.layers.{id}.kind.{spec.name}"
-        return self.do(text, lambda now: edits.set_value(now, path, value, infos), merge=path)
 
-    def do(self, text: str, edit: Callable[[Experiment], Experiment], merge: str = "") -> bool:
-        """Makes an edit, or says why it cannot be made; tells whether it was."""
+        def text() -> str:
+            return language.tr("Change {name} of {layer}").format(name=language.text(spec.label), layer=title())
+
+        return self.do(text, lambda now: edits.set_value(now, path, value, infos), merge=path, values=True)
+
+    def title(self, id: str) -> Words:
+        """Returns what words the present title of a layer in any language."""
+        return layer_words(id, self._language, self._document)
+
+    def do(
+        self, text: Words, edit: Callable[[Experiment], Experiment], merge: str = "", *, values: bool = False
+    ) -> bool:
+        """Makes an edit, or says why it cannot be made; tells whether it was.
+
+        `text` words it for the list of steps, with `values` followed by the old and the new value.
+        """
         try:
             made = edit(self._document.experiment)
         except ProblemError as error:
             self.refuse(error.problem)
             return False
-        self._document.edit(text, made, merge)
+        self._document.edit(text, made, merge, values=values)
         return True
+
+    def _on(self, text: Words, id: str) -> Words:
+        """Puts the title that a layer has now into a sentence."""
+        title = self.title(id)
+        return lambda: text().format(layer=title())
+
+    def _adding(self, kind: str) -> Words:
+        language, info = self._language, self._document.info("layer", kind)
+        return lambda: language.tr("Add layer {kind}").format(kind=language.text(info.name) if info else kind)
 
     def refuse(self, problem: Problem) -> None:
         """Says why an edit cannot be made."""

@@ -16,8 +16,10 @@ from nnlab.experiment.masking import covers, mask_of
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.layout import ColumnSpec
 from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.canvas.readout import number
 from nnlab.gui.document import Document
 from nnlab.gui.language import Language
+from nnlab.gui.steps import Words
 from nnlab.records import Array, ProblemError, fail
 
 Numbers = npt.NDArray[np.float64]
@@ -42,10 +44,21 @@ class Spot:
 
 
 class Parameters:
-    """Reads and changes the numbers of the network that a canvas shows. Each change is one undo step."""
+    """Reads and changes the numbers of the network that a canvas shows. Each change is one undo step.
 
-    def __init__(self, language: Language, document: Document, numbers: NetworkNumbers, hands: Hands) -> None:
+    `name` returns what names some of them in a sentence.
+    """
+
+    def __init__(
+        self,
+        language: Language,
+        document: Document,
+        numbers: NetworkNumbers,
+        hands: Hands,
+        name: Callable[[Spot, Scope], Words],
+    ) -> None:
         self._language, self._document, self._numbers, self._hands = language, document, numbers, hands
+        self._words = name
         self._rng = np.random.default_rng()
 
     # ---- reading
@@ -75,36 +88,42 @@ class Parameters:
 
     def put(self, spot: Spot, value: float, *, merge: str = "") -> None:
         """Sets one number; moves of a slider with one `merge` key are one undo step."""
-        tr = self._language.tr
-        self._put(tr("Set bias") if spot.row is None else tr("Set weight"), spot, "one", lambda _: value, merge)
+        tr, name = self._language.tr, self._words(spot, "one")
+
+        def text() -> str:
+            return tr("Set {number} to {value}").format(number=name(), value=number(value))
+
+        self._put(text, spot, "one", lambda _: value, merge)
 
     def zero(self, spot: Spot, scope: Scope) -> None:
         """Sets numbers to 0."""
-        self._put(self._language.tr("Set to zero"), spot, scope, np.zeros_like)
+        tr = self._language.tr
+        self._put(self._on(lambda: tr("Set {number} to 0"), spot, scope), spot, scope, np.zeros_like)
 
     def flip(self, spot: Spot, scope: Scope) -> None:
         """Changes the sign of numbers."""
-        self._put(self._language.tr("Flip sign"), spot, scope, np.negative)
+        tr = self._language.tr
+        self._put(self._on(lambda: tr("Flip sign of {number}"), spot, scope), spot, scope, np.negative)
 
     def randomise(self, spot: Spot, scope: Scope) -> None:
         """Draws numbers anew, weights as wide as Xavier's start has them."""
-        weights = self._weights(spot.layer)
+        tr, weights = self._language.tr, self._weights(spot.layer)
         wide = np.sqrt(6 / max(1, sum(weights.shape))) if weights is not None else 1.0
 
         def drawn(values: Numbers) -> Numbers:
             return self._rng.uniform(-wide, wide, values.shape)
 
-        self._put(self._language.tr("Draw weights anew"), spot, scope, drawn)
+        self._put(self._on(lambda: tr("Draw {number} anew"), spot, scope), spot, scope, drawn)
 
     def mark(self, part: Part, spot: Spot, scope: Scope, *, on: bool) -> None:
         """Freezes (or cuts) numbers, or leaves them to training again."""
         tr, places = self._language.tr, self._places(spot, scope)
-        texts = {
-            ("frozen", True): tr("Freeze"),
-            ("frozen", False): tr("Unfreeze"),
-            ("cut", True): tr("Cut"),
-            ("cut", False): tr("Mend"),
-        }
+        text = {
+            ("frozen", True): lambda: tr("Freeze {number}"),
+            ("frozen", False): lambda: tr("Unfreeze {number}"),
+            ("cut", True): lambda: tr("Cut {number}"),
+            ("cut", False): lambda: tr("Mend {number}"),
+        }[part, on]
         edit = {
             ("frozen", True): edits.freeze,
             ("frozen", False): edits.unfreeze,
@@ -116,7 +135,7 @@ class Parameters:
         def make(now: Experiment) -> Experiment:
             return edit(now, spot.layer, places, facts)
 
-        self._hands.do(texts[part, on], make)
+        self._hands.do(self._on(text, spot, scope), make)
 
     def paste(self, layer: str, text: str) -> None:
         """Takes a layer's weights from a table, rows inputs and columns neurons, with its biases as one row more."""
@@ -133,7 +152,8 @@ class Parameters:
             self._hands.refuse(error.problem)
             return
         made = table[rows] if len(table) > rows else np.full(len(bias) if bias is not None else 0, np.nan)
-        self._send(self._language.tr("Paste weights"), layer, table[:rows], made)
+        tr, title = self._language.tr, self._hands.title(layer)
+        self._send(lambda: tr("Paste weights of {layer}").format(layer=title()), layer, table[:rows], made)
 
     def copied(self, layer: str) -> str:
         """Returns a layer's weights as a table for a spreadsheet, its biases as the last row."""
@@ -145,7 +165,12 @@ class Parameters:
 
     # ---- inside
 
-    def _put(self, text: str, spot: Spot, scope: Scope, change: Callable[[Any], Any], merge: str = "") -> None:
+    def _on(self, text: Words, spot: Spot, scope: Scope) -> Words:
+        """Puts the name of some numbers into a sentence."""
+        name = self._words(spot, scope)
+        return lambda: text().format(number=name())
+
+    def _put(self, text: Words, spot: Spot, scope: Scope, change: Callable[[Any], Any], merge: str = "") -> None:
         """Changes the numbers of a scope; all others are NaN in the message, which leaves them as they are."""
         weights, bias = self._weights(spot.layer), self._bias(spot.layer)
         if weights is None:
@@ -177,7 +202,7 @@ class Parameters:
         names = ("weights",) if self._bias(spot.layer) is None else ("weights", "bias")
         return tuple(Place(name=name) for name in names)
 
-    def _send(self, text: str, layer: str, weights: Numbers, bias: Numbers, merge: str = "") -> None:
+    def _send(self, text: Words, layer: str, weights: Numbers, bias: Numbers, merge: str = "") -> None:
         self._document.put_weights(text, layer, Array.of(weights), Array.of(bias), merge)
 
     def _weights(self, layer: str) -> Numbers | None:

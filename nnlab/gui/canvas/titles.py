@@ -7,6 +7,7 @@ from nnlab.gui.badges import Badges
 from nnlab.gui.canvas.columns import rate_of, takes_activation, units_of
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.header import HeaderWords
+from nnlab.gui.canvas.naming import kind_title, layer_title, missing
 from nnlab.gui.document import Document
 from nnlab.gui.language import Language
 from nnlab.gui.samples import sample_shape, sample_words
@@ -24,22 +25,11 @@ class Titles:
 
     def title(self, id: str) -> str:
         """Returns a column's title: "Inputs", "Dense 8", the layer's own name, "Output"."""
-        tr = self._language.tr
-        layer = self._hands.layer(id)
-        if layer is None:
-            return tr("Inputs")
-        if layer.name:
-            return layer.name
-        if self._hands.is_output(id):
-            return tr("Output")
-        return self.kind(layer)
+        return layer_title(id, self._language, self._document)
 
     def kind(self, layer: LayerSpec) -> str:
         """Returns a layer's kind with its number of neurons: "Dense 8", "Dropout"."""
-        info = self._document.info("layer", layer.kind.id)
-        name = self._language.text(info.name) if info else self._missing(layer.kind.id)
-        units = units_of(layer, self._document.info)
-        return f"{name} {units}" if units is not None else name
+        return kind_title(layer, self._language, self._document)
 
     def activation(self, layer: LayerSpec) -> str:
         """Returns the name of a layer's activation, "" where it has none."""
@@ -65,8 +55,7 @@ class Titles:
         return info.id, f"{sign}{name}", f"{about}\n{badge.text}".strip()
 
     def _missing(self, id: str) -> str:
-        """Names a component that no plugin brings; while no catalogue is there yet, its id has to do."""
-        return self._language.tr("{id} (missing)").format(id=id) if self._document.catalog else id
+        return missing(id, self._language, self._document)
 
     def problem(self, id: str) -> Problem | None:
         """Returns what is wrong with a layer, errors first."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from nnlab.gui.canvas.board import Board
-from nnlab.gui.canvas.parameters import Spot
+from nnlab.gui.canvas.naming import layer_words
+from nnlab.gui.canvas.parameters import Scope, Spot
 from nnlab.gui.canvas.readout import Readout
 from nnlab.gui.canvas.selection import Selection
 from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.document import Document
 from nnlab.gui.language import Language
+from nnlab.gui.steps import Words
 
 
 class CanvasWords:
@@ -46,15 +48,33 @@ class CanvasWords:
 
     def spot(self, spot: Spot) -> str:
         """Names a number: "Bias of h₁,₂", "Weight x₁ → h₁,₂"."""
-        tr, specs = self._language.tr, self._board.specs
+        tr, (start, end) = self._language.tr, self._ends(spot)
+        if not start:
+            return tr("Bias of {name}").format(name=end)
+        return tr("Weight {start} → {end}").format(start=start, end=end)
+
+    def numbers(self, spot: Spot, scope: Scope) -> Words:
+        """Returns what names one number or more within a sentence, as they are called now, in any language."""
+        tr, (start, end) = self._language.tr, self._ends(spot)
+        if scope == "layer":
+            title = layer_words(spot.layer, self._language, self._document)
+            return lambda: tr("all numbers of {name}").format(name=title())
+        if scope == "neuron":
+            return lambda: tr("all numbers of {name}").format(name=end)
+        if not start:
+            return lambda: tr("bias of {name}").format(name=end)
+        return lambda: tr("weight {start} → {end}").format(start=start, end=end)
+
+    def _ends(self, spot: Spot) -> tuple[str, str]:
+        """Returns the names of what a weight leads from ("" for a bias) and to."""
+        specs = self._board.specs
         column = next(index for index, spec in enumerate(specs) if spec.id == spot.layer)
         end = self._readout.name(column, spot.unit, specs)
         if spot.row is None:
-            return tr("Bias of {name}").format(name=end)
+            return "", end
         row = spot.row
         for source in specs[column].sources:
             if row < specs[source].units:
-                start = self._readout.name(source, row, specs)
-                return tr("Weight {start} → {end}").format(start=start, end=end)
+                return self._readout.name(source, row, specs), end
             row -= specs[source].units
-        return tr("Weight {start} → {end}").format(start=str(spot.row + 1), end=end)
+        return str(spot.row + 1), end

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,9 +13,8 @@ from nnlab.gui.forms import Form, combo_height, combo_label_width
 from nnlab.gui.icons import icon
 from nnlab.gui.panels.section import Section
 from nnlab.gui.remark import tell
+from nnlab.gui.steps import Words
 from nnlab.records import ComponentInfo, Kind, ParamSpec, Value
-
-Words = Callable[[], str]
 
 
 class ComponentField(QWidget):
@@ -156,7 +153,7 @@ class ComponentField(QWidget):
         if id == (self._shown.id if self._shown else ""):
             return
         self._section.attempt(
-            self._change(),
+            self._change,
             lambda experiment: edits.choose(experiment, self._slot, id, infos),
             lambda sentence: tell(self.combo, sentence),
         )
@@ -166,10 +163,9 @@ class ComponentField(QWidget):
     def _set(self, name: str, value: Value, moving: bool) -> None:
         spec = self._spec(name)
         language = self._section.context.language
-        words = language.text(spec.label) if spec is not None else name
         infos = self._section.context.document.catalog
         self._section.attempt(
-            language.tr("Change {name}").format(name=words),
+            lambda: language.tr("Change {name}").format(name=language.text(spec.label) if spec is not None else name),
             lambda experiment: edits.set_param(experiment, self._slot, name, value, infos),
             lambda sentence: self.form.refuse(name, sentence),
             f"{self._slot}.{name}" if moving else "",

@@ -191,7 +191,7 @@ class DataPanel(Section):
         if id != self.context.document.experiment.data.source.id:
             infos = self.context.document.catalog
             self.attempt(
-                self.context.language.tr("Change data"),
+                lambda: self.context.language.tr("Change data"),
                 lambda experiment: edits.set_dataset(experiment, id, infos),
                 lambda sentence: tell(self.thumbnails[id], sentence),
             )
@@ -202,7 +202,7 @@ class DataPanel(Section):
         info = next((info for info in self._infos() if info.id == document.experiment.data.source.id), None)
         spec = info.param(name) if info else None
         self.attempt(
-            language.tr("Change {name}").format(name=language.text(spec.label) if spec else name),
+            lambda: language.tr("Change {name}").format(name=language.text(spec.label) if spec else name),
             lambda experiment: edits.set_param(experiment, "data.source", name, value, document.catalog),
             lambda sentence: self.form.refuse(name, sentence),
             f"data.source.{name}" if moving else "",
@@ -212,7 +212,7 @@ class DataPanel(Section):
         if not isinstance(percent, (int, float)):
             return
         self.attempt(
-            self.context.language.tr("Change test share"),
+            lambda: self.context.language.tr("Change test share"),
             lambda experiment: edits.set_test_share(experiment, percent / 100),
             self.test_share.refuse,
             "data.test_share" if moving else "",
@@ -220,7 +220,7 @@ class DataPanel(Section):
 
     def _set_inputs(self, inputs: tuple[str, ...]) -> None:
         self.attempt(
-            self.context.language.tr("Change inputs"),
+            lambda: self.context.language.tr("Change inputs"),
             lambda experiment: edits.set_inputs(experiment, inputs),
             lambda sentence: tell(self.inputs, sentence),
         )
@@ -228,7 +228,7 @@ class DataPanel(Section):
     def _new_sample(self) -> None:
         seed = (self.context.document.experiment.data.seed + 1) % largest_seed
         self.attempt(
-            self.context.language.tr("New sample"),
+            lambda: self.context.language.tr("New sample"),
             lambda experiment: edits.set_value(experiment, "data.seed", seed),
             lambda sentence: tell(self.dice, sentence),
         )

@@ -14,9 +14,9 @@ from nnlab.gui._fields import Elided
 from nnlab.gui.fold import Fold
 from nnlab.gui.forms import Row, row_height
 from nnlab.gui.panels.section import Section
+from nnlab.gui.steps import Words
 from nnlab.records import Choice, ParamKind, ParamSpec, Text, Value
 
-Words = Callable[[], str]
 rules = ("epochs", "loss", "change", "patience", "seconds")
 _usual: dict[str, Value] = {"epochs": 300, "loss": 0.01, "change": 1e-4, "patience": 20, "seconds": 10.0}
 
@@ -70,8 +70,12 @@ class RuleRow(QWidget):
 
     def _set(self, value: Value | None, moving: bool = False) -> None:
         context = self._more.section.context
-        self._more.set_value(self.path, value, context.language.tr("Change stop rule"), self.row, moving)
+        self._more.set_value(self.path, value, self._text, self.row, moving)
         self.show_value(field_value(context.document.experiment, self.path))
+
+    def _text(self) -> str:
+        tr = self._more.section.context.language.tr
+        return tr("Change stop rule: {rule}").format(rule=self._label())
 
 
 class More(QWidget):
@@ -241,31 +245,32 @@ class More(QWidget):
 
     # ---- choosing
 
-    def set_value(self, path: str, value: Value | None, text: str, row: Row, moving: bool = False) -> None:
+    def set_value(self, path: str, value: Value | None, text: Words, row: Row, moving: bool = False) -> None:
         """Makes one edit of a setting; a refused one is told at its row."""
         self.section.attempt(
             text, lambda experiment: edits.set_field(experiment, path, value), row.refuse, path if moving else ""
         )
 
     def _set_clip(self, by: Value, _moving: bool) -> None:
-        text = self.section.context.language.tr("Clip gradients")
-        self.set_value("training.clip.by", by or None, text, self.clip)
+        tr = self.section.context.language.tr
+        self.set_value("training.clip.by", by or None, lambda: tr("Clip gradients"), self.clip)
 
     def _set_limit(self, limit: Value, moving: bool) -> None:
-        self.set_value(
-            "training.clip.limit", limit, self.section.context.language.tr("Change limit"), self.limit, moving
-        )
+        tr = self.section.context.language.tr
+        self.set_value("training.clip.limit", limit, lambda: tr("Change limit of gradients"), self.limit, moving)
 
     def _set_shuffle(self, on: Value, _moving: bool) -> None:
-        text = self.section.context.language.tr("Change order of samples")
-        self.set_value("training.shuffle", on, text, self.shuffle)
+        tr = self.section.context.language.tr
+        self.set_value("training.shuffle", on, lambda: tr("Change order of samples"), self.shuffle)
 
     def _set_dtype(self, dtype: Value, _moving: bool) -> None:
-        self.set_value("training.dtype", dtype, self.section.context.language.tr("Change numbers"), self.dtype)
+        tr = self.section.context.language.tr
+        self.set_value("training.dtype", dtype, lambda: tr("Change numbers"), self.dtype)
 
     def _set_every(self, epochs: Value, moving: bool) -> None:
-        text = self.section.context.language.tr("Change how often is measured")
-        self.set_value("training.measure_every", epochs, text, self.every, moving)
+        tr = self.section.context.language.tr
+        path = "training.measure_every"
+        self.set_value(path, epochs, lambda: tr("Change how often is measured"), self.every, moving)
 
 
 def _spec(

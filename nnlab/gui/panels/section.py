@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from nnlab.experiment.document import Experiment
 from nnlab.gui.context import Context
 from nnlab.gui.icons import icon
+from nnlab.gui.steps import Words
 from nnlab.gui.theme import heading_font
 from nnlab.records import ProblemError
 
@@ -39,21 +40,24 @@ class Section(QWidget):
 
     def attempt(
         self,
-        text: str,
+        text: Words,
         make: Callable[[Experiment], Experiment],
         refuse: Callable[[str], None],
         merge: str = "",
         *,
         anew: bool = False,
     ) -> None:
-        """Edits the document; a ProblemError is told in words where the user acted."""
+        """Edits the document; a ProblemError is told in words where the user acted.
+
+        `text` words the step of the undo stack; the old and the new value are put behind it.
+        """
         document = self.context.document
         try:
             made = make(document.experiment)
         except ProblemError as error:
             refuse(self.context.language.problem(error.problem))
             return
-        document.edit(text, made, merge, anew=anew)
+        document.edit(text, made, merge, anew=anew, values=True)
 
     def icon_button(self, name: str, parent: QWidget | None = None) -> QToolButton:
         """Makes a small button with an icon that follows the theme."""

@@ -147,7 +147,7 @@ class TrainingPanel(Section):
 
     def _set_batch_size(self, size: Value, moving: bool) -> None:
         self.attempt(
-            self.context.language.tr("Change batch size"),
+            lambda: self.context.language.tr("Change batch size"),
             lambda experiment: edits.set_batch_size(experiment, size),
             self.batch_size.refuse,
             "training.batch_size" if moving else "",
@@ -155,7 +155,7 @@ class TrainingPanel(Section):
 
     def _set_seed(self, seed: Value, _moving: bool) -> None:
         self.attempt(
-            self.context.language.tr("New weights"),
+            lambda: self.context.language.tr("New weights"),
             lambda experiment: edits.new_weights(experiment, seed),
             self.seed.refuse,
             anew=True,

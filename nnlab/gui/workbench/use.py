@@ -41,7 +41,7 @@ class Use(QObject):
         except ProblemError as error:
             self._refuse(error.problem)
             return
-        document.edit(language.tr("Use {name}").format(name=language.text(info.name)), made)
+        document.edit(lambda: language.tr("Use {name}").format(name=language.text(info.name)), made)
 
     def _look(self) -> None:
         if self._wanted is None:

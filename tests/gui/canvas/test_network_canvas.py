@@ -54,7 +54,7 @@ def test_plus_and_minus_change_the_neurons_of_their_layer(qtbot):
     assert world.units == [4, 2, 1]
     qtbot.mouseClick(world.child("minus_h2"), left)
     assert world.units == [4, 1, 1]
-    assert world.context.document.undo_texts == ("Add neuron", "Remove neuron")
+    assert world.context.document.undo_texts == ("Add neuron to Dense 3", "Remove neuron from Dense 2")
 
 
 def test_minus_is_off_at_one_neuron_and_the_output_has_neither(qtbot):
@@ -148,7 +148,7 @@ def test_choosing_an_activation_is_one_edit(qtbot):
     box.setCurrentIndex(box.findData("relu"))
     box.activated.emit(box.currentIndex())
     assert world.experiment.network.layers[1].activation.id == "relu"
-    assert world.context.document.undo_texts == ("Change activation",)
+    assert world.context.document.undo_texts == ("Change activation of Dense 2",)
 
 
 def test_an_activation_that_no_plugin_offers_is_shown_by_its_id_as_missing(qtbot):
@@ -536,7 +536,7 @@ def test_titles_and_activations_follow_the_language(qtbot):
 def test_a_layer_keeps_its_own_name(qtbot):
     world = show_canvas(qtbot, network(3))
     named = edits.set_value(world.experiment, "network.layers.h1.name", "Edges")
-    world.context.document.edit("Rename", named)
+    world.context.document.edit(lambda: "Rename", named)
     assert world.child("header_h1").accessibleName() == "Edges"
 
 
@@ -692,7 +692,7 @@ def test_a_layer_is_frozen_and_freed_from_its_menu_and_by_key(qtbot):
     action.trigger()
     assert world.experiment.network.masks == ()
     assert action.text() == "Freeze layer"
-    assert world.context.document.undo_texts == ("Freeze layer", "Unfreeze layer")
+    assert world.context.document.undo_texts == ("Freeze Dense 3", "Unfreeze Dense 3")
 
 
 def test_a_frozen_layer_shows_a_lock_before_its_title(qtbot):

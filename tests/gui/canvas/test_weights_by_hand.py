@@ -53,7 +53,7 @@ def test_a_double_click_on_a_bias_opens_its_card_and_enter_sets_what_was_typed(w
     qtbot.keyClick(editor.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bias(window)[1] == -np.sqrt(2) / 2)
     np.testing.assert_array_equal(weights(window), before)
-    assert window.document.undo_texts == ("Set bias",)
+    assert window.document.undo_texts == ("Set bias of h₁,₂ to −0.707",)
     window.command("edit.undo").trigger()
     qtbot.waitUntil(lambda: bias(window)[1] == 0)
 
@@ -92,7 +92,7 @@ def test_moves_of_the_slider_are_one_undo_step_and_reach_the_network(window, qtb
         editor.slider.setValue(place)
         qtbot.waitUntil(lambda: not editor._send.isActive())
     qtbot.waitUntil(lambda: weights(window)[0, 2] == 650 / 1000 * editor._reach)
-    assert window.document.undo_texts == ("Set weight",)
+    assert window.document.undo_texts == ("Set weight x₁ → h₁,₃ to 1.300",)
     window.command("edit.undo").trigger()
     qtbot.waitUntil(lambda: np.array_equal(weights(window), before))
 
@@ -135,7 +135,7 @@ def test_a_frozen_weight_and_a_cut_one_stay_in_training(window, qtbot):
 
 
 def test_a_weight_set_while_training_leaves_the_others_to_training(window, qtbot):
-    window.document.edit("freeze", edits.freeze(window.document.experiment, "output"))
+    window.document.edit(lambda: "freeze", edits.freeze(window.document.experiment, "output"))
     window.bridge.train()
     qtbot.waitUntil(lambda: window.bridge.epoch > 3, timeout=20_000)
     frozen = weights(window, "output")

@@ -73,7 +73,8 @@ def test_a_check_switches_a_stop_rule_on_and_off_and_keeps_its_number(qtbot, rul
     assert training(context).stop == Stop()
     row.check.click()
     assert getattr(training(context).stop, rule) == 7
-    assert set(context.document.undo_texts) == {"Change stop rule"}
+    label = row.row.spec.label.en
+    assert set(context.document.undo_texts) == {f"Change stop rule: {label}"}
     context.document.undo_stack.undo()
     assert not row.check.isChecked()
 
@@ -101,7 +102,12 @@ def test_clipping_comes_with_its_limit(qtbot):
     assert training(context).clip == Clip(by="value", limit=0.25)
     pick(more.clip, "")
     assert training(context).clip is None
-    assert context.document.undo_texts == ("Clip gradients", "Change limit", "Clip gradients", "Clip gradients")
+    assert context.document.undo_texts == (
+        "Clip gradients",
+        "Change limit of gradients",
+        "Clip gradients",
+        "Clip gradients",
+    )
 
 
 def test_order_and_numbers_are_chosen(qtbot):

@@ -181,7 +181,7 @@ def test_turning_off_what_is_used_asks_leaves_a_placeholder_and_comes_back(opene
     window = opened("xor")
     qtbot.waitUntil(lambda: known(window, "swish"), timeout=15_000)
     document = window.document
-    document.edit("Change", edits.set_activation(document.experiment, "h1", "swish", document.catalog))
+    document.edit(lambda: "Change", edits.set_activation(document.experiment, "h1", "swish", document.catalog))
     entry = next(entry for entry in window.plugins.entries if entry.name == "swish")
     window.plugins.switches.switch(entry, False)
     box = window.findChild(QMessageBox, "turn_off")
@@ -323,7 +323,7 @@ def test_a_saved_file_can_be_chosen_a_broken_save_is_marked_and_a_removed_one_le
     path = write(tmp_path, "swish.py", source())
     qtbot.waitUntil(lambda: "swish" in activations(window), timeout=20_000)
     document = window.document
-    document.edit("Change", edits.set_activation(document.experiment, "h1", "swish", document.catalog))
+    document.edit(lambda: "Change", edits.set_activation(document.experiment, "h1", "swish", document.catalog))
     qtbot.waitUntil(lambda: document.facts is not None and not document.problems, timeout=10_000)
     assert window.bridge.train()
     qtbot.waitUntil(lambda: window.bridge.epoch > 2, timeout=10_000)
