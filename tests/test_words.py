@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 from nnlab.records import Problem, Text, bundled
 from nnlab.records import sentences as rooms
 from nnlab.records import words as words_module
-from nnlab.records.sentences import sentences, word
+from nnlab.records.sentences._table import sentences, word
 from nnlab.records.words import Words, system_language
 
 root = Path(__file__).resolve().parent.parent

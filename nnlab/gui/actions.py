@@ -23,17 +23,21 @@ class _Entry:
     tip: Callable[[], str] | None
     icon: str | None
     reason: str = ""
+    drawn: bool = False
 
 
 class Actions(QObject):
-    """The registry of a window's actions; words and icons follow language and theme."""
+    """The registry of a window's actions; words and icons follow language and theme.
+
+    An icon is drawn for who asks for its action by `get`, a button say; all others, those of menus, by `draw_all`.
+    """
 
     def __init__(self, language: Language, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._entries: dict[str, _Entry] = {}
         language.changed.connect(self._word_all)
-        theme.changed.connect(self._draw_all)
+        theme.changed.connect(self._redraw)
 
     def add(
         self,
@@ -68,12 +72,24 @@ class Actions(QObject):
         entry = _Entry(action, text, tip, icon)
         self._entries[id] = entry
         self._word(entry)
-        self._draw(entry)
         return action
 
     def get(self, id: str) -> QAction:
-        """Returns the action of an id; raises KeyError."""
+        """Returns the action of an id, its icon drawn; raises KeyError."""
+        entry = self._entries[id]
+        if not entry.drawn:
+            self._draw(entry)
+        return entry.action
+
+    def listed(self, id: str) -> QAction:
+        """Returns the action of an id for a menu, whose icons are drawn when the menus are used; raises KeyError."""
         return self._entries[id].action
+
+    def draw_all(self) -> None:
+        """Draws the icons that were not drawn yet: before a menu is shown, and when the window is complete."""
+        for entry in self._entries.values():
+            if not entry.drawn:
+                self._draw(entry)
 
     def __contains__(self, id: str) -> bool:
         return id in self._entries
@@ -86,7 +102,8 @@ class Actions(QObject):
         entry = self._entries[id]
         if entry.icon != icon:
             entry.icon = icon
-            self._draw(entry)
+            if entry.drawn:
+                self._draw(entry)
 
     def keys(self, id: str) -> tuple[str, ...]:
         """Returns the keys of an action as they are shown to the user."""
@@ -115,6 +132,7 @@ class Actions(QObject):
         entry.action.setStatusTip(entry.reason or (tip if entry.tip is not None else ""))
 
     def _draw(self, entry: _Entry) -> None:
+        entry.drawn = True
         if entry.icon is not None:
             entry.action.setIcon(draw_icon(entry.icon, self._theme))
 
@@ -122,9 +140,10 @@ class Actions(QObject):
         for entry in self._entries.values():
             self._word(entry)
 
-    def _draw_all(self) -> None:
+    def _redraw(self) -> None:
         for entry in self._entries.values():
-            self._draw(entry)
+            if entry.drawn:
+                self._draw(entry)
 
 
 def _shown(action: QAction) -> tuple[str, ...]:

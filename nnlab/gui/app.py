@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from nnlab.gui.memory import Memory
     from nnlab.gui.window import MainWindow
+    from nnlab.kernel.client import KernelClient
 
 
 # what a system's own fallback for Chinese picks may be of another weight than the letters beside it
@@ -103,11 +104,12 @@ def _window(
     from nnlab.gui.language import Language
     from nnlab.gui.theme import Theme
     from nnlab.gui.window import MainWindow
-    from nnlab.kernel.client import KernelClient
 
     folders = tuple(Path(folder) for folder in plugins)
 
     def make_client(receive: Callable[[object], None]) -> KernelClient:
+        from nnlab.kernel.client import KernelClient  # not before the first painting
+
         return KernelClient(
             receive,
             plugin_dirs=folders,

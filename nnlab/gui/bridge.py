@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Protocol
 
 import msgspec
@@ -61,7 +62,7 @@ class KernelBridge(Receiving):
         super().__init__(document, parent)
         self.speed = m.Speed()
         self._restored: m.Saved | None = None  # what was gone back to
-        self.client = make_client(self._receive)
+        self._make_client = make_client
         self._views = Views()
         self._asked = self._tokens = 0
         self._closed = False
@@ -72,6 +73,11 @@ class KernelBridge(Receiving):
         document.attach(self)
 
     # ---- life
+
+    @cached_property
+    def client(self) -> Client:
+        """The kernel's client, made when it is first asked for: the first painting need not wait for it."""
+        return self._make_client(self._receive)
 
     def start(self) -> None:
         """Starts the kernel and opens the document's experiment in it."""
@@ -196,7 +202,7 @@ class KernelBridge(Receiving):
 
     def newest(self) -> m.Saved | None:
         """Returns the newest checkpoint the kernel sent by itself, with the history up to it; None before the first."""
-        told = self.client.newest
+        told = self.client.newest if self.state != "idle" else None
         return told if told is not None and told.run == self.run and told.rev >= self._floor else self._restored
 
     # ---- what the document does

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -27,13 +28,13 @@ from nnlab.experiment.enclosed import (
 )
 from nnlab.experiment.file import ExperimentFile
 from nnlab.gui.context import Context
-from nnlab.gui.enclose_sheet import EncloseSheet
-from nnlab.gui.enclosed import EnclosedSheet, Sight, other
 from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import Notice, NoticeBar, Way
-from nnlab.gui.source_text import difference
 from nnlab.gui.writer import Writer
 from nnlab.records import ComponentInfo, Problem
+
+if TYPE_CHECKING:  # most files enclose nothing, so the sheets are imported when one is shown
+    from nnlab.gui.enclosed import EnclosedSheet, Sight
 
 _look_ms = 100
 _keys = ("enclosed.missing", "enclosed.other", "enclosed.elsewhere", "enclosed.install", "enclosed.save")
@@ -102,6 +103,8 @@ class Enclosing(QObject):
         found: list[Gathered] = []
 
         def show(problem: Problem | None) -> None:
+            from nnlab.gui.enclose_sheet import EncloseSheet
+
             sheet = EncloseSheet(
                 self._context, found[0] if found else Gathered(), self._wish is not False, self._window
             )
@@ -197,6 +200,12 @@ class Enclosing(QObject):
         self.looked.emit()
 
     def _say(self, found: Sequence[Lack]) -> None:
+        if not found and not self._context.document.enclosed.named:
+            for key in ("enclosed.missing", "enclosed.other", "enclosed.elsewhere"):
+                self._notices.take_back(key)
+            return
+        from nnlab.gui.enclosed import other
+
         language, document = self._context.language, self._context.document
         missing = [lack for lack in found if lack.state == "missing"]
         others = [lack for lack in found if lack.state == "other"]
@@ -247,6 +256,8 @@ class Enclosing(QObject):
         if not sights:
             return
         if self._sheet is None:
+            from nnlab.gui.enclosed import EnclosedSheet
+
             self._sheet = EnclosedSheet(self._context, self._window)
             self._sheet.wanted.connect(self._install)
             self._sheet.kept.connect(self._keep)
@@ -307,6 +318,9 @@ def _needed(lack: Lack) -> Problem:
 
 
 def _sight(plugin: Enclosed, lack: Lack | None, texts: dict[str, str | None]) -> Sight:
+    from nnlab.gui.enclosed import Sight
+    from nnlab.gui.source_text import difference
+
     mine = lack.mine[0] if lack is not None and lack.mine else None
     plan, changes = installing.planned(plugin), ""
     if mine is not None:

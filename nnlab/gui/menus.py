@@ -53,20 +53,21 @@ class Menus:
     def _menu(self, parent, title: Callable[[], str]) -> QMenu:
         menu = parent.addMenu("")
         menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self._context.actions.draw_all)
         self._titles.append((menu, title))
         return menu
 
     def _put(self, menu: QMenu, *ids: str) -> None:
         for id in ids:
             if id:
-                menu.addAction(self._context.actions.get(id))
+                menu.addAction(self._context.actions.listed(id))
             else:
                 menu.addSeparator()
 
     def _rest(self, menu: QMenu, start: str) -> None:
         """Adds every action of a group that no menu has yet, in the order they were made."""
         for id in self._context.actions:
-            action = self._context.actions.get(id)
+            action = self._context.actions.listed(id)
             if id.startswith(start) and action not in menu.actions():
                 menu.addAction(action)
 

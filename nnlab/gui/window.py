@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._offer_left)
         QTimer.singleShot(0, self, self.workbench.offer)
         QTimer.singleShot(1500, self, self._read_languages)
+        QTimer.singleShot(1500, self, self.actions_registry.draw_all)
 
     def show_problems(self) -> None:
         """Opens the list of problems."""
@@ -232,7 +233,7 @@ class MainWindow(QMainWindow):
         for dock in self.docks.values():
             self._menus.view.addAction(dock.toggleViewAction())
         for id in self.actions_registry:
-            self.addAction(self.command(id))
+            self.addAction(self.actions_registry.listed(id))
         self._keys = Keys(self, self.canvas, (self.boundary_plot, self.loss_plot))
 
     def _settings(self) -> QWidget:

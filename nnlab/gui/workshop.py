@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from nnlab.kernel.messages import PluginFile
-from nnlab.kernel.workshop import Tried, Work, Workshop
 from nnlab.records import Kind, Value
+
+if TYPE_CHECKING:  # a process is started by the first question, which comes after the first painting
+    from nnlab.kernel.workshop import Tried, Work
 
 
 class Bench(Protocol):
@@ -39,7 +41,7 @@ class GuiWorkshop(QObject):
     ) -> None:
         """Makes a lane whose processes may fill `memory` bytes, half of the machine's where it is None."""
         super().__init__(parent)
-        self._make = make or (lambda receive: Workshop(receive, memory=memory))
+        self._make = make or (lambda receive: _workshop(receive, memory))
         self._workshop: Bench | None = None
         self._asked = 0
         self._closed = False
@@ -61,6 +63,8 @@ class GuiWorkshop(QObject):
             return self._asked
         if self._workshop is None:
             self._workshop = self._make(self._came.emit)
+        from nnlab.kernel.workshop import Work
+
         work = Work(
             id=self._asked, key=key, what=what, file=file, kind=kind, component=component, values=dict(values or {})
         )
@@ -82,3 +86,9 @@ class GuiWorkshop(QObject):
     def _pass_on(self, tried: Tried) -> None:
         if not self._closed:
             self.tried.emit(tried)
+
+
+def _workshop(receive: Callable[[Tried], None], memory: int | None) -> Bench:
+    from nnlab.kernel.workshop import Workshop
+
+    return Workshop(receive, memory=memory)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from nnlab.records import Problem, ProblemError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Done = Callable[[Problem | None], object]
 
@@ -19,10 +23,15 @@ class Writer(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="nnlab-writer")
         self._open = 0
         self.closed = False
         self._ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor  # the first painting need not wait for it
+
+        return ThreadPoolExecutor(1, thread_name_prefix="nnlab-writer")
 
     @property
     def busy(self) -> bool:
@@ -36,7 +45,8 @@ class Writer(QObject):
     def close(self) -> None:
         """Waits for what is being written; nothing may be written after."""
         self.closed = True
-        self._pool.shutdown(wait=True)
+        if "_pool" in vars(self):
+            self._pool.shutdown(wait=True)
 
     def _run(self, job: Callable[[], object], done: Done) -> None:
         problem: Problem | None = None

@@ -90,6 +90,6 @@ class Words:
 
     def problem(self, problem: Problem) -> str:
         """Returns a problem's sentence: what was wrong, where, and the way out."""
-        from nnlab.records.sentences import word  # the table is large and only errors need it
+        from nnlab.records.sentences._table import word  # the table is large and only errors need it
 
         return word(problem, self)

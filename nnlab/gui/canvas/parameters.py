@@ -59,7 +59,7 @@ class Parameters:
     ) -> None:
         self._language, self._document, self._numbers, self._hands = language, document, numbers, hands
         self._words = name
-        self._rng = np.random.default_rng()
+        self._rng: np.random.Generator | None = None  # NumPy's random numbers take a while to import
 
     # ---- reading
 
@@ -111,6 +111,7 @@ class Parameters:
         wide = np.sqrt(6 / max(1, sum(weights.shape))) if weights is not None else 1.0
 
         def drawn(values: Numbers) -> Numbers:
+            self._rng = self._rng or np.random.default_rng()
             return self._rng.uniform(-wide, wide, values.shape)
 
         self._put(self._on(lambda: tr("Draw {number} anew"), spot, scope), spot, scope, drawn)

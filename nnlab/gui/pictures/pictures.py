@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -13,13 +15,13 @@ from nnlab.gui.context import Context
 from nnlab.gui.memory import Memory
 from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import Notice, NoticeBar
-from nnlab.gui.pictures.drawing import Drawing, Wishes
-from nnlab.gui.pictures.formats import encoded, endings, image
-from nnlab.gui.pictures.sheet import PictureSheet
 from nnlab.gui.status import StatusLine
 from nnlab.gui.writer import Writer
 from nnlab.records import Problem, ProblemError
 from nnlab.records.writing import write_file
+
+if TYPE_CHECKING:  # drawing, formats and sheet are imported when a picture is asked for
+    from nnlab.gui.pictures.drawing import Drawing, Wishes
 
 
 class Pictures(QObject):
@@ -38,17 +40,26 @@ class Pictures(QObject):
         super().__init__(window)
         self._context, self._canvas, self._notices, self._status = context, canvas, notices, status
         self._memory, self._writer, self._window = memory, writer, window
-        self._wishes = Wishes()
         tr, actions = context.language.tr, context.actions
         actions.add("file.picture", lambda: tr("Save a &picture of the network…"), self.ask, "Ctrl+Shift+E", "image")
         actions.add("edit.copy_picture", lambda: tr("Copy picture of the network"), self.copy, "Ctrl+Shift+C", "copy")
 
+    @cached_property
+    def _wishes(self) -> Wishes:
+        from nnlab.gui.pictures.drawing import Wishes
+
+        return Wishes()
+
     def drawing(self, wishes: Wishes) -> Drawing:
         """Returns the network as it is shown now."""
+        from nnlab.gui.pictures.drawing import Drawing
+
         return Drawing(self._canvas.board, wishes)
 
     def copy(self) -> None:
         """Puts the picture on the clipboard."""
+        from nnlab.gui.pictures.formats import image
+
         drawing = self.drawing(self._wishes)
         QGuiApplication.clipboard().setImage(image(drawing))  # data made in Python would crash when Python ends
         tr = self._context.language.tr
@@ -56,6 +67,8 @@ class Pictures(QObject):
 
     def ask(self) -> None:
         """Asks what the picture shall show, and where it goes."""
+        from nnlab.gui.pictures.sheet import PictureSheet
+
         sheet = PictureSheet(self._context, self.drawing, self._wishes, self._window)
         sheet.chosen.connect(self._ask_file)
         sheet.copied.connect(self._copy_as)
@@ -63,6 +76,8 @@ class Pictures(QObject):
 
     def save_to(self, path: Path, wishes: Wishes) -> None:
         """Writes a picture in the format of the file's ending; a failure is said and leaves an older file whole."""
+        from nnlab.gui.pictures.formats import encoded, endings
+
         self._wishes = wishes
         path = path if path.suffix else path.with_suffix(endings[0])
         try:
@@ -77,6 +92,8 @@ class Pictures(QObject):
         self.copy()
 
     def _ask_file(self, wishes: Wishes) -> None:
+        from nnlab.gui.pictures.formats import endings
+
         tr = self._context.language.tr
         kinds = ";;".join((f"SVG (*{endings[0]})", f"PDF (*{endings[1]})", f"PNG (*{endings[2]})"))
         dialog = QFileDialog(self._window, tr("Save a picture of the network"), self._memory.now.folder, kinds)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from importlib import metadata
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -32,7 +31,7 @@ class Consent(QObject):
         super().__init__(parent)
         self._memory = memory
         self._refused = False
-        self._held: tuple[str, ...] = () if self.allowed else _lying()
+        self._waits: tuple[str, ...] | None = None
         self._newer: tuple[str, ...] = ()
 
     @property
@@ -41,8 +40,10 @@ class Consent(QObject):
 
     @property
     def held(self) -> tuple[str, ...]:
-        """The plugins that are not loaded until they are allowed."""
-        return self._held
+        """The plugins that are not loaded until they are allowed; looked for when first asked."""
+        if self._waits is None:
+            self._waits = () if self.allowed else _lying()
+        return self._waits
 
     @property
     def newer(self) -> tuple[str, ...]:
@@ -61,24 +62,24 @@ class Consent(QObject):
         states = tuple(states)
         asked = tuple(state.file.path for state in states if state.file.origin in _asked)
         given = {state.file.path for state in states if state.file.origin not in _asked}
-        held = tuple(path for path in self._held if path not in given)  # kept, though nobody has told of them yet
+        held = tuple(path for path in self.held if path not in given)  # kept, though nobody has told of them yet
         if self._refused:
             held = tuple(dict.fromkeys((*held, *asked)))
         newer = tuple(path for path in asked if path not in held)
-        if (held, newer) != (self._held, self._newer):
-            self._held, self._newer = held, newer
+        if (held, newer) != (self.held, self._newer):
+            self._waits, self._newer = held, newer
             self.changed.emit()
 
     def allow(self) -> None:
         """Remembers that the user was told what plugins may do and wants them."""
-        self._held = self._newer = ()
+        self._waits = self._newer = ()
         self._memory.change(foreign_allowed=True)
         self.changed.emit()
 
     def refuse(self) -> None:
         """Leaves them out for this session."""
         self._refused = True
-        self._held, self._newer = (*self._held, *self._newer), ()
+        self._waits, self._newer = (*self.held, *self._newer), ()
         self.changed.emit()
 
 
@@ -90,6 +91,8 @@ def _lying() -> tuple[str, ...]:
     except OSError:
         entries = []
     files = [os.path.abspath(entry) for entry in entries if _is_plugin(entry)]
+    from importlib import metadata  # when a kernel starts, not before the first painting
+
     return (*files, *(point.value for point in metadata.entry_points(group="nnlab")))
 
 

@@ -6,18 +6,22 @@ import hashlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 
 from nnlab.kernel.messages import PluginFile
-from nnlab.kernel.workshop import Tried
 from nnlab.records import ComponentInfo, Problem, ProblemError, home
 from nnlab.records.grades import Grade
 from nnlab.records.writing import write_file
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from nnlab.kernel.workshop import Tried
 
 Key = tuple[str, str, str]  # kind, id, digest of the text
 
@@ -59,11 +63,16 @@ class Grades(QObject):
         self._reading: dict[Key, PluginFile | None] = {}
         self._graders = ""
         self._paused = False
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="nnlab-grades")
         self._closed = threading.Event()
         self.done = self.wanted = 0
         grader.tried.connect(self._tried)
         self._read.connect(self._take_read, Qt.ConnectionType.QueuedConnection)
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor  # the first painting need not wait for it
+
+        return ThreadPoolExecutor(1, thread_name_prefix="nnlab-grades")
 
     def of(self, info: ComponentInfo) -> Grade | None:
         """Returns a component's grade, None while there is none."""
@@ -125,7 +134,8 @@ class Grades(QObject):
     def close(self) -> None:
         """Waits for what is being read or written."""
         self._closed.set()
-        self._pool.shutdown(wait=True)
+        if "_pool" in vars(self):
+            self._pool.shutdown(wait=True)
 
     # ---- the disk, in a thread of its own
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from nnlab.authoring.installing import Installation, install, plan
 from nnlab.gui.context import Context
 from nnlab.gui.files import suffix
 from nnlab.gui.memory import Memory
@@ -17,11 +16,12 @@ from nnlab.gui.notice import Notice, NoticeBar
 from nnlab.gui.plugins.grades import Grader
 from nnlab.gui.writer import Writer
 from nnlab.kernel.messages import PluginFile
-from nnlab.kernel.workshop import Tried
 from nnlab.records import ComponentInfo, Problem, ProblemError, home
 
 if TYPE_CHECKING:
+    from nnlab.authoring.installing import Installation
     from nnlab.gui.plugins.sheet import InstallSheet
+    from nnlab.kernel.workshop import Tried
 
 
 class Installer(QObject):
@@ -84,6 +84,8 @@ class Installer(QObject):
         folder = home().plugins
 
         def read() -> None:
+            from nnlab.authoring.installing import plan
+
             for path in wanted:
                 try:
                     plans.append(plan(path, folder))
@@ -133,6 +135,8 @@ class Installer(QObject):
         sheet = self.sheet
 
         def write() -> None:
+            from nnlab.authoring.installing import install
+
             for planned in plans:
                 install(planned)
 

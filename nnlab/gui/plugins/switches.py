@@ -37,9 +37,14 @@ class Switches(QObject):
         self.consent = Consent(memory, self)
         self._told: tuple[str, ...] = ()
         self.consent.changed.connect(self._consider)
-        self._consider()
+        context.bridge.state_changed.connect(self._begin)
         if safe_mode:
             self._say_safe()
+
+    def _begin(self) -> None:
+        """Tells the kernel that is about to start what not to load."""
+        if self._context.bridge.state == "starting":
+            self._consider()
 
     def switch(self, entry: FileEntry, on: bool) -> None:
         """Turns a plugin on or off, now and for later starts; says first what of the experiment uses it."""

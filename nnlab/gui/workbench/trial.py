@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnlab.gui.workbench.sheets import Sheet
 from nnlab.gui.workshop import GuiWorkshop
 from nnlab.kernel.messages import PluginFile
-from nnlab.kernel.workshop import Tried
 from nnlab.records import ComponentInfo, Problem
 from nnlab.records.grades import Grade, Picture
+
+if TYPE_CHECKING:
+    from nnlab.kernel.workshop import Tried
 
 plot_ms = 200
 grade_ms = 1_000
