@@ -61,6 +61,7 @@ class Document(QObject):
         self._journey: Journey | None = None
         self._tell: Callable[[Change], str] = lambda change: change.text()
         self._merged_at = 0.0
+        self._holding = False
         self._trained = False
         # facts come within milliseconds, and problems are not shown without them; where the kernel is silent, they are
         self._unchecked = QTimer(self)
@@ -171,7 +172,7 @@ class Document(QObject):
             change.merge
             and top is not None
             and top.change.takes(change)
-            and now - self._merged_at < self.merge_within_s
+            and (self._holding or now - self._merged_at < self.merge_within_s)
         ):
             top.change = top.change.with_next(change)
             if self._keeper is not None:
@@ -219,6 +220,20 @@ class Document(QObject):
         """Takes the words for steps, or other words (the language is another)."""
         self._tell = tell
         self.steps_changed.emit()
+
+    def hold_merge(self, on: bool) -> None:
+        """Merges edits of one key however long a drag lasts; let go, the next one is a step of its own."""
+        self._holding = on
+        if not on:
+            self.end_merge()
+
+    def withdraw(self, merge: str) -> None:
+        """Takes the newest step back where it has this key, as if it had never been made (a drag was given up)."""
+        top = self._top()
+        if top is not None and top.change.merge == merge:
+            top.undo()
+            top.setObsolete(True)  # the stack goes back over it without undoing it once more, and throws it away
+            self.undo_stack.undo()
 
     def end_merge(self) -> None:
         """Makes the next edit an undo step of its own (a slider was let go)."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from nnlab.gui.canvas.colours import natural_range
 from nnlab.gui.canvas.columns import columns_of, input_label
 from nnlab.gui.canvas.edges import Edges, bar_rect
+from nnlab.gui.canvas.gaps import column_at, paint_link
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.heads import Heads
 from nnlab.gui.canvas.layout import ColumnSpec, Layout, Metrics, arrange
@@ -31,16 +32,19 @@ class Board(QWidget):
 
     Signals:
         pointed(Place | None): another thing is under the mouse.
-        pressed(Place | None): the left button went down there.
+        pressed(Place | None, QPointF, KeyboardModifiers): the left button went down there.
         opened(Place): it was clicked twice.
-        menu_asked(str, QPoint): a layer's context menu is wanted, at a place of the screen.
+        entered(str): the mouse came into another layer's column, or ("") left them all.
+        menu_asked(Place | None, str, QPoint): a context menu is wanted, of what is there, in a layer's column or none
+            (""), at a place of the screen.
         arranged: the layout changed.
     """
 
     pointed = Signal(object)
-    pressed = Signal(object)
+    pressed = Signal(object, object, object)
     opened = Signal(object)
-    menu_asked = Signal(str, object)
+    entered = Signal(str)
+    menu_asked = Signal(object, str, object)
     arranged = Signal()
 
     def __init__(
@@ -54,7 +58,8 @@ class Board(QWidget):
         self._context, self._titles = context, titles
         self.numbers = numbers
         self.heads = Heads(context, hands, titles, self)
-        self.heads.menu_asked.connect(self.menu_asked)
+        self.heads.menu_asked.connect(lambda layer, at: self.menu_asked.emit(None, layer, at))
+        self.heads.entered.connect(self._enter)
         self.scale = WeightScale(self)
         self.scale.changed.connect(lambda: self.refresh({"weights"}))
         self.tiles = Tiles(context.theme, self.numbers, self.scale)
@@ -68,6 +73,7 @@ class Board(QWidget):
         self._taken = 0  # pixels of the footer's right end that something else stands on
         self.framed = False  # the focus came by a key: a frame says so
         self._mouse = QPoint()
+        self.over = ""  # the layer in whose column the mouse is
         self._stale: set[str] = set()
         self.moving = False  # frames come one after another: none may take long
         self._rest = QTimer(self)
@@ -164,9 +170,9 @@ class Board(QWidget):
         return max((self.numbers.largest(spec.id) for spec in self.specs), default=0.0)
 
     def select(self, selection: Selection | None) -> None:
-        """Marks the selected layer and neuron."""
+        """Marks the selected layers and neurons, or the selected connection."""
         self.selection = selection
-        self.heads.select(selection.layer if selection else None)
+        self.heads.select(selection.layers if selection else ())
         self.update()
 
     def _metrics(self) -> Metrics:
@@ -249,6 +255,9 @@ class Board(QWidget):
         self.edges.paint(painter)
         if self.place is not None:
             self.edges.paint_marked(painter, self.place)
+        if self.selection is not None and self.selection.source:
+            colors = self._context.theme.colors
+            paint_link(painter, self.layout_now, self.selection.source, self.selection.layer, colors)
         self.paint_tiles(painter, self._marked())
 
     def paint_tiles(self, painter: QPainter, marked: Marked) -> None:
@@ -266,9 +275,9 @@ class Board(QWidget):
     def _marked(self) -> Marked:
         ids = [spec.id for spec in self.specs]
         chosen, place = self.selection, self.place
-        selected = hovered = None
-        if chosen is not None and chosen.unit is not None and chosen.layer in ids:
-            selected = ids.index(chosen.layer), chosen.unit
+        selected, hovered = (), None
+        if chosen is not None and chosen.layer in ids:
+            selected = tuple((ids.index(chosen.layer), unit) for unit in chosen.units)
         if place is not None and place.kind in ("neuron", "bias"):
             hovered = place.column, place.unit
         return Marked(selected, hovered)
@@ -280,7 +289,7 @@ class Board(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         for index, column in enumerate(self.layout_now.columns):
             problem = self._titles.problem(column.spec.id)
-            if self.selection is not None and self.selection.layer == column.spec.id:
+            if self.selection is not None and column.spec.id in self.selection.layers:
                 painter.setBrush(mixed(colors.canvas, colors.accent, 0.07))
             elif problem is not None:
                 tint = colors.error if problem.level == "error" else colors.warning
@@ -355,13 +364,22 @@ class Board(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse = event.position().toPoint()
         self.point(self.at(event.position().x(), event.position().y()))
+        column = column_at(self.layout_now, event.position().x())
+        self._enter(self.specs[column].id if column is not None else "")
 
     def leaveEvent(self, event: QEvent) -> None:
         self.point(None)
+        self._enter("")
+
+    def _enter(self, layer: str) -> None:
+        if layer != self.over:
+            self.over = layer
+            self.entered.emit(layer)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self.pressed.emit(self.at(event.position().x(), event.position().y()))
+            at = event.position()
+            self.pressed.emit(self.at(at.x(), at.y()), at, event.modifiers())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = self.at(event.position().x(), event.position().y())
@@ -373,8 +391,6 @@ class Board(QWidget):
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        x = event.pos().x()
-        columns = self.layout_now.columns
-        index = min(range(len(columns)), key=lambda place: abs(columns[place].centre - x))
-        if index and abs(columns[index].centre - x) <= columns[index].width / 2:
-            self.menu_asked.emit(columns[index].spec.id, event.globalPos())
+        column = column_at(self.layout_now, event.pos().x())
+        layer = self.specs[column].id if column is not None else ""
+        self.menu_asked.emit(self.at(event.pos().x(), event.pos().y()), layer, event.globalPos())

@@ -15,10 +15,12 @@ from nnlab.gui.canvas.hovering import Hovering
 from nnlab.gui.canvas.keys import NetworkKeys
 from nnlab.gui.canvas.legend import ScaleLegend
 from nnlab.gui.canvas.menus import NetworkMenus
+from nnlab.gui.canvas.mouse import Mouse
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.parameters import Parameters, Spot
 from nnlab.gui.canvas.readout import Readout
-from nnlab.gui.canvas.selection import Place, Selection, kept, sideways, up_or_down
+from nnlab.gui.canvas.selection import Place, Selection, all_of, kept, sideways, taller, up_or_down, wider
+from nnlab.gui.canvas.strokes import Strokes
 from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.canvas.words import CanvasWords
 from nnlab.gui.context import Context
@@ -65,6 +67,8 @@ class NetworkCanvas(QScrollArea):
         self._words = CanvasWords(context.language, context.document, self.board, self.titles, readout)
         self.parameters = Parameters(context.language, context.document, self.numbers, self.hands, self._words.numbers)
         self.editor = ValueEditor(context, self.parameters, self._words.spot, self)
+        self.strokes = Strokes(context.language, context.document, self.hands)
+        self.mouse = Mouse(context, self.board, self.hands, self.strokes, self)
         self.menus = NetworkMenus(context.language, self.hands, self.titles, self.board.heads, self.edit_value, self)
         self._connect()
         self.register_actions(context.actions)
@@ -82,12 +86,11 @@ class NetworkCanvas(QScrollArea):
         context.language.changed.connect(self._reword)
         context.theme.changed.connect(self._recolour)
         board.pointed.connect(self._look)
-        board.pressed.connect(self._pressed)
         board.opened.connect(self._open_editor)
         self.editor.closed.connect(self.setFocus)
         board.menu_asked.connect(self._show_menu)
         board.arranged.connect(self._subscribe)
-        board.heads.picked.connect(lambda layer: self._click(Selection(layer)))
+        board.heads.activation_chosen.connect(self._choose_activation)
         self.hands.refused.connect(self._refuse)
         self.hands.added.connect(lambda layer: self.select(Selection(layer)))
         self.horizontalScrollBar().valueChanged.connect(board.update)
@@ -98,7 +101,7 @@ class NetworkCanvas(QScrollArea):
         """Adds the actions `network.*` to a registry without them; their keys work while the canvas has the focus."""
         if "network.add_layer" in actions:
             return
-        self._keys = NetworkKeys(actions, self._context.language, self.hands, self, self)
+        self._keys = NetworkKeys(actions, self._context.language, self.hands, self.strokes, self, self)
         self._keys.allow()
         self.legend.offer(actions.get("network.fit_scale"))
 
@@ -136,6 +139,15 @@ class NetworkCanvas(QScrollArea):
             self._scroll_to(selection.layer)
         self._look()
 
+    def select_all(self) -> None:
+        """Selects all hidden layers."""
+        self.select(all_of(self.strokes.ids()[1:-1]))
+
+    def _choose_activation(self, layer: str, activation: str) -> None:
+        """Takes a choice in one head, which is meant for all layers that are selected with it."""
+        layers = self._selection.layers if self._selection is not None else ()
+        self.strokes.choose_activation(layers if layer in layers else (layer,), activation)
+
     # ---- keys
 
     def sideways(self, by: int) -> None:
@@ -145,6 +157,14 @@ class NetworkCanvas(QScrollArea):
     def up_or_down(self, by: int) -> None:
         """Moves the selection within its column."""
         self.select(up_or_down(self.board.layout_now.columns, self._selection, by))
+
+    def wider(self, by: int) -> None:
+        """Selects one layer more to a side."""
+        self.select(wider(self.board.layout_now.columns, self._selection, by))
+
+    def taller(self, by: int) -> None:
+        """Selects one neuron more above or below."""
+        self.select(taller(self.board.layout_now.columns, self._selection, by))
 
     def open_activations(self) -> None:
         """Opens the selected layer's list of activations."""
@@ -172,7 +192,9 @@ class NetworkCanvas(QScrollArea):
         self.board.scale.reset()
 
     def let_go(self) -> None:
-        """Selects nothing."""
+        """Gives a drag up, or selects nothing."""
+        if self.mouse.cancel():
+            return
         self._inspecting = False
         self.select(None)
         self._look()
@@ -244,18 +266,6 @@ class NetworkCanvas(QScrollArea):
 
     # ---- mouse and card
 
-    def _pressed(self, place: Place | None) -> None:
-        if place is None:
-            self._click(None)
-            return
-        layer = self.board.specs[place.column].id
-        if place.kind in ("neuron", "bias"):
-            self._click(Selection(layer, place.unit))
-        elif place.kind in ("bar", "fold", "link"):
-            self._click(Selection(layer))
-        else:
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-
     def _open_editor(self, place: Place) -> None:
         """Opens the card for a weight or a bias, or for the bias of a neuron."""
         spec = self.board.specs[place.column]
@@ -271,7 +281,8 @@ class NetworkCanvas(QScrollArea):
         self.card.hide()
         self.editor.edit(spot, beside)
 
-    def _click(self, selection: Selection | None) -> None:
+    def click(self, selection: Selection | None) -> None:
+        """Takes the keys, and selects what was clicked."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.select(selection)
 
@@ -290,10 +301,10 @@ class NetworkCanvas(QScrollArea):
         if column is not None:
             self.ensureVisible(round(column.centre), 0, round(column.width / 2) + 10, 0)
 
-    def _show_menu(self, layer: str, at: QPoint) -> None:
+    def _show_menu(self, place: Place | None, layer: str, at: QPoint) -> None:
         if self.hands.layer(layer) is None:
             return
-        self._click(Selection(layer))
+        self.click(Selection(layer))
         menu = self.menus.layer(layer)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from nnlab.experiment import edits
-from nnlab.experiment.document import Experiment, LayerSpec
+from nnlab.experiment.document import Experiment, KeptUnits, LayerSpec
 from nnlab.gui.canvas.columns import units_of
 from nnlab.gui.canvas.naming import layer_words
 from nnlab.gui.document import Document
@@ -139,18 +139,25 @@ class Hands(QObject):
         return layer_words(id, self._language, self._document)
 
     def do(
-        self, text: Words, edit: Callable[[Experiment], Experiment], merge: str = "", *, values: bool = False
+        self,
+        text: Words,
+        edit: Callable[[Experiment], Experiment],
+        merge: str = "",
+        *,
+        values: bool = False,
+        kept: KeptUnits | None = None,
     ) -> bool:
         """Makes an edit, or says why it cannot be made; tells whether it was.
 
-        `text` words it for the list of steps, with `values` followed by the old and the new value.
+        `text` words it for the list of steps, with `values` followed by the old and the new value. `kept` says of
+        layers that lose neurons which are left.
         """
         try:
             made = edit(self._document.experiment)
         except ProblemError as error:
             self.refuse(error.problem)
             return False
-        self._document.edit(text, made, merge, values=values)
+        self._document.edit(text, made, merge, values=values, kept=kept)
         return True
 
     def _on(self, text: Words, id: str) -> Words:

@@ -39,11 +39,17 @@ class ColumnHeader(QWidget):
     """Shows and changes one layer; a click selects it.
 
     Signals:
-        picked(str): the layer is to be selected.
+        pressed(ColumnHeader, QPointF, KeyboardModifiers): the left button went down on it, at a place of its parent.
+        opened(str): its title was clicked twice.
+        entered(str): the mouse came over it.
+        activation_chosen(str, str): another activation is to stand behind the layer.
         menu_asked(str, QPoint): its context menu is wanted, at a place of the screen.
     """
 
-    picked = Signal(str)
+    pressed = Signal(object, object, object)
+    opened = Signal(str)
+    entered = Signal(str)
+    activation_chosen = Signal(str, str)
     menu_asked = Signal(str, object)
 
     def __init__(
@@ -65,7 +71,7 @@ class ColumnHeader(QWidget):
         self.number = NumberBox(self)
         for name in ("activation", "minus", "plus", "cross", "number"):
             getattr(self, name).setObjectName(f"{name}_{layer}")
-        self.activation.chosen.connect(lambda id: hands.choose_activation(layer, id))
+        self.activation.chosen.connect(lambda id: self.activation_chosen.emit(layer, id))
         self.minus.clicked.connect(lambda: hands.remove_neuron(layer))
         self.plus.clicked.connect(lambda: hands.add_neuron(layer))
         self.cross.clicked.connect(lambda: hands.remove_layer(layer))
@@ -215,13 +221,19 @@ class ColumnHeader(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
             self._over = event.type() == QEvent.Type.Enter
+            if self._over:
+                self.entered.emit(self.layer)
             self._show_cross()
             self.update()
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self.picked.emit(self.layer)
+            self.pressed.emit(self, self.mapToParent(event.position()), event.modifiers())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and event.position().y() < self._metrics.title:
+            self.opened.emit(self.layer)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
@@ -20,11 +21,17 @@ class Heads(QObject):
     """Keeps one ColumnHeader for each column and one InsertButton behind each column but the last.
 
     Signals:
-        picked(str): a layer is to be selected.
+        pressed(ColumnHeader, QPointF, KeyboardModifiers): a head was pressed, at a place of the board.
+        opened(str): a layer's title was clicked twice.
+        entered(str): the mouse came over a layer's head.
+        activation_chosen(str, str): another activation is to stand behind a layer.
         menu_asked(str, QPoint): a layer's context menu is wanted.
     """
 
-    picked = Signal(str)
+    pressed = Signal(object, object, object)
+    opened = Signal(str)
+    entered = Signal(str)
+    activation_chosen = Signal(str, str)
     menu_asked = Signal(str, object)
 
     def __init__(self, context: Context, hands: Hands, titles: Titles, board: QWidget) -> None:
@@ -53,7 +60,10 @@ class Heads(QObject):
 
     def _header(self, id: str) -> ColumnHeader:
         header = ColumnHeader(id, self._hands, self._context.language, self._context.theme, self._board)
-        header.picked.connect(self.picked)
+        header.pressed.connect(self.pressed)
+        header.opened.connect(self.opened)
+        header.entered.connect(self.entered)
+        header.activation_chosen.connect(self.activation_chosen)
         header.menu_asked.connect(self.menu_asked)
         header.show()
         return header
@@ -102,10 +112,10 @@ class Heads(QObject):
                 insert.setGeometry(QRect(round(box.x), round(box.y), round(box.width), round(box.height) + arrow))
                 insert.raise_()
 
-    def select(self, layer: str | None) -> None:
-        """Marks the selected layer's head."""
+    def select(self, layers: Sequence[str]) -> None:
+        """Marks the selected layers' heads."""
         for id, header in self.headers.items():
-            header.set_selected(id == layer)
+            header.set_selected(id in layers)
 
     def ask_kind(self, after: str) -> None:
         """Opens the list of kinds of layer under an insert button."""

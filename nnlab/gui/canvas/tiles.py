@@ -21,9 +21,9 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True)
 class Marked:
-    """What is marked on the tiles, as (column, row): the selected one and the one under the mouse."""
+    """What is marked on the tiles, as (column, row): the selected ones and the one under the mouse."""
 
-    selected: tuple[int, int] | None = None
+    selected: tuple[tuple[int, int], ...] = ()
     hovered: tuple[int, int] | None = None
 
 
@@ -94,7 +94,8 @@ class Tiles:
             if column.folded:
                 self._paint_fold(painter, column)
         self._paint_mark(painter, layout, marked.hovered, self._hover)
-        self._paint_mark(painter, layout, marked.selected, self._selected)
+        for place in marked.selected:
+            self._paint_mark(painter, layout, place, self._selected)
 
     def _boxes(self, layout: Layout) -> list[tuple[list[QRectF], list[QRectF]]]:
         """Returns each column's tiles and bias squares as Qt's rectangles, made once for a layout."""

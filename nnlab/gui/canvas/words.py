@@ -40,9 +40,18 @@ class CanvasWords:
         if chosen is None:
             return self._titles.summary()
         title = self._titles.title(chosen.layer)
+        if chosen.source:
+            start = self._titles.title(chosen.source)
+            return tr("The connection {start} → {end} is selected").format(start=start, end=title)
+        if chosen.more:
+            names = ", ".join(self._titles.title(id) for id in chosen.layers)
+            return tr("{n} layers are selected: {names}").format(n=len(chosen.layers), names=names)
         ids = [spec.id for spec in self._board.specs]
         if chosen.unit is None or chosen.layer not in ids:
             return tr("{layer} is selected").format(layer=title)
+        if chosen.more_units:
+            names = (self._readout.name(ids.index(chosen.layer), unit, self._board.specs) for unit in chosen.units)
+            return tr("{names} of {layer} are selected").format(names=", ".join(names), layer=title)
         name = self._readout.name(ids.index(chosen.layer), chosen.unit, self._board.specs)
         return tr("{name} of {layer} is selected").format(name=name, layer=title)
 

@@ -146,7 +146,8 @@ def test_arrows_take_the_nearest_neuron_of_the_next_layer():
 def test_arrows_up_and_down_stay_inside_a_layer():
     there = columns(3)
     assert up_or_down(there, Selection("h1"), 1) == Selection("h1", 0)
-    assert up_or_down(there, Selection("h1"), -1) == Selection("h1", 2)
+    assert up_or_down(there, Selection("h1", 0), -1) == Selection("h1"), "the head stands above the first neuron"
+    assert up_or_down(there, Selection("h1"), -1) == Selection("h1")
     assert up_or_down(there, Selection("h1", 2), 1) == Selection("h1", 2)
     assert up_or_down(there, None, 1).layer == "h1"
 
