@@ -24,17 +24,23 @@ def told(before: Experiment, after: Experiment, language: Language, info: Info, 
 
 
 def step_words(change: Change, language: Language, info: Info) -> str:
-    """Returns what a step of the undo stack did: "Change learning rate 0.03 → 0.01"."""
-    text = change.text()
-    return f"{text} {values(change.before, change.after, language, info)}".rstrip() if change.values else text
+    """Returns what a step of the undo stack did: "Change learning rate: 0.03 → 0.01"."""
+    what, how = change.text(), ""
+    if change.values:
+        how = values(change.before, change.after, language, info)
+    return language.tr("{what}: {how}").format(what=what, how=how) if how else what
 
 
 def values(before: Experiment, after: Experiment, language: Language, info: Info) -> str:
-    """Returns the one value that a change changed: "0.03 → 0.01"; "" where it changed none, or several."""
+    """Returns the one value that a change changed: "0.03 → 0.01"; "" where it changed none, or several.
+
+    What follows from other data is not told.
+    """
     telling = _Values(language, info)
     for _ in telling.parts(before, after):
         pass
-    return telling.found[0] if len(telling.found) == 1 else ""
+    whole = before.data.source.id != after.data.source.id
+    return telling.found[0] if len(telling.found) == 1 or whole else ""
 
 
 class Telling:

@@ -18,6 +18,7 @@ from nnlab.gui.context import Context
 from nnlab.gui.docks import Dock
 from nnlab.gui.document import Document
 from nnlab.gui.files import Files, suffix
+from nnlab.gui.history import History
 from nnlab.gui.incidents import Incidents
 from nnlab.gui.keys import Keys
 from nnlab.gui.language import Language
@@ -35,7 +36,7 @@ from nnlab.gui.problems import ProblemsPanel
 from nnlab.gui.recovery import Autosave, Left, find_left
 from nnlab.gui.shortcuts import ShortcutSheet
 from nnlab.gui.status import StatusLine
-from nnlab.gui.telling import step_words, told
+from nnlab.gui.telling import told
 from nnlab.gui.theme import Theme
 from nnlab.gui.transport import Transport
 from nnlab.gui.workbench.bench import Bench
@@ -153,13 +154,12 @@ class MainWindow(QMainWindow):
 
     def _make_actions(self) -> None:
         add, tr = self.actions_registry.add, self.context.language.tr
-        keys, stack = QKeySequence.StandardKey, self.document.undo_stack
+        keys = QKeySequence.StandardKey
         add("file.new", lambda: tr("New experiment"), lambda: self.files.new("spiral"), keys.New, "file-plus")
         add("file.open", lambda: tr("&Open…"), self.files.open_dialog, keys.Open, "folder-open")
         add("file.save", lambda: tr("&Save"), self.files.save, keys.Save, "save")
         add("file.save_as", lambda: tr("Save &as…"), self.files.save_as, "Ctrl+Shift+S", "save-all")
-        add("edit.undo", lambda: _what(tr("&Undo"), self._step(-1)), stack.undo, keys.Undo, "undo-2")
-        add("edit.redo", lambda: _what(tr("&Redo"), self._step(0)), stack.redo, ["Ctrl+Shift+Z", "Ctrl+Y"], "redo-2")
+        self.history = History(self.context, self)
         add("view.theme", lambda: tr("Light or dark"), self._next_theme, "Ctrl+T", "moon")
         add("view.language", lambda: tr("中文 / English"), self._next_language, "Ctrl+L", "languages")
         add("help.shortcuts", lambda: tr("Keyboard shortcuts"), self._show_shortcuts, ["F1", "?"], "keyboard")
@@ -201,9 +201,13 @@ class MainWindow(QMainWindow):
         self.docks["workbench"] = self.workbench.dock
         area(side.BottomDockWidgetArea, self.workbench.dock)
         self.tabifyDockWidget(self.docks["problems"], self.workbench.dock)
+        self.docks["history"] = self.history.dock
+        area(side.BottomDockWidgetArea, self.history.dock)
+        self.tabifyDockWidget(self.docks["problems"], self.history.dock)
         self.problems.place_asked.connect(self.workbench.open_file)
         self.docks["problems"].hide()
         self.workbench.dock.hide()
+        self.history.dock.hide()
         self._badge = QToolButton()
         self._badge.setObjectName("problems_badge")
         self._badge.setProperty("look", "flat")
@@ -257,7 +261,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         document, context = self.document, self.context
-        document.steps_changed.connect(self._show_undo)
         document.path_changed.connect(self._show_title)
         document.changed.connect(self._show_title)
         context.language.changed.connect(self._show_title)
@@ -271,7 +274,6 @@ class MainWindow(QMainWindow):
         self.boundary_plot.probed.connect(self.canvas.follow_probe)
         tr = context.language.tr
         self.files.saved.connect(lambda path: self.status_line.say(lambda: tr("Saved {file}").format(file=path)))
-        self._show_undo()
         self._show_title()
         self._show_theme()
         self._count_problems()
@@ -281,17 +283,6 @@ class MainWindow(QMainWindow):
     def _word_changes(self) -> None:
         language, info = self.context.language, self.document.info
         self.bridge.story.word(lambda change: told(change.before, change.after, language, info, weights=change.weights))
-        self.document.word(lambda change: step_words(change, language, info))
-
-    def _step(self, place: int) -> str:
-        """Words the step so far from where the undo stack stands."""
-        return self.document.step_text(self.document.undo_stack.index() + place).replace("&", "&&")
-
-    def _show_undo(self, *_: object) -> None:
-        stack = self.document.undo_stack
-        for id, can in (("edit.undo", stack.canUndo()), ("edit.redo", stack.canRedo())):
-            self.actions_registry.word(id)
-            self.actions_registry.allow(id, can)
 
     def _show_title(self, *_: object) -> None:
         document = self.document
@@ -432,10 +423,6 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         return self._keys.tab(lambda: QMainWindow.focusNextPrevChild(self, next))
-
-
-def _what(verb: str, what: str) -> str:
-    return f"{verb} {what}" if what else verb
 
 
 def _text(data: QByteArray) -> str:

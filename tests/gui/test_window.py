@@ -294,14 +294,15 @@ def test_what_is_undone_is_said_in_the_present_language(qtbot, opened):
     document, language = window.document, window.context.language
     window.training_panel.optimizer.form.changed.emit("learning_rate", 0.05, False)
     undo = window.command("edit.undo")
-    assert undo.text() == "&Undo Change learning rate 0.02 → 0.05"
+    assert undo.text() == "&Undo Change learning rate: 0.02 → 0.05"
     window.canvas.hands.remove_layer("h1")
     assert document.undo_texts[-1].startswith("Remove Dense ")
     language.set("zh_CN")
-    assert document.undo_texts[0] == "更改学习率 0.02 → 0.05"
+    chinese = language.tr("{what}: {how}").format(what="更改学习率", how="0.02 → 0.05")
+    assert document.undo_texts[0] == chinese
     undo.trigger()
-    assert "更改学习率 0.02 → 0.05" in undo.text()
-    assert "更改学习率 0.02 → 0.05" in undo.toolTip()
+    assert chinese in undo.text()
+    assert chinese in undo.toolTip()
     assert window.command("edit.redo").text().startswith(language.tr("&Redo"))
     language.set("en")
-    assert undo.text() == "&Undo Change learning rate 0.02 → 0.05"
+    assert undo.text() == "&Undo Change learning rate: 0.02 → 0.05"

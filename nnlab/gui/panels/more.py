@@ -75,7 +75,7 @@ class RuleRow(QWidget):
 
     def _text(self) -> str:
         tr = self._more.section.context.language.tr
-        return tr("Change stop rule: {rule}").format(rule=self._label())
+        return tr("Change stop rule “{rule}”").format(rule=self._label())
 
 
 class More(QWidget):

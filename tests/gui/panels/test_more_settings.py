@@ -74,7 +74,7 @@ def test_a_check_switches_a_stop_rule_on_and_off_and_keeps_its_number(qtbot, rul
     row.check.click()
     assert getattr(training(context).stop, rule) == 7
     label = row.row.spec.label.en
-    assert set(context.document.undo_texts) == {f"Change stop rule: {label}"}
+    assert set(context.document.undo_texts) == {f"Change stop rule “{label}”"}
     context.document.undo_stack.undo()
     assert not row.check.isChecked()
 
