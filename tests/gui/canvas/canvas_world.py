@@ -137,18 +137,12 @@ def show_canvas(
     known: bool = True, facts: bool = True,
 ) -> World:  # fmt: skip
     """Shows a canvas; `known`: the catalogue has come; `facts`: so have the facts."""
-    clients: list[NotingClient] = []
-
-    def make(receive: Any) -> NotingClient:
-        clients.append(NotingClient(receive))
-        return clients[0]
-
     words, theme, document = Language(language), Theme("light"), Document(experiment)
     if known:
         document.set_catalog(catalogue())
     if facts:
         document.set_facts(facts_of(experiment))
-    context = Context(words, theme, Actions(words, theme), document, KernelBridge(document, make))
+    context = Context(words, theme, Actions(words, theme), document, KernelBridge(document, NotingClient))
     canvas = NetworkCanvas(context)
     qtbot.addWidget(canvas)
     canvas.resize(*size)
@@ -157,4 +151,4 @@ def show_canvas(
     canvas.activateWindow()
     canvas.setFocus()
     qtbot.waitUntil(canvas.hasFocus)
-    return World(canvas, context, clients[0])
+    return World(canvas, context, context.bridge.client)
