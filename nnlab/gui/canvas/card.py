@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from nnlab.gui.canvas.readout import CardText
+from nnlab.gui.canvas.wording import CardText, Row
 from nnlab.gui.theme import Theme, mixed
 
 _shadow, _padding, _gap = 6, 11, 5
-_widest_note = 260
+_between = 10  # pixels between columns of numbers
+_widest_note, _widest_name = 300, 150
+_wrapped = int(Qt.TextFlag.TextWordWrap)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The widths of what stands under each other: the labels of terms, two factors, names, the numbers at the right."""
+
+    lead: int = 0
+    weight: int = 0
+    input: int = 0
+    name: int = 0
+    value: int = 0
+    label: int = 0
+
+    def least(self, other: _Columns) -> _Columns:
+        """Returns columns wide enough for both."""
+        return _Columns(*(max(getattr(self, part.name), getattr(other, part.name)) for part in fields(self)))
+
+    @property
+    def terms(self) -> int:
+        """Where names end."""
+        if not self.weight:
+            return self.label
+        return max(self.lead + self.weight + self.input + self.name + 4 * _between, self.label)
+
+    @property
+    def width(self) -> int:
+        return self.terms + _between + self.value if self.value else 0
 
 
 class HoverCard(QWidget):
@@ -22,6 +54,7 @@ class HoverCard(QWidget):
         self._theme = theme
         self.text = CardText("")
         self.beside = QRect()
+        self._columns = _Columns()
         self._ground = QPixmap()
         self._ground_look: object = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -34,6 +67,8 @@ class HoverCard(QWidget):
             return
         same = self.isVisible() and text.title == self.text.title and beside == self.beside
         self.text, self.beside = text, beside
+        columns = self._measured()
+        self._columns = columns.least(self._columns) if same else columns
         width, height = self._measure()
         if same:  # while numbers run, the card must not tremble
             width, height = max(width, self.width()), max(height, self.height())
@@ -43,6 +78,11 @@ class HoverCard(QWidget):
         self.show()
         self.update()
 
+    def lines_in(self, height: int) -> int:
+        """Returns how many lines fit between a title and a note of two lines, in a window so high."""
+        bold, plain, note = (QFontMetrics(font).height() for font in self._fonts())
+        return (height - 2 * (_padding + _shadow) - bold - 2 * note - _gap) // (plain + _gap)
+
     def _fonts(self) -> tuple[QFont, QFont, QFont]:
         bold, note = QFont(self.font()), QFont(self.font())
         bold.setBold(True)
@@ -50,15 +90,39 @@ class HoverCard(QWidget):
             note.setPointSizeF(note.pointSizeF() * 0.9)
         return bold, QFont(self.font()), note
 
+    def _measured(self) -> _Columns:
+        wide = QFontMetrics(self.font()).horizontalAdvance
+        rows = [line for line in self.text.lines if isinstance(line, Row)]
+        terms, others = [row for row in rows if row.is_term], [row for row in rows if not row.is_term]
+        usual = wide("−88.888")  # most numbers are not longer
+
+        def name(row: Row) -> int:
+            return min(wide(row.name), _widest_name)
+
+        def number(texts: Iterable[str]) -> int:
+            return max((max(usual, wide(text)) for text in texts), default=0)
+
+        return _Columns(
+            lead=max((wide(row.label) for row in terms), default=0),
+            weight=number(row.factors[0] for row in terms),
+            input=number(row.factors[1] for row in terms),
+            name=max(map(name, terms), default=0),
+            value=number(row.value for row in rows),
+            label=max((wide(row.label) + (_between + name(row) if row.name else 0) for row in others), default=0),
+        )
+
     def _measure(self) -> tuple[int, int]:
         bold, plain, note = (QFontMetrics(font) for font in self._fonts())
-        widths = [bold.horizontalAdvance(self.text.title), *(plain.horizontalAdvance(line) for line in self.text.lines)]
+        words = [line for line in self.text.lines if isinstance(line, str)]
+        widths = [bold.horizontalAdvance(self.text.title), *map(plain.horizontalAdvance, words), self._columns.width]
         height = bold.height() + len(self.text.lines) * (plain.height() + _gap)
         if self.text.note:
-            box = note.boundingRect(QRect(0, 0, _widest_note, 999), int(Qt.TextFlag.TextWordWrap), self.text.note)
-            widths.append(box.width() + 2)
-            height += box.height() + _gap
+            widths.append(note.boundingRect(self._note_room(max(widths)), _wrapped, self.text.note).width() + 2)
+            height += note.boundingRect(self._note_room(max(widths)), _wrapped, self.text.note).height() + _gap
         return max(widths) + 2 * (_padding + _shadow), height + 2 * (_padding + _shadow) - 2
+
+    def _note_room(self, width: int) -> QRect:
+        return QRect(0, 0, max(width, _widest_note), 999)
 
     def _around(self, beside: QRect, width: int, height: int) -> QRect:
         room = self.parentWidget().rect()
@@ -102,15 +166,49 @@ class HoverCard(QWidget):
         colors = self._theme.colors
         x, y, width = int(body.x()) + _padding, int(body.y()) + _padding - 1, int(body.width()) - 2 * _padding + 2
         bold, plain, note = self._fonts()
-        parts = [(self.text.title, bold, colors.text), *((line, plain, colors.text) for line in self.text.lines)]
-        for text, font, ink in parts:
-            height = QFontMetrics(font).height()
-            painter.setFont(font)
-            painter.setPen(ink)
-            painter.drawText(QRect(x, y, width, height), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setFont(bold)
+        painter.setPen(colors.text)
+        height = painter.fontMetrics().height()
+        painter.drawText(QRect(x, y, width, height), Qt.AlignmentFlag.AlignVCenter, self.text.title)
+        y += height + _gap
+        painter.setFont(plain)
+        height = painter.fontMetrics().height()
+        for line in self.text.lines:
+            if isinstance(line, Row):
+                self._paint_row(painter, line, QRect(x, y, self._columns.width, height))
+            else:
+                painter.setPen(colors.text)
+                painter.drawText(QRect(x, y, width, height), Qt.AlignmentFlag.AlignVCenter, line)
             y += height + _gap
         if self.text.note:
             painter.setFont(note)
             painter.setPen(colors.muted)
             rest = QRect(x, y, width, int(body.bottom()) - y)
-            painter.drawText(rest, int(Qt.TextFlag.TextWordWrap), self.text.note)
+            painter.drawText(rest, _wrapped, self.text.note)
+
+    def _paint_row(self, painter: QPainter, row: Row, box: QRect) -> None:
+        """Paints label, factors, name and number, each in its column."""
+        colors, columns, x = self._theme.colors, self._columns, box.x()
+
+        def put(text: str, left: int, width: int, side: Qt.AlignmentFlag) -> None:
+            place = QRect(left, box.y(), width, box.height())
+            painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, text)
+
+        right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+        if row.under:
+            painter.setPen(QPen(colors.muted, 1))
+            painter.drawLine(box.right() - columns.value, box.y() - 2, box.right(), box.y() - 2)
+        painter.setPen(colors.text)
+        put(row.value, box.right() + 1 - columns.value, columns.value, right)
+        put(row.label, x, columns.terms, left)
+        name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, _widest_name)
+        if row.is_term:
+            x += columns.lead + _between
+            put(row.factors[0], x, columns.weight, right)
+            put("·", x + columns.weight, _between, Qt.AlignmentFlag.AlignHCenter)
+            put(row.factors[1], x + columns.weight + _between, columns.input, right)
+            x += columns.weight + columns.input + 2 * _between
+        else:
+            x += painter.fontMetrics().horizontalAdvance(row.label) + _between
+        painter.setPen(colors.muted)
+        put(name, x, box.right() - x, left)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from nnlab.gui.canvas.bands import Bands
 from nnlab.gui.canvas.curves import Curves, extent, palette
 from nnlab.gui.canvas.images import Picture, rgb32
-from nnlab.gui.canvas.layout import Column, Layout, Link
+from nnlab.gui.canvas.layout import Box, Column, Layout, Link
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.scale import WeightScale, look
 from nnlab.gui.canvas.selection import Place
@@ -253,7 +253,7 @@ class Edges:
         """Returns the weight whose curve, or the link whose band, passes nearest to a point, if it is near enough."""
         for link, _ in self._matrices:
             if link.matrix is not None and link.matrix.holds(x, y):
-                return Place("matrix", link.target, -1, link.source)
+                return self._in_matrix(link, link.matrix, x, y)
         band = self.bands.at(x, y) or self._line_at(x, y)
         if band is not None:
             return band
@@ -267,6 +267,14 @@ class Edges:
             row = link.offset + source_unit
             best = distance, Place("edge", link.target, unit, link.source, source_unit, row)
         return best[1] if best else None
+
+    def _in_matrix(self, link: Link, box: Box, x: float, y: float) -> Place:
+        """Returns the weight whose square in a picture lies at a point."""
+        assert self._layout is not None
+        rows, columns = self._layout.columns[link.source].spec.units, self._layout.columns[link.target].spec.units
+        row = min(rows - 1, int((y - box.y) / box.height * rows))
+        unit = min(columns - 1, int((x - box.x) / box.width * columns))
+        return Place("matrix", link.target, unit, link.source, row, link.offset + row)
 
     def _line_at(self, x: float, y: float) -> Place | None:
         """Returns the link into a bar one of whose lines passes near a point."""

@@ -15,6 +15,8 @@ from nnlab.gui.canvas.selection import Place
 from nnlab.gui.context import Context
 from nnlab.kernel.messages import ProbeView
 
+_read_ms = 80
+
 
 class Hovering:
     """Shows the hover card; asks the kernel for a sample's numbers only while somebody looks at them."""
@@ -33,6 +35,11 @@ class Hovering:
         self._leave.setSingleShot(True)
         self._leave.setInterval(300)
         self._leave.timeout.connect(self._stop_probing)
+        self._next = QTimer(canvas)  # figures that change sixty times a second cannot be read
+        self._next.setSingleShot(True)
+        self._next.setInterval(_read_ms)
+        self._next.timeout.connect(self._show_waiting)
+        self._waits = False
 
     def set_probe(self, row: int | None = 0, point: tuple[float, ...] | None = None) -> None:
         """Says which sample the numbers belong to: a training row, or a point in the data's own units."""
@@ -60,7 +67,7 @@ class Hovering:
         if place is None or place.column >= len(board.specs):
             card.hide()
             return
-        text = self.readout.words(place, board.specs, self.probe)
+        text = self.readout.words(place, board.specs, self.probe, card.lines_in(self._canvas.height()))
         beside = board.box(place)
         beside.moveTopLeft(board.mapTo(self._canvas, beside.topLeft()))
         if place.kind == "edge" and card.isVisible() and card.text.title == text.title:
@@ -68,9 +75,19 @@ class Hovering:
         card.show_text(text, beside)
 
     def refresh(self) -> None:
-        """Shows newer numbers on a card that is open."""
-        if self.card.isVisible():
-            self.show()
+        """Shows newer numbers on a card that is open: at once, or as soon as those before could be read."""
+        if not self.card.isVisible():
+            return
+        if self._next.isActive():
+            self._waits = True
+            return
+        self.show()
+        self._next.start()
+
+    def _show_waiting(self) -> None:
+        if self._waits:
+            self._waits = False
+            self.refresh()
 
     def _stop_probing(self) -> None:
         self._bridge.subscribe("canvas.probe", None)

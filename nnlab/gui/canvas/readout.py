@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from nnlab.experiment.document import LayerSpec
 from nnlab.gui.canvas.columns import neuron_name
 from nnlab.gui.canvas.layout import ColumnSpec
+from nnlab.gui.canvas.marks import Marks, State
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.selection import Place
+from nnlab.gui.canvas.sums import Sums, WeightedSum, most_terms
 from nnlab.gui.canvas.titles import Titles
+from nnlab.gui.canvas.wording import CardText, Row, number
 from nnlab.gui.context import Context
 from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.kernel.messages import ProbeView
 
-
-@dataclass(frozen=True)
-class CardText:
-    """A hover card: title, formulas with their numbers, and a quiet last line."""
-
-    title: str
-    lines: tuple[str, ...] = ()
-    note: str = ""
-
-    def sentence(self) -> str:
-        """Returns all of it as one text, for a screen reader."""
-        return "; ".join(part for part in (self.title, *self.lines, self.note) if part)
-
-
-def number(value: float | None) -> str:
-    """Words a number with three digits and a true minus; an unknown one is three dots."""
-    if value is None:
-        return "…"
-    if value != value:
-        return "NaN"
-    if abs(value) >= 1000 or (value and abs(value) < 0.0005):
-        text = f"{value:.2e}"
-    else:
-        text = f"{value:.3f}" if abs(value) < 100 else f"{value:.1f}"
-    return text.replace("-", "−")
+_besides = 6  # lines of a neuron's card besides the terms of its sum
 
 
 class Readout:
@@ -46,9 +24,12 @@ class Readout:
     def __init__(self, context: Context, titles: Titles, numbers: NetworkNumbers) -> None:
         self._language, self._document = context.language, context.document
         self._titles, self._numbers = titles, numbers
+        self._most = most_terms
+        self._graded = True  # the sample has a target, so there are gradients
+        self._sums, self._marks = Sums(numbers), Marks(context.document)
 
-    def words(self, place: Place, specs: list[ColumnSpec], probe: ProbeView) -> CardText:
-        """Returns the card of a place."""
+    def words(self, place: Place, specs: list[ColumnSpec], probe: ProbeView, lines: int = 99) -> CardText:
+        """Returns the card of a place, for a window that has room for so many lines."""
         makers = {
             "neuron": self._neuron,
             "bias": self._bias,
@@ -58,17 +39,24 @@ class Readout:
             "matrix": self._matrix,
             "link": self._link,
         }
+        self._graded, self._most = probe.point is None, lines - _besides
         return makers[place.kind](place, specs, self._sample(probe))
 
     def name(self, column: int, unit: int, specs: list[ColumnSpec]) -> str:
-        """Returns a neuron's name: x₁, h₂,₃, y."""
+        """Returns a neuron's own name, or x₁, h₂,₃, y."""
+        layer = self._layer(specs[column].id)
+        if layer is not None and unit < len(layer.neurons) and layer.neurons[unit]:
+            return layer.neurons[unit]
         return neuron_name(specs, column, unit, self._document.experiment.network.inputs)
+
+    def _layer(self, id: str) -> LayerSpec | None:
+        return next((layer for layer in self._document.experiment.network.layers if layer.id == id), None)
 
     def _sample(self, probe: ProbeView) -> str:
         tr = self._language.tr
         if probe.point is not None:
             point = ", ".join(f"{part:.2f}".replace("-", "−") for part in probe.point)
-            return tr("at the point ({point})").format(point=point)
+            return tr("at the point ({point}); without a target there is no gradient").format(point=point)
         if not probe.row:
             return tr("for the first training sample")
         return tr("for training sample {n}").format(n=probe.row + 1)
@@ -76,36 +64,73 @@ class Readout:
     def _neuron(self, place: Place, specs: list[ColumnSpec], sample: str) -> CardText:
         tr, id, unit = self._language.tr, specs[place.column].id, place.unit
         name = self.name(place.column, unit, specs)
-        a = self._numbers.number(id, "a", unit)
-        if place.column == 0:
-            lines = [f"{name} = {number(a)}"]
-            return CardText(tr("Input {name}").format(name=name), tuple(lines), sample)
-        layer = next((layer for layer in self._document.experiment.network.layers if layer.id == id), None)
-        activation = self._titles.activation(layer) if layer else ""
+        a = number(self._numbers.number(id, "a", unit))
+        layer = self._layer(id)
+        if layer is None:
+            return CardText(tr("Input {name}").format(name=name), (Row(name, a),), sample)
+        activation = self._titles.activation(layer)
         title = tr("Neuron {name}").format(name=name) + (f" · {activation}" if activation else "")
         if specs[place.column].plain:  # gates: no sum to write down
-            slope = self._numbers.number(id, "gradient", unit)
-            after = "a" if layer is None or layer.activation is None else "z"
-            lines = (f"a = {number(a)}", *((f"∂L/∂{after} = {number(slope)}",) if slope is not None else ()))
-            return CardText(title, lines, sample)
-        function = layer.activation.id if layer and layer.activation else "f"
-        lines = (
-            f"z = Σ w·a + b = {number(self._numbers.number(id, 'z', unit))}",
-            f"a = {function}(z) = {number(a)}",
-            f"b = {number(self._numbers.number(id, 'bias', unit))}",
-            *self._gradient(id, unit),
-        )
+            after = "a" if layer.activation is None else "z"
+            return CardText(title, (Row("a", a), *self._slope(id, unit, f"∂L/∂{after}")), sample)
+        rows = self._sum_rows(place, specs)
+        after = f"a = {layer.activation.id}(z)" if layer.activation else "a = z"
+        lines = (*rows, Row(after, a), *self._slope(id, unit, "∂L/∂z"), *self._layer_state(id))
         return CardText(title, lines, sample)
 
-    def _gradient(self, id: str, unit: int) -> tuple[str, ...]:
-        gradient = self._numbers.number(id, "gradient", unit)
-        return (f"∂L/∂z = {number(gradient)}",) if gradient is not None else ()
+    def _sum_rows(self, place: Place, specs: list[ColumnSpec]) -> tuple[Row, ...]:
+        """Returns z = w a + w a + ... + b = z, a row for each term; without the terms where they are not known."""
+        id, unit = specs[place.column].id, place.unit
+        found = self._sums.find(specs, place.column, unit, self._most)
+        if found is None:
+            bias = self._numbers.number(id, "bias", unit)
+            z = Row("z = Σ w·a + b" if bias is not None else "z", number(self._numbers.number(id, "z", unit)))
+            return (z, Row("b", number(bias))) if bias is not None else (z,)
+        rows = [
+            Row(
+                "+" if index else "z =",
+                number(term.value),
+                (number(term.weight), number(term.input)),
+                self._marked(self.name(term.column, term.unit, specs), id, self._marks.weight(id, term.row, unit)),
+            )
+            for index, term in enumerate(found.terms)
+        ]
+        return (*rows, *self._rest_rows(found, self._marked("", id, self._marks.bias(id, unit))))
+
+    def _rest_rows(self, found: WeightedSum, held: str) -> tuple[Row, ...]:
+        tr = self._language.tr
+        more = (Row(tr("+ {n} more").format(n=found.hidden), number(found.rest)),) if found.hidden else ()
+        bias = (Row("+ b", number(found.bias), name=held),) if found.bias is not None else ()
+        return (*more, *bias, Row("=", number(found.z), under=True))
+
+    def _marked(self, name: str, id: str, state: State) -> str:
+        """Names what is weighted, and says what holds a single weight."""
+        words = {"cut": self._language.tr("cut"), "frozen": self._language.tr("frozen"), "": ""}[state]
+        if state == "frozen" and self._marks.whole(id):
+            words = ""  # the card says it once
+        return " · ".join(part for part in (name, words) if part)
+
+    def _slope(self, id: str, unit: int, of: str, factor: float | None = 1.0) -> tuple[Row, ...]:
+        """Returns a row with a gradient; none where the sample has no target."""
+        if not self._graded:
+            return ()
+        slope = self._numbers.number(id, "gradient", unit)
+        return (Row(of, number(None if slope is None or factor is None else slope * factor)),)
+
+    def _layer_state(self, id: str) -> tuple[str, ...]:
+        return (self._language.tr("Frozen: training leaves the whole layer as it is"),) if self._marks.whole(id) else ()
+
+    def _state(self, state: State) -> tuple[str, ...]:
+        if not state:
+            return ()
+        tr = self._language.tr
+        return (tr("Cut: it is 0 and stays 0") if state == "cut" else tr("Frozen: training leaves it as it is"),)
 
     def _bias(self, place: Place, specs: list[ColumnSpec], sample: str) -> CardText:
-        id = specs[place.column].id
-        title = self._language.tr("Bias of {name}").format(name=self.name(place.column, place.unit, specs))
-        lines = (f"b = {number(self._numbers.number(id, 'bias', place.unit))}", *self._gradient(id, place.unit))
-        return CardText(title, lines, sample if len(lines) > 1 else "")
+        id, unit = specs[place.column].id, place.unit
+        title = self._language.tr("Bias of {name}").format(name=self.name(place.column, unit, specs))
+        rows = (Row("b", number(self._numbers.number(id, "bias", unit))), *self._slope(id, unit, "∂L/∂b = ∂L/∂z"))
+        return CardText(title, (*rows, *self._state(self._marks.bias(id, unit))), sample)
 
     def _edge(self, place: Place, specs: list[ColumnSpec], sample: str) -> CardText:
         source, target = specs[place.source], specs[place.column]
@@ -114,14 +139,13 @@ class Readout:
         title = self._language.tr("Weight {start} → {end}").format(start=start, end=end)
         a = self._numbers.number(source.id, "a", place.source_unit)
         w = self._numbers.number(target.id, "weights", place.row, place.unit)
-        lines = [f"w = {number(w)}"]
-        if a is not None:
-            lines.append(f"a = {number(a)}   ({start})")
-            lines.append(f"w·a = {number(None if w is None else w * a)}   (→ {end})")
-        slope = self._numbers.number(target.id, "gradient", place.unit)
-        if a is not None and slope is not None:
-            lines.append(f"∂L/∂w = ∂L/∂z·a = {number(slope * a)}")
-        return CardText(title, tuple(lines), sample if len(lines) > 1 else "")
+        rows = (
+            Row("w", number(w)),
+            Row("a", number(a), name=start),
+            Row("w·a", number(None if w is None or a is None else w * a), name=f"→ {end}"),
+            *self._slope(target.id, place.unit, "∂L/∂w = ∂L/∂z·a", a),
+        )
+        return CardText(title, (*rows, *self._state(self._marks.weight(target.id, place.row, place.unit))), sample)
 
     def _fold(self, place: Place, specs: list[ColumnSpec], sample: str) -> CardText:
         hidden = specs[place.column].units - place.unit
@@ -129,10 +153,13 @@ class Readout:
         return CardText(words.format(n=hidden), (), self._titles.title(specs[place.column].id))
 
     def _matrix(self, place: Place, specs: list[ColumnSpec], sample: str) -> CardText:
+        card = self._edge(place, specs, sample)
         tr, rows, columns = self._language.tr, specs[place.source].units, specs[place.column].units
-        title = tr("{rows} × {columns} weights").format(rows=rows, columns=columns)
-        note = tr("One square a weight: rows are the neurons on the left, columns those on the right.")
-        return CardText(title, (), note)
+        note = tr(
+            "One of {rows} × {columns} weights, a square for each: rows are the neurons on the left, columns those on "
+            "the right."
+        ).format(rows=rows, columns=columns)
+        return CardText(card.title, card.lines, f"{card.note}\n{note}")
 
     def _link(self, place: Place, specs: list[ColumnSpec], sample: str) -> CardText:
         language, source, target = self._language, specs[place.source], specs[place.column]
@@ -150,6 +177,6 @@ class Readout:
         shape = sample_shape(self._document) if not place.column else None
         if shape is not None:
             return CardText(self._titles.title(id), (sample_words(shape, self._language),))
-        layer = next((layer for layer in self._document.experiment.network.layers if layer.id == id), None)
+        layer = self._layer(id)
         info = self._document.info("layer", layer.kind.id) if layer else None
         return CardText(self._titles.title(id), (), self._language.text(info.help) if info else "")

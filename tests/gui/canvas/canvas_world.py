@@ -78,7 +78,7 @@ def facts_of(experiment: Experiment) -> Facts:
 
 
 def frame_of(experiment: Experiment, size: int = 32, seed: int = 0, probe: bool = False) -> Frame:
-    """Maps and weights drawn at random, of the right shapes."""
+    """Maps and weights drawn at random, of the right shapes; a probe's sums are those of the weights."""
     rng, fed = np.random.default_rng(seed), len(experiment.network.inputs)
 
     def array(*shape: int, kind: str = "float64") -> Array:
@@ -90,7 +90,11 @@ def frame_of(experiment: Experiment, size: int = 32, seed: int = 0, probe: bool 
         units = int(layer.kind.values.get("units", fed))
         maps = array(units, size, size, kind="float32")
         parts = {"weights": array(fed, units), "bias": array(units)} if layer.activation else {}
-        seen = {"z": array(units), "a": array(units), "gradient": array(units)} if probe else {}
+        if probe and parts:
+            z = parts["weights"].numpy().T @ seen["a"].numpy() + parts["bias"].numpy()
+            seen = {"z": Array.of(z), "a": Array.of(np.tanh(z)), "gradient": array(units)}
+        elif probe:
+            seen = {"z": seen["a"], "a": seen["a"], "gradient": array(units)}
         layers.append(LayerFrame(id=layer.id, maps=maps, **parts, **seen))
         fed = units
     return Frame(

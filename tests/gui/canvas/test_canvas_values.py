@@ -10,8 +10,8 @@ from nnlab.gui.canvas.colours import SteadyScale, levels, natural_range
 from nnlab.gui.canvas.columns import columns_of, input_label, neuron_name
 from nnlab.gui.canvas.layout import arrange
 from nnlab.gui.canvas.numbers import NetworkNumbers
-from nnlab.gui.canvas.readout import number
 from nnlab.gui.canvas.selection import Selection, kept, sideways, up_or_down
+from nnlab.gui.canvas.wording import number
 from nnlab.kernel.messages import LayerFrame
 from nnlab.records import Array
 

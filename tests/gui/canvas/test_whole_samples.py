@@ -102,7 +102,7 @@ def test_the_card_of_a_gated_neuron_shows_its_number_and_its_gradient_only(qtbot
     world.canvas.numbers.take(frame)
     hovering = world.canvas.hovering
     card = hovering.readout.words(Place("neuron", 1, 2), world.canvas.board.specs, hovering.probe)
-    assert card.lines == ("a = 0.250", "∂L/∂a = 0.250")
+    assert [str(line) for line in card.lines] == ["a = 0.250", "∂L/∂a = 0.250"]
 
 
 def test_a_layer_without_a_table_of_weights_has_neither_biases_nor_weights_to_point_at(qtbot):
