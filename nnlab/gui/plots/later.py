@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from threading import Thread
 from types import ModuleType
 
 from PySide6.QtCore import QRect, Qt, QTimer
@@ -14,11 +12,11 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnlab.gui.theme import Theme, small_font
 
-_look_ms = 15
+_of_qt = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets")  # pyqtgraph asks these for every class they have
 
 
 class Later(QWidget):
-    """Shows a note at once; imports a drawing's module beside the event loop after the first paint, then makes it.
+    """Shows a note at once; imports a drawing's module in turns of the event loop after the first paint, then makes it.
 
     `make` gets the module and returns the drawing: a GraphicsView with a `frame` (QRectF) in whose middle notes stand.
     """
@@ -29,10 +27,10 @@ class Later(QWidget):
         super().__init__(parent)
         self._module, self._make, self._theme = module, make, theme
         self._drawing: QWidget | None = None
-        self._thread: Thread | None = None
-        self._look = QTimer(self)
-        self._look.setInterval(_look_ms)
-        self._look.timeout.connect(self._arrived)
+        self._steps = _imported(module)
+        self._turn = QTimer(self)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._go_on)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.note = QLabel(self)
@@ -49,9 +47,9 @@ class Later(QWidget):
         return self._drawing
 
     def now(self) -> QWidget:
-        """Returns the drawing, made now; waits for an import that is under way."""
+        """Returns the drawing, made now."""
         if self._drawing is None:
-            self._look.stop()
+            self._turn.stop()
             self._drawing = self._make(import_module(self._module))
             self._column.addWidget(self._drawing)
             self._drawing.show()
@@ -66,17 +64,8 @@ class Later(QWidget):
         self.note.setText(note)
         self.note.setVisible(bool(note))
 
-    def _begin(self) -> None:
-        if self._module in sys.modules:
-            self.now()
-            return
-        # not a daemon: at its end the interpreter waits for an import that is under way
-        self._thread = Thread(target=import_module, args=(self._module,), name=f"import {self._module}")
-        self._thread.start()
-        self._look.start()
-
-    def _arrived(self) -> None:
-        if self._thread is not None and not self._thread.is_alive():
+    def _go_on(self) -> None:
+        if next(self._steps, None) is None:
             self.now()
 
     def _place_note(self, *_: object) -> None:
@@ -94,6 +83,20 @@ class Later(QWidget):
 
     def paintEvent(self, event) -> None:
         super().paintEvent(event)
-        if self._drawing is None and self._thread is None and not self._look.isActive():
-            self._look.start()  # so that a second paint asks for nothing more
-            QTimer.singleShot(0, self, self._begin)
+        if self._drawing is None and not self._turn.isActive():
+            self._turn.start()
+
+
+def _imported(module: str) -> Iterator[str]:
+    """Imports a drawing's module, part after part.
+
+    Not in a thread: PySide6 makes a class when it is first asked for, and two threads that ask at once can crash it.
+    """
+    for name in _of_qt:
+        part = import_module(name)
+        for each in dir(part):
+            getattr(part, each)
+        yield name
+    for name in ("pyqtgraph", module):
+        import_module(name)
+        yield name
