@@ -55,6 +55,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """Returns the settings without a file among the recent ones."""
         return msgspec.structs.replace(self, recent=tuple(known for known in self.recent if known != path))
 
+    def turned(self, path: str, on: bool) -> Settings:
+        """Returns the settings with a plugin turned on or off."""
+        others = tuple(one for one in self.disabled_plugins if one != path)
+        return msgspec.structs.replace(self, disabled_plugins=others if on else (*others, path))
+
 
 def load_settings(home: Home) -> tuple[Settings, Problem | None]:
     """Returns the settings, and what was wrong with their file.

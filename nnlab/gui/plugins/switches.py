@@ -70,8 +70,7 @@ class Switches(QObject):
 
     def turn(self, path: str, on: bool) -> None:
         """Turns a plugin on or off without asking."""
-        disabled = tuple(one for one in self._memory.now.disabled_plugins if one != path)
-        self._memory.change(disabled_plugins=disabled if on else (*disabled, path))
+        self._memory.turned(path, on)
         self._switch()
 
     def _switch(self) -> None:
