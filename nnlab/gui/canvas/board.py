@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
-from nnlab.gui.canvas.colours import natural_range
 from nnlab.gui.canvas.columns import columns_of, input_label
 from nnlab.gui.canvas.edges import Edges, bar_rect
+from nnlab.gui.canvas.foot import Foot
 from nnlab.gui.canvas.gaps import column_at, paint_link
+from nnlab.gui.canvas.ground import paint_ground
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.heads import Heads
-from nnlab.gui.canvas.layout import ColumnSpec, Layout, Metrics, arrange
+from nnlab.gui.canvas.layout import ColumnSpec, Layout, arrange
+from nnlab.gui.canvas.lettering import metrics, note_font, zoomed_font
 from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.canvas.ranges import ranges
 from nnlab.gui.canvas.scale import WeightScale
 from nnlab.gui.canvas.selection import Place, Selection
-from nnlab.gui.canvas.tiles import Marked, Range, Tiles, rect
+from nnlab.gui.canvas.tiles import Marked, Tiles, rect
 from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.context import Context
 from nnlab.gui.samples import sample_shape, sample_words
-from nnlab.gui.theme import mixed, small_font
+from nnlab.gui.theme import mixed
 
-_widest_label = 96
 # the time for curves in one painting: what a frame leaves undone the next one does, or a timer if none comes
 _moving_s, _still_s, _rest_ms = 0.0025, 0.016, 150
 
@@ -48,9 +50,11 @@ class Board(QWidget):
     arranged = Signal()
 
     def __init__(
-        self, context: Context, hands: Hands, titles: Titles, numbers: NetworkNumbers, parent: QWidget
+        self, context: Context, hands: Hands, titles: Titles, numbers: NetworkNumbers, parent: QAbstractScrollArea
     ) -> None:
         super().__init__(parent)
+        self._area = parent
+        self.zoom = 1.0
         self.setObjectName("board")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -68,9 +72,7 @@ class Board(QWidget):
         self.labels: tuple[str, ...] = ()
         self.place: Place | None = None
         self.selection: Selection | None = None
-        self.footer = ""
-        self.footer_warns = False
-        self._taken = 0  # pixels of the footer's right end that something else stands on
+        self.foot = Foot(context.theme, parent)
         self.framed = False  # the focus came by a key: a frame says so
         self._mouse = QPoint()
         self.over = ""  # the layer in whose column the mouse is
@@ -106,15 +108,52 @@ class Board(QWidget):
         self.heads.show_layers([spec.id for spec in self.specs])
         self.update()
 
+    def set_zoom(self, zoom: float) -> None:
+        """Takes another size; 1 is the usual one. The scroll area is filled at once."""
+        self.zoom = zoom
+        self.fill()
+
+    @property
+    def letters(self) -> QFont:
+        """The font at the present zoom: given to a hundred widgets, it would hold each step up."""
+        return zoomed_font(self.font(), self.zoom)
+
+    def least_size(self, zoom: float) -> tuple[float, float]:
+        """Returns the smallest size that clips nothing at a zoom."""
+        sizes = metrics(self.font(), self.labels, zoom)
+        return arrange(self.specs, 0, self._room().height(), sizes, zoom).least
+
+    def fill(self) -> None:
+        """Takes the size that the zoom asks for, now."""
+        self._hold_least(self.least_size(self.zoom))
+        arranged = self.layout_now
+        QApplication.sendEvent(self._area, QEvent(QEvent.Type.LayoutRequest))
+        if self.layout_now is arranged:
+            self.arrange()
+
+    def _hold_least(self, least: tuple[float, float]) -> None:
+        """Grows with the zoom, so that all lengths do."""
+        room = self._room() * (self.zoom if self.zoom > 1 else 0.0)
+        self.setMinimumSize(room.expandedTo(QSize(int(least[0]) + 1, int(least[1]) + 1)))
+
+    def _room(self) -> QSize:
+        return self._area.maximumViewportSize()
+
     def arrange(self) -> None:
         """Places everything for the present size."""
-        layout = arrange(self.specs, self.width(), self.height(), self._metrics())
+        sizes = metrics(self.font(), self.labels, self.zoom)
+        layout = arrange(self.specs, self.width(), self.height(), sizes, self.zoom)
         self.layout_now = layout
-        self.setMinimumSize(int(layout.least[0]) + 1, int(layout.least[1]) + 1)
+        self._hold_least(layout.least)
         self.heads.place(layout)
         self.edges.place(layout, self.devicePixelRatioF())
         self.refresh({"maps", "weights"})
         self.arranged.emit()
+
+    def scrolled(self) -> None:
+        """Shows another part of the network."""
+        self._stale.add("weights")
+        self.update()
 
     def recolour(self) -> None:
         """Takes another theme's colours."""
@@ -132,8 +171,9 @@ class Board(QWidget):
         """Turns the newest numbers into pictures, once for all that came since the last painting."""
         stale, self._stale = self._stale, set()
         if "maps" in stale:
-            self.tiles.refresh(self.layout_now, self._ranges())
-        if "weights" in stale and not self.edges.refresh(_moving_s if self.moving else _still_s):
+            self.tiles.refresh(self.layout_now, ranges(self._context.document))
+        budget_s, seen = _moving_s if self.moving else _still_s, QRectF(self._seen())
+        if "weights" in stale and not self.edges.refresh(budget_s, seen):
             self._rest.start(_rest_ms if self.moving else 0)
 
     def _finish(self) -> None:
@@ -155,51 +195,37 @@ class Board(QWidget):
 
     def say(self, footer: str, *, warns: bool = False) -> None:
         """Puts a line at the bottom."""
-        if (footer, warns) != (self.footer, self.footer_warns):
-            self.footer, self.footer_warns = footer, warns
-            self.update(self.field())
+        if self.foot.say(footer, warns):
+            self.update(self._strip())
 
-    def leave(self, taken: int) -> None:
-        """Leaves pixels at the footer's right end to something that stands there."""
-        if taken != self._taken:
-            self._taken = taken
-            self.update(self.field())
+    def leave(self, *, before: int | None = None, behind: int | None = None) -> None:
+        """Leaves pixels at the footer's ends to what stands there."""
+        foot = self.foot
+        foot.before = foot.before if before is None else before
+        foot.behind = foot.behind if behind is None else behind
+        self.update(self._strip())
+
+    @property
+    def footer(self) -> str:
+        """The line at the bottom."""
+        return self.foot.text
+
+    @property
+    def footer_warns(self) -> bool:
+        return self.foot.warns
 
     def largest_weight(self) -> float:
         """Returns the largest |weight| or |bias| of the layers shown, 0 where none is known."""
         return max((self.numbers.largest(spec.id) for spec in self.specs), default=0.0)
+
+    def _strip(self) -> QRect:
+        return self.foot.strip(self._seen(), self.layout_now.metrics.footer)
 
     def select(self, selection: Selection | None) -> None:
         """Marks the selected layers and neurons, or the selected connection."""
         self.selection = selection
         self.heads.select(selection.layers if selection else ())
         self.update()
-
-    def _metrics(self) -> Metrics:
-        font = QFontMetrics(self.font())
-        label = max((font.horizontalAdvance(text) for text in self.labels), default=0)
-        return Metrics(
-            title=self.heads.title_height(self.font()),
-            control=max(30, font.height() + 14),
-            footer=font.height() + 12,
-            label=min(label, _widest_label),
-        )
-
-    def _ranges(self) -> dict[str, Range]:
-        found = {}
-        document = self._context.document
-        facts = document.last_facts
-        for layer in document.experiment.network.layers:
-            if layer.activation is None:
-                continue
-            info = document.info("activation", layer.activation.id)
-            natural = natural_range(layer.activation.id, info.traits.get("gives", "any") if info else "any")
-            if natural is not None:
-                found[layer.id] = natural
-            elif layer.id == self.specs[-1].id and facts and facts.data and facts.data.targets == "values":
-                reach = max(abs(facts.data.target_low), abs(facts.data.target_high), 1e-9)
-                found[layer.id] = (-reach, reach)
-        return found
 
     # ---- under the mouse
 
@@ -242,13 +268,13 @@ class Board(QWidget):
             self._catch_up()
         with QPainter(self) as painter:  # an error in a bare one would end the process
             painter.fillRect(dirty, self._context.theme.colors.canvas)
-            self._paint_ground(painter)
+            paint_ground(painter, self.layout_now, self._tint)
             if dirty.intersects(living):
                 self._paint_living(painter)
             if dirty.left() < living.left():
                 self.paint_labels(painter)
-            if dirty.bottom() > living.bottom():
-                self._paint_footer(painter)
+            if dirty.intersects(self._strip()):
+                self.foot.paint(painter, self._strip())
             self._paint_focus(painter)
 
     def _paint_living(self, painter: QPainter) -> None:
@@ -282,29 +308,20 @@ class Board(QWidget):
             hovered = place.column, place.unit
         return Marked(selected, hovered)
 
-    def _paint_ground(self, painter: QPainter) -> None:
-        """Paints a quiet band behind the selected layer and behind what has a problem."""
-        colors = self._context.theme.colors
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for index, column in enumerate(self.layout_now.columns):
-            problem = self._titles.problem(column.spec.id)
-            if self.selection is not None and column.spec.id in self.selection.layers:
-                painter.setBrush(mixed(colors.canvas, colors.accent, 0.07))
-            elif problem is not None:
-                tint = colors.error if problem.level == "error" else colors.warning
-                painter.setBrush(mixed(colors.canvas, tint, 0.08))
-            else:
-                continue
-            box = rect(self.layout_now.header(index)).adjusted(0, -4, 0, 0)
-            painter.drawRoundedRect(QRectF(box.x(), box.y(), box.width(), self.layout_now.bottom - box.y()), 8, 8)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    def _tint(self, layer: str) -> QColor | None:
+        """Returns what lies behind a selected layer, or behind one that has a problem."""
+        colors, problem = self._context.theme.colors, self._titles.problem(layer)
+        if self.selection is not None and layer in self.selection.layers:
+            return mixed(colors.canvas, colors.accent, 0.07)
+        if problem is None:
+            return None
+        return mixed(colors.canvas, colors.error if problem.level == "error" else colors.warning, 0.08)
 
     def paint_labels(self, painter: QPainter) -> None:
         """Draws the inputs' names beside their tiles."""
         column = self.layout_now.columns[0]
         painter.setPen(self._context.theme.colors.text)
-        painter.setFont(self.font())
+        painter.setFont(self.letters)
         font, room = painter.fontMetrics(), int(self.layout_now.metrics.label)
         for row, text in enumerate(self.labels[: column.shown]):
             tile = column.tile(row)
@@ -322,23 +339,11 @@ class Board(QWidget):
         painter.drawRoundedRect(box, 5, 5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(colors.text)
-        painter.setFont(small_font(self))
+        painter.setFont(note_font(self.letters))
         words = sample_words(shape, self._context.language) if shape is not None else ""
         if shape is not None and len(shape) == 3:  # "1 × 8 × 8" in one line and what it is below
             words = "\n".join(words.rsplit(" ", 1))
         painter.drawText(box.adjusted(4, 4, -4, -4), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
-
-    def _paint_footer(self, painter: QPainter) -> None:
-        colors, seen = self._context.theme.colors, self._seen()
-        painter.setFont(small_font(self))
-        painter.setPen(colors.warning if self.footer_warns else colors.muted)
-        height = int(self.layout_now.metrics.footer)
-        box = QRect(seen.x() + 10, self.height() - height - 2, seen.width() - 20 - self._taken, height)
-        font, parts = painter.fontMetrics(), self.footer.split(" · ")
-        while len(parts) > 1 and font.horizontalAdvance(" · ".join(parts)) > box.width():
-            parts.pop()  # a whole hint less rather than half of one
-        text = font.elidedText(" · ".join(parts), Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_focus(self, painter: QPainter) -> None:
         if self.framed:
@@ -358,7 +363,7 @@ class Board(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange and self.specs:
-            self.arrange()
+            self.fill()
         super().changeEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from nnlab.experiment.document import Experiment
 from nnlab.gui.actions import Actions
 from nnlab.gui.canvas.board import Board
 from nnlab.gui.canvas.editor import ValueEditor
+from nnlab.gui.canvas.fineness import Fineness
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.hovering import Hovering
 from nnlab.gui.canvas.keys import NetworkKeys
@@ -23,17 +24,17 @@ from nnlab.gui.canvas.selection import Place, Selection, all_of, kept, sideways,
 from nnlab.gui.canvas.strokes import Strokes
 from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.canvas.words import CanvasWords
+from nnlab.gui.canvas.zoom import Zoom
+from nnlab.gui.canvas.zoom_box import ZoomBox
 from nnlab.gui.context import Context
-from nnlab.kernel.messages import Frame, MapsView, WeightsView
+from nnlab.kernel.messages import Frame
 from nnlab.records import Problem
 
-_map_sizes = (16, 24, 32, 40, 48, 56)
-_most_pixels = 200_000  # of all maps together: what a kernel computes and sends sixty times a second
 _by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 class NetworkCanvas(QScrollArea):
-    """Shows and edits the network; scrolls sideways where it has more layers than room.
+    """Shows and edits the network; scrolls where it is larger than its room.
 
     Signals:
         selected(Selection | None): another layer or neuron is selected.
@@ -52,15 +53,18 @@ class NetworkCanvas(QScrollArea):
         self._inspecting = False
         self._keys: NetworkKeys | None = None
         self._refused = ""
-        self._map_size = 0
         self.numbers = NetworkNumbers()
         self.hands = Hands(context.language, context.document, self)
         self.titles = Titles(context.language, context.document, self.hands, context.badges)
         self.board = Board(context, self.hands, self.titles, self.numbers, self)
         self.setWidget(self.board)
         self.legend = ScaleLegend(context, self.board.scale, self.board.largest_weight, self)
-        self.legend.widened.connect(self.board.leave)
-        self.board.leave(self.legend.width())
+        self.zoom = Zoom(self, self.board)
+        self.zoom_box = ZoomBox(context, self.zoom, self)
+        self.legend.widened.connect(lambda wide: self.board.leave(behind=wide))
+        self.zoom_box.widened.connect(lambda wide: self.board.leave(before=wide))
+        self.board.leave(before=self.zoom_box.width(), behind=self.legend.width())
+        self._fineness = Fineness(context.bridge, self.board)
         readout = Readout(context, self.titles, self.numbers)
         self.hovering = Hovering(context, self.board, readout, self.numbers, lambda: self.editor.isVisible(), self)
         self.card = self.hovering.card
@@ -73,7 +77,6 @@ class NetworkCanvas(QScrollArea):
         self._connect()
         self.register_actions(context.actions)
         self._word()
-        self._subscribe()
 
     def _connect(self) -> None:
         context, board = self._context, self.board
@@ -89,11 +92,11 @@ class NetworkCanvas(QScrollArea):
         board.opened.connect(self._open_editor)
         self.editor.closed.connect(self.setFocus)
         board.menu_asked.connect(self._show_menu)
-        board.arranged.connect(self._subscribe)
         board.heads.activation_chosen.connect(self._choose_activation)
         self.hands.refused.connect(self._refuse)
         self.hands.added.connect(lambda layer: self.select(Selection(layer)))
-        self.horizontalScrollBar().valueChanged.connect(board.update)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.valueChanged.connect(board.scrolled)
 
     # ---- what others may ask
 
@@ -104,6 +107,8 @@ class NetworkCanvas(QScrollArea):
         self._keys = NetworkKeys(actions, self._context.language, self.hands, self.strokes, self, self)
         self._keys.allow()
         self.legend.offer(actions.get("network.fit_scale"))
+        self.zoom.register(actions, self._context.language)
+        self.zoom_box.offer(actions)
 
     def set_probe(self, row: int | None = 0, point: tuple[float, ...] | None = None) -> None:
         """Says which sample the hover card's numbers belong to: a training row, or a point in the data's own units."""
@@ -211,6 +216,7 @@ class NetworkCanvas(QScrollArea):
     def _rebuild(self) -> None:
         before = [(spec.id, spec.units, spec.sources) for spec in self.board.specs]
         self.board.show_network()
+        self.zoom.follow()
         if before != [(spec.id, spec.units, spec.sources) for spec in self.board.specs]:
             self.editor.put_away()  # its number may be another one now
         self.select(kept(self.board.layout_now.columns, self._selection))
@@ -240,18 +246,6 @@ class NetworkCanvas(QScrollArea):
         self.board.refresh(self.numbers.take(frame))
         self.hovering.refresh()
         self.editor.refresh()
-
-    def _subscribe(self) -> None:
-        bridge, layout = self._context.bridge, self.board.layout_now
-        wanted = round(layout.tile * self.devicePixelRatioF())
-        count = max(1, sum(spec.units for spec in self.board.specs if not spec.bare))
-        fitting = [size for size in _map_sizes if size * size * count <= _most_pixels] or [_map_sizes[0]]
-        size = min(wanted, fitting[-1])  # a map of just the tile's pixels is drawn six times as fast as a scaled one
-        if size != self._map_size:
-            if not self._map_size:
-                bridge.subscribe("canvas.weights", WeightsView())
-            self._map_size = size
-            bridge.subscribe("canvas.maps", MapsView(size))
 
     # ---- words
 
@@ -299,7 +293,11 @@ class NetworkCanvas(QScrollArea):
     def _scroll_to(self, layer: str) -> None:
         column = next((column for column in self.board.layout_now.columns if column.spec.id == layer), None)
         if column is not None:
-            self.ensureVisible(round(column.centre), 0, round(column.width / 2) + 10, 0)
+            chosen = self._selection.unit if self._selection else None
+            shown = chosen is not None and chosen < len(column.rows)
+            bar = self.verticalScrollBar()
+            y = round(column.rows[chosen]) if shown else bar.value() + self.viewport().height() // 2
+            self.ensureVisible(round(column.centre), y, round(column.width / 2) + 10, self.board.layout_now.tile)
 
     def _show_menu(self, place: Place | None, layer: str, at: QPoint) -> None:
         if self.hands.layer(layer) is None:
@@ -313,6 +311,16 @@ class NetworkCanvas(QScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # the arrows are actions, Space belongs to the window
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.zoom.wheel(event):
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.zoom.follow()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.board.framed = event.reason() in _by_key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from nnlab.gui._fields import CommitLine, QuietCombo
@@ -24,7 +24,7 @@ class GlyphButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def sizeHint(self) -> QSize:
-        return QSize(20, 20)
+        return QSize(24, 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.quiet and not (self.underMouse() or self.hasFocus()):
@@ -35,9 +35,10 @@ class GlyphButton(QAbstractButton):
             if self.isEnabled() and (self.underMouse() or self.isDown()):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(mixed(colors.canvas, colors.text, 0.18 if self.isDown() else 0.09))
-                painter.drawEllipse(middle, 10, 10)
+                painter.drawEllipse(middle, self.width() / 2 - 1, self.width() / 2 - 1)
             _focus_ring(self, painter, colors.accent)
-            _glyph(painter, self._glyph, middle, _ink(self, self._theme), 4.2 if self._glyph != "cross" else 3.2)
+            reach = (4.4 if self._glyph != "cross" else 3.4) * self.width() / 24
+            _glyph(painter, self._glyph, middle, _ink(self, self._theme), reach)
 
 
 class InsertButton(QAbstractButton):
@@ -90,10 +91,11 @@ class InsertButton(QAbstractButton):
         ink = colors.accent if over else colors.muted
         _glyph(painter, "plus", middle, ink, size * 0.19)
         if self.kinds > 1:
-            x, y = size / 2, size + 4.0
+            x, y, half = size / 2, size * 7 / 6, size / 8
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink if over else mixed(colors.muted, colors.canvas, 0.45))
-            painter.drawPolygon(QPolygonF([QPointF(x - 3, y - 1.5), QPointF(x + 3, y - 1.5), QPointF(x, y + 2.2)]))
+            down = [QPointF(x - half, y - half / 2), QPointF(x + half, y - half / 2), QPointF(x, y + half * 0.75)]
+            painter.drawPolygon(QPolygonF(down))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._held = False
@@ -131,6 +133,7 @@ class ActivationBox(QuietCombo):
         self.setMinimumContentsLength(1)
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
         self._listed: tuple[tuple[str, str, str], ...] = ()
+        self.letters = QFont(self.font())  # of the name shown; those of the list are never zoomed
 
     def show_choices(self, choices: tuple[tuple[str, str, str], ...], present: str) -> None:
         """Lists (id, name, help) and shows the present one; an id that is not listed is shown as it is."""
@@ -149,8 +152,10 @@ class ActivationBox(QuietCombo):
         self.initStyleOption(option)
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width() - 2
-        option.currentText = shortened(option.currentText, self.fontMetrics(), room)
+        option.fontMetrics = QFontMetrics(self.letters)
+        option.currentText = shortened(option.currentText, option.fontMetrics, room)
         with QStylePainter(self) as painter:
+            painter.setFont(self.letters)
             painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 

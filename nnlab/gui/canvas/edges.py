@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from nnlab.gui.canvas.bands import Bands
-from nnlab.gui.canvas.curves import Curves, extent, palette
+from nnlab.gui.canvas.bundle import Bundle, Spot
+from nnlab.gui.canvas.curves import palette
 from nnlab.gui.canvas.images import Picture, rgb32
 from nnlab.gui.canvas.layout import Box, Column, Layout, Link
 from nnlab.gui.canvas.numbers import NetworkNumbers
@@ -19,50 +19,7 @@ from nnlab.gui.canvas.selection import Place
 from nnlab.gui.canvas.tiles import rect, weight_picture
 from nnlab.gui.theme import Theme, mixed
 
-_Spot = tuple[float, float, tuple[float, ...], tuple[float, ...], float]
 _new_s = 0.004  # gaps that were never drawn come sooner than those that show older weights
-
-
-class _Bundle:
-    """All curves of one link, row by row of the matrix, their picture, and the weights (parts of full) it shows.
-
-    Until it is drawn, `stand_in` is shown in its place: the gap between the same layers as it was before.
-    """
-
-    def __init__(self, link: Link, place: _Spot) -> None:
-        self.link, self.place = link, place
-        self.drawn: np.ndarray | None = None
-        self.drawn_at = 0.0
-        self.stand_in: Picture | None = None
-
-    @cached_property
-    def curves(self) -> Curves:
-        x0, x1, starts, ends, scale = self.place
-        from_y, to_y = np.meshgrid(starts, ends, indexing="ij")
-        return Curves(x0, x1, from_y.ravel(), to_y.ravel(), scale)
-
-    @cached_property
-    def picture(self) -> Picture:
-        made = Picture(np.zeros((self.curves.height, self.curves.width), np.uint32), opaque=False)
-        made.image.setDevicePixelRatio(self.place[-1])
-        return made
-
-    @property
-    def shown(self) -> Picture | None:
-        """What can be seen of it now."""
-        return self.stand_in if self.drawn is None else self.picture
-
-    @property
-    def rect(self) -> QRectF:
-        """The place of its picture."""
-        x0, x1, starts, ends, scale = self.place
-        left, top, width, height = extent(x0, x1, min(*starts, *ends), max(*starts, *ends), scale)
-        return QRectF(left / scale, top / scale, width / scale, height / scale)
-
-    def draw(self, parts: np.ndarray, colours: np.ndarray) -> None:
-        """Draws weights as parts of full."""
-        self.curves.draw(parts, colours, self.picture.pixels)
-        self.drawn, self.drawn_at, self.stand_in = parts, time.perf_counter(), None
 
 
 class Edges:
@@ -71,8 +28,8 @@ class Edges:
     def __init__(self, theme: Theme, numbers: NetworkNumbers, scale: WeightScale) -> None:
         self._theme, self._numbers, self.scale = theme, numbers, scale
         self._layout: Layout | None = None
-        self._bundles: list[_Bundle] = []
-        self._between: dict[tuple[str, str], _Bundle] = {}
+        self._bundles: list[Bundle] = []
+        self._between: dict[tuple[str, str], Bundle] = {}
         self._matrices: list[tuple[Link, Picture]] = []
         self._hues: object = None
         self.bands = Bands(theme)
@@ -105,18 +62,19 @@ class Edges:
             if link.matrix is not None or not _curved(link, source, target):
                 continue
             starts, ends = source.rows[: source.shown], target.rows[: target.shown]
-            place = (source.centre + source.half, target.centre - target.half, starts, ends, scale)
+            x0, x1 = source.centre + source.half, target.centre - target.half
+            place = Spot(x0, x1, starts, ends, scale, layout.zoom)
             ids = source.spec.id, target.spec.id
             bundle = unmoved.pop(place, None)
             if bundle is None:
-                bundle = _Bundle(link, place)
+                bundle = Bundle(link, place)
                 bundle.stand_in = before[ids].shown if ids in before else None
             bundle.link = link
             self._bundles.append(bundle)
             self._between[ids] = bundle
 
-    def refresh(self, budget_s: float = float("inf")) -> bool:
-        """Draws the newest weights into pictures and tells whether all are drawn.
+    def refresh(self, budget_s: float = float("inf"), seen: QRectF | None = None) -> bool:
+        """Draws the newest weights into pictures and tells whether all that can be seen are drawn.
 
         Gaps that show nothing come first, then those with a stand-in, then the longest waiting one. Once the budget is
         spent the others wait for the next call; one is always drawn.
@@ -126,7 +84,8 @@ class Edges:
         if any(bundle.drawn is None for bundle in self._bundles):
             budget_s = max(budget_s, _new_s)
         began, made, late = time.perf_counter(), 0, 0
-        for bundle in sorted(self._bundles, key=_urgency):
+        bundles = [bundle for bundle in self._bundles if seen is None or seen.intersects(bundle.rect)]
+        for bundle in sorted(bundles, key=_urgency):
             parts = self.scale.parts(self._weights(bundle.link).ravel())
             if bundle.drawn is not None and np.array_equal(bundle.drawn, parts):
                 continue
@@ -180,10 +139,7 @@ class Edges:
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         for bundle in self._bundles:
-            if bundle.drawn is not None:
-                painter.drawImage(bundle.rect.topLeft(), bundle.picture.image)
-            elif bundle.stand_in is not None:
-                painter.drawImage(bundle.rect, bundle.stand_in.image)
+            bundle.paint(painter)
         for link in self._layout.links:
             if link.route is None and self._passes(link):
                 self.paint_passing(painter, link)
@@ -238,7 +194,7 @@ class Edges:
         path = QPainterPath(QPointF(x0, y0))
         path.cubicTo(QPointF((x0 + x1) / 2, y0), QPointF((x0 + x1) / 2, y1), QPointF(x1, y1))
         colors = self._theme.colors
-        width = float(look(self.scale.parts(np.array([value])))[0][0])
+        width = float(look(self.scale.parts(np.array([value])))[0][0]) * self._layout.zoom
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colors.canvas, width + 4))
@@ -259,7 +215,7 @@ class Edges:
             return band
         best: tuple[float, Place] | None = None
         for bundle in self._bundles:
-            number, distance = bundle.curves.nearest(x, y)
+            number, distance = bundle.nearest(x, y)
             if self._layout is None or number < 0 or distance > within or (best and distance >= best[0]):
                 continue
             link = bundle.link
@@ -290,7 +246,7 @@ class Edges:
         return None
 
 
-def _urgency(bundle: _Bundle) -> tuple[int, float]:
+def _urgency(bundle: Bundle) -> tuple[int, float]:
     return (2 if bundle.drawn is not None else 1 if bundle.stand_in is not None else 0), bundle.drawn_at
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from nnlab.gui.canvas.controls import ActivationBox, GlyphButton, NumberBox
+from nnlab.gui.canvas.controls import ActivationBox, GlyphButton, NumberBox, shortened
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.layout import Metrics
+from nnlab.gui.canvas.lettering import note_font, plain_below, title_font, zoomed_font
 from nnlab.gui.language import Language
-from nnlab.gui.theme import Theme, small_font
+from nnlab.gui.theme import Theme
 from nnlab.records import ParamSpec
 
 _lock_room = 13  # pixels for the lock before a frozen layer's title
+_control, _target = 26, 24  # the height of lists, and the side of buttons: no smaller, so that they can be hit
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class ColumnHeader(QWidget):
         self._words = HeaderWords("")
         self._worded_in = ""
         self._title_width = 0
-        self._metrics = Metrics()
+        self._metrics, self._zoom, self._letters = Metrics(), 1.0, QFont(self.font())
         self._selected = self._over = False
         self.activation = ActivationBox(self)
         self.minus = GlyphButton("minus", theme, self)
@@ -89,18 +90,16 @@ class ColumnHeader(QWidget):
             self._show_values()
             return
         self._words, self._worded_in = words, self._language.name
-        self._measure()
-        self.activation.setVisible(words.activation is not None)
-        self.number.setVisible(words.number is not None)
+        self._letter()
         self._show_values()
         if words.activation is not None:
             help_text = next((text for id, _, text in words.choices if id == words.activation), "")
             tip = tr("Activation of {layer}: {name}").format(layer=name, name=self.activation.currentText())
             self.activation.setToolTip(f"{tip}\n{help_text}" if help_text else tip)
             self.activation.setAccessibleName(tr("Activation of {layer}").format(layer=name))
-        self._word(self.minus, words.neurons, tr("Remove a neuron from {layer}"), lambda: words.spare)
-        self._word(self.plus, words.neurons, tr("Add a neuron to {layer}"), lambda: True)
-        self._word(self.cross, words.removable, tr("Remove {layer}"), lambda: True)
+        self._word(self.minus, tr("Remove a neuron from {layer}"), words.spare)
+        self._word(self.plus, tr("Add a neuron to {layer}"), True)
+        self._word(self.cross, tr("Remove {layer}"), True)
         self._word_number(words)
         state = tr("{layer} is frozen: training leaves its weights as they are").format(layer=name)
         state = state if words.frozen else ""
@@ -111,11 +110,23 @@ class ColumnHeader(QWidget):
         self._place()
         self.update()
 
-    def _word(self, button: GlyphButton, shown: bool, tip: str, allowed: Callable[[], bool]) -> None:
-        button.setVisible(shown)
-        button.setEnabled(allowed())
+    def _word(self, button: GlyphButton, tip: str, allowed: bool) -> None:
+        button.setEnabled(allowed)
         button.setToolTip(tip.format(layer=self._words.title))
         button.setAccessibleName(button.toolTip())
+
+    @property
+    def _plain(self) -> bool:
+        """Whether there is no room for controls: then the activation is named below the title."""
+        return self._zoom < plain_below
+
+    def _show_controls(self) -> None:
+        words, shown = self._words, not self._plain
+        self.activation.setVisible(shown and words.activation is not None)
+        self.number.setVisible(shown and words.number is not None)
+        self.minus.setVisible(shown and words.neurons)
+        self.plus.setVisible(shown and words.neurons)
+        self.cross.setVisible(shown and words.removable)
 
     def _show_values(self) -> None:
         """Shows activation and number, which a refused choice may have left otherwise."""
@@ -152,44 +163,57 @@ class ColumnHeader(QWidget):
             self._show_cross()
             self.update()
 
-    def set_metrics(self, metrics: Metrics) -> None:
-        """Takes the heights of the rows."""
-        if metrics != self._metrics:
-            self._metrics = metrics
+    def set_metrics(self, metrics: Metrics, zoom: float) -> None:
+        """Takes the heights of the rows, and how large all is drawn."""
+        if (metrics, zoom) != (self._metrics, self._zoom):
+            self._metrics, self._zoom = metrics, zoom
+            self._letter()
             self._place()
+
+    def _letter(self) -> None:
+        """Writes as large as all is drawn; lists that drop down stay as they are."""
+        self._letters = zoomed_font(self.font(), self._zoom)
+        self.activation.letters = self._letters
+        if self._words.number is not None:
+            self.number.setFont(self._letters)
+        self._measure()
 
     def title_font(self) -> QFont:
         """Returns the font of titles: bold."""
-        font = QFont(self.font())
-        font.setBold(True)
-        return font
+        return title_font(self._letters)
 
     def _measure(self) -> None:
-        room = _lock_room if self._words.frozen else 0
+        room = self._lock_room if self._words.frozen else 0
         self._title_width = QFontMetrics(self.title_font()).horizontalAdvance(self._words.title) + 6 + room
+
+    @property
+    def _lock_room(self) -> int:
+        return round(_lock_room * self._zoom)
 
     # ---- places
 
     def _place(self) -> None:
-        metrics, width = self._metrics, self.width()
-        box = min(width, 120)
-        top = int(metrics.title + (metrics.control - 26) / 2)
-        for child in (self.activation, self.number):
-            room = box if child is self.activation else min(width, 60)
-            child.setGeometry((width - room) // 2, top, room, 26)
-        row, side = int(metrics.title + metrics.control), 22
+        metrics, width, zoom = self._metrics, self.width(), self._zoom
+        high, side = round(_control * zoom), round(_target * zoom)
+        top = int(metrics.title + (metrics.control - high) / 2)
+        for child, widest in ((self.activation, 120), (self.number, 60)):
+            room = min(width, round(widest * zoom))
+            child.setGeometry((width - room) // 2, top, room, high)
+        row = int(metrics.title + metrics.control)
         top = row + int((metrics.small - side) / 2)
         if self._words.activation is not None:  # it has the row above to itself
-            room = min(width, 60)
+            room = min(width, round(60 * zoom))
             self.number.setGeometry((width - room) // 2, top, room, side)
-        self.minus.setGeometry(width // 2 - side - 2, top, side, side)
-        self.plus.setGeometry(width // 2 + 2, top, side, side)
-        self.cross.setGeometry(self._title_rect().right() + 1, int(metrics.title - 18) // 2, 18, 18)
+        self.minus.setGeometry(width // 2 - side - 1, top, side, side)
+        self.plus.setGeometry(width // 2 + 1, top, side, side)
+        self.cross.setGeometry(0, int(metrics.title - side) // 2, side, side)
+        self._show_controls()
         self._show_cross()
 
     def _title_rect(self) -> QRect:
         """Returns the place of the title; where it is narrow, the cross takes its end only while it is wanted."""
-        room = self.width() - (18 if self._words.removable and self._wants_cross() else 0)
+        cross = self.cross.width() if self._words.removable and self._wants_cross() and not self._plain else 0
+        room = self.width() - cross
         width = min(self._title_width, max(10, room))
         left = min((self.width() - width) // 2, max(0, room - width))
         return QRect(left, 0, width, int(self._metrics.title))
@@ -199,8 +223,7 @@ class ColumnHeader(QWidget):
 
     def _show_cross(self) -> None:
         rect = self._title_rect()
-        self.cross.move(min(rect.right() + 1, self.width() - 18), self.cross.y())
-        self.cross.setVisible(self._words.removable)
+        self.cross.move(min(rect.right() + 1, self.width() - self.cross.width()), self.cross.y())
         self.cross.quiet = not self._wants_cross()
         self.cross.update()
 
@@ -214,7 +237,7 @@ class ColumnHeader(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self._measure()
+            self._letter()
             self._place()
         super().changeEvent(event)
 
@@ -261,29 +284,41 @@ class ColumnHeader(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         painter.setPen(ink)
         if self._words.frozen:
-            _paint_lock(painter, rect.left() + 5.0, rect.center().y() + 0.5, ink)
-            rect.setLeft(rect.left() + _lock_room)
+            _paint_lock(painter, rect.left() + 5.0 * self._zoom, rect.center().y() + 0.5, ink, self._zoom)
+            rect.setLeft(rect.left() + self._lock_room)
         title = QFontMetrics(font).elidedText(self._words.title, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, title)
-        if self._words.number is not None and self._words.activation is None:
-            self._paint_label(painter, self._language.text(self._words.number[0].label))
-
-    def _paint_label(self, painter: QPainter, label: str) -> None:
-        """Names the number below its box, where others have minus and plus."""
-        top = int(self._metrics.title + self._metrics.control)
-        painter.setFont(small_font(self))
         painter.setPen(self._theme.colors.muted)
-        shown = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, self.width())
-        row = QRect(0, top, self.width(), int(self._metrics.small))
-        painter.drawText(row, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
+        if self._plain:
+            painter.setFont(note_font(self._letters))
+            _paint_row(painter, self.activation.currentText() if self._words.activation is not None else "", self._row)
+        elif self._words.number is not None and self._words.activation is None:
+            painter.setFont(
+                note_font(self._letters)
+            )  # names the number below its box, where others have minus and plus
+            row = QRect(0, self._row.bottom() + 1, self.width(), int(self._metrics.small))
+            _paint_row(painter, self._language.text(self._words.number[0].label), row)
+
+    @property
+    def _row(self) -> QRect:
+        """The place of the controls below the title."""
+        return QRect(0, int(self._metrics.title), self.width(), int(self._metrics.control))
 
 
-def _paint_lock(painter: QPainter, x: float, y: float, ink: QColor) -> None:
+def _paint_row(painter: QPainter, text: str, row: QRect) -> None:
+    shown = shortened(text, painter.fontMetrics(), row.width())
+    painter.drawText(row, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, shown)
+
+
+def _paint_lock(painter: QPainter, x: float, y: float, ink: QColor, zoom: float) -> None:
     """Paints a small closed lock around a point."""
+    painter.save()
+    painter.translate(x, y)
+    painter.scale(zoom, zoom)
     painter.setPen(QPen(ink, 1.3))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawArc(QRectF(x - 2.3, y - 5.2, 4.6, 6.4), 0, 180 * 16)
+    painter.drawArc(QRectF(-2.3, -5.2, 4.6, 6.4), 0, 180 * 16)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
-    painter.drawRoundedRect(QRectF(x - 3.8, y - 1.6, 7.6, 5.8), 1.2, 1.2)
-    painter.setPen(ink)
+    painter.drawRoundedRect(QRectF(-3.8, -1.6, 7.6, 5.8), 1.2, 1.2)
+    painter.restore()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
-from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnlab.gui.canvas.controls import InsertButton
@@ -103,13 +102,14 @@ class Heads(QObject):
         for index, column in enumerate(layout.columns):
             header = self.headers[column.spec.id]
             box = layout.header(index)
-            header.set_metrics(layout.metrics)
+            header.set_metrics(layout.metrics, layout.zoom)
             header.setGeometry(QRect(round(box.x), round(box.y), round(box.width), round(box.height)))
             insert = self.inserts.get(column.spec.id)
             if insert is not None:
                 box = layout.insert(index)
-                arrow = 8 if insert.kinds > 1 else 0
-                insert.setGeometry(QRect(round(box.x), round(box.y), round(box.width), round(box.height) + arrow))
+                insert.setVisible(box.width > 0)
+                arrow = 8 * layout.zoom if insert.kinds > 1 else 0
+                insert.setGeometry(QRect(round(box.x), round(box.y), round(box.width), round(box.height + arrow)))
                 insert.raise_()
 
     def select(self, layers: Sequence[str]) -> None:
@@ -136,12 +136,6 @@ class Heads(QObject):
             action.setToolTip(self._context.language.text(info.help) if info else "")
             action.triggered.connect(lambda _checked=False, kind=kind: self._hands.add_layer(after, kind))
         return menu
-
-    def title_height(self, font: QFont) -> int:
-        """Returns the height of a title in a font."""
-        bold = QFont(font)
-        bold.setBold(True)
-        return QFontMetrics(bold).height() + 6
 
 
 def _drop(widget: QWidget) -> None:

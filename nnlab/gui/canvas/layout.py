@@ -47,7 +47,8 @@ class Box(NamedTuple):
 class Metrics:
     """The sizes that come from fonts, as large as they are on the screen: rows of the header, the widest input label.
 
-    `insert` is the side of the buttons between columns, 0 where there are none.
+    `insert` is the side of the buttons between columns, 0 where there are none. Then narrow columns take turns: each
+    second head stands below the first ones, and all have twice the room.
     """
 
     title: float = 22
@@ -151,11 +152,20 @@ class Layout:
     def header(self, index: int) -> Box:
         """Returns the place of a column's header: title, activation, minus and plus."""
         column = self.columns[index]
+        if self.compact and not self.metrics.insert:
+            return self._in_turn(index)
         beside = 2.0 if self.compact else self.metrics.insert + 2
         room = column.width - beside - (2 if self.compact else 4)
         if index == 0:
             room = 2 * min(column.left + column.width - column.centre, column.centre) - beside
         return Box(column.centre - room / 2, self.metrics.margin, room, _heads(self.metrics) - self.metrics.margin)
+
+    def _in_turn(self, index: int) -> Box:
+        column, last, high = self.columns[index], self.columns[-1], _rows(self.metrics)
+        beside = [self.columns[other].centre for other in (index - 2, index + 2) if 0 <= other < len(self.columns)]
+        edges = column.centre, last.left + last.width + 4 - column.centre
+        half = min(*edges, *(abs(other - column.centre) / 2 for other in beside)) - 1
+        return Box(column.centre - half, self.metrics.margin + high * (index % 2), 2 * half, high)
 
     def insert(self, index: int) -> Box:
         """Returns the place of the button that inserts a layer behind column `index`; narrow columns have it below."""
@@ -166,8 +176,12 @@ class Layout:
         return Box(column.left + column.width - size / 2, y, size, size)
 
 
+def _rows(metrics: Metrics) -> float:
+    return metrics.title + metrics.control + metrics.small
+
+
 def _heads(metrics: Metrics) -> float:
-    return metrics.margin + metrics.title + metrics.control + metrics.small
+    return metrics.margin + _rows(metrics)
 
 
 def arrange(
@@ -182,7 +196,8 @@ def arrange(
     width = max(0.0, width - 8)  # the heads keep clear of the edges
     shares = [0.75] + [0.8 if spec.narrow else 1.0 for spec in specs[1:]]
     compact = min(_widest, max(_narrowest, width / sum(shares))) < _roomy
-    top = _heads(metrics) + 12 + (metrics.insert + 6 if compact else 0)
+    more = (metrics.insert + 6 if metrics.insert else _rows(metrics)) if compact else 0.0
+    top = _heads(metrics) + 12 + more
     bottom = max(height - metrics.footer - 6, top + 3 * (smallest_tile + _smallest_gap))
     around = skips([spec.sources for spec in specs])
     lanes = room(around, bottom - top)
@@ -192,10 +207,15 @@ def arrange(
     pitch = (deepest - top) / max(counts, default=1)
 
     unit = min(_widest, max(_narrowest, width / sum(shares)))
-    tile = _tile(pitch, unit)
     block = bool(specs) and specs[0].block
-    first = max(0.75 * unit, _block + 20 if block else tile + metrics.label + 20, 64)
-    unit = min(_widest, max(_narrowest, (width - first) / max(sum(shares[1:]), 0.5)))
+    behind = max(sum(shares[1:]), 0.5)
+
+    def inputs(unit: float) -> float:
+        return max(0.75 * unit, _block + 20 if block else _tile(pitch, unit) + metrics.label + 20, 64)
+
+    narrowest = inputs(_narrowest) + _narrowest * behind
+    first = inputs(unit) if inputs(unit) + _narrowest * behind <= width else inputs(_narrowest)
+    unit = min(_widest, max(_narrowest, (width - first) / behind))
     tile = _tile(pitch, unit)
     pitch = min(pitch, 1.8 * tile)
 
@@ -209,7 +229,7 @@ def arrange(
             centre = max(centre, left + metrics.label + 12 + tile / 2)
         columns.append(grid.column(spec, columns, left * zoom, wide * zoom, centre * zoom))
         left += wide
-    least = (first + _narrowest * sum(shares[1:]) + 8, top + 3 * (smallest_tile + _smallest_gap) + metrics.footer + 6)
+    least = (narrowest + 8, top + 3 * (smallest_tile + _smallest_gap) + metrics.footer + 6)
     routes = _routes(columns, around, grid, lanes * zoom)
     links = [link for index in range(len(columns)) for link in _links(columns, index, top * zoom, deepest * zoom, zoom)]
     return Layout(

@@ -127,9 +127,10 @@ class Tiles:
         painter.setPen(self._muted)
         old = QFont(painter.font())
         font = QFont(old)
-        font.setPixelSize(max(9, min(13, int(column.half * 0.75))))
+        text = f"+{column.folded}"
+        font.setPixelSize(max(7, int(min(column.half * 0.75, 3.0 * column.half / len(text)))))
         painter.setFont(font)
-        painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, f"+{column.folded}")
+        painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, text)
         painter.setFont(old)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 

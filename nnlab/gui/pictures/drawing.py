@@ -28,24 +28,26 @@ class Wishes:
 
 
 class Drawing:
-    """The network as it stands on a board now. Sizes are in the board's pixels."""
+    """The network as it stands on a board now, at 100 % whatever the zoom is."""
 
     def __init__(self, board: Board, wishes: Wishes) -> None:
         self._board, self._wishes, self._layout = board, wishes, board.layout_now
         self._theme = board.edges.theme
-        self._colors = self._theme.colors
+        self._colors, self._zoom = self._theme.colors, self._layout.zoom
+        self._margin, self._title, self._legend = (self._zoom * size for size in (_margin, _title, _legend))
 
     @property
     def size(self) -> QSizeF:
         """Width and height of the picture."""
         box = self._box()
-        return QSizeF(box.width(), box.height())
+        return QSizeF(box.width(), box.height()) / self._zoom
 
     def paint(self, painter: QPainter) -> None:
         """Paints the picture with its upper left corner at the painter's origin."""
         box = self._box()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(1 / self._zoom, 1 / self._zoom)
         painter.fillRect(QRectF(0, 0, box.width(), box.height()), self._colors.canvas)
         painter.translate(-box.topLeft())
         for link in self._layout.links:
@@ -55,8 +57,11 @@ class Drawing:
         self._paint_words(painter)
         if self._wishes.numbers:
             self._paint_numbers(painter)
-            foot = box.bottom() - _margin - _legend / 2 + 8
-            paint_scale(painter, self._theme, self._board.scale, self._font(0.88), QPointF(box.left() + _margin, foot))
+            foot = box.bottom() - self._margin - self._legend / 2 + 8
+            painter.translate(box.left() + self._margin, foot)
+            painter.scale(self._zoom, self._zoom)
+            font = self._font(0.88 / self._zoom)
+            paint_scale(painter, self._theme, self._board.scale, font, QPointF())
         painter.restore()
 
     def _box(self) -> QRectF:
@@ -70,10 +75,12 @@ class Drawing:
         right = max(column.centre + self._title_width(place) / 2 for place, column in enumerate(columns))
         right = max(right, last.centre + last.half)
         bottoms += [link.route.lane + link.route.width for link in self._layout.links if link.route is not None]
-        top, bottom = min(tops, default=0.0) - _title - 6, max(bottoms, default=0.0)
+        top, bottom = min(tops, default=0.0) - self._title - 6, max(bottoms, default=0.0)
         if self._wishes.numbers:
-            bottom += _legend
-        return QRectF(left - _margin, top - _margin, right - left + 2 * _margin, bottom - top + 2 * _margin)
+            bottom += self._legend
+        return QRectF(
+            left - self._margin, top - self._margin, right - left + 2 * self._margin, bottom - top + 2 * self._margin
+        )
 
     # ---- links
 
@@ -92,7 +99,7 @@ class Drawing:
             row, unit = np.unravel_index(place, weights.shape)
             colour = QColor(self._colors.blue if weights[row, unit] >= 0 else self._colors.orange)
             colour.setAlphaF(float(opacities[row, unit]))
-            painter.setPen(QPen(colour, float(widths[row, unit])))
+            painter.setPen(QPen(colour, float(widths[row, unit]) * self._zoom))
             painter.drawPath(_curve(source, int(row), target, int(unit)))
 
     # ---- tiles and words
@@ -116,7 +123,7 @@ class Drawing:
 
     def _paint_words(self, painter: QPainter) -> None:
         for place, column in enumerate(self._layout.columns):
-            top = min(column.rows or (0.0,)) - column.half - _title - 4
+            top = min(column.rows or (0.0,)) - column.half - self._title - 4
             title, below = self._board.titles_at(place)
             width = self._title_width(place)
             for text, font, ink, row in (
@@ -125,7 +132,7 @@ class Drawing:
             ):
                 painter.setFont(font)
                 painter.setPen(ink)
-                line = QRectF(column.centre - width / 2, top + row * _title / 2, width, _title / 2)
+                line = QRectF(column.centre - width / 2, top + row * self._title / 2, width, self._title / 2)
                 painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
         self._board.paint_labels(painter)
 
@@ -161,7 +168,7 @@ class Drawing:
         return max(bold.horizontalAdvance(title), plain.horizontalAdvance(below)) + 8
 
     def _font(self, size: float, *, bold: bool = False) -> QFont:
-        font = QFont(self._board.font())
+        font = self._board.letters
         font.setPointSizeF(font.pointSizeF() * size)
         font.setBold(bold)
         return font

@@ -1,0 +1,24 @@
+"""The range in which each layer's values lie, where it is known: their maps are coloured by it."""
+
+from __future__ import annotations
+
+from nnlab.gui.canvas.colours import natural_range
+from nnlab.gui.canvas.tiles import Range
+from nnlab.gui.document import Document
+
+
+def ranges(document: Document) -> dict[str, Range]:
+    """Returns ranges by layer: an activation's own, and for the output that of the numbers it is to give."""
+    found = {}
+    facts, layers = document.last_facts, document.experiment.network.layers
+    for layer in layers:
+        if layer.activation is None:
+            continue
+        info = document.info("activation", layer.activation.id)
+        natural = natural_range(layer.activation.id, info.traits.get("gives", "any") if info else "any")
+        if natural is not None:
+            found[layer.id] = natural
+        elif layer is layers[-1] and facts and facts.data and facts.data.targets == "values":
+            reach = max(abs(facts.data.target_low), abs(facts.data.target_high), 1e-9)
+            found[layer.id] = (-reach, reach)
+    return found
