@@ -4,8 +4,9 @@ from nnlab.engine.activations import how
 from nnlab.engine.border import AnyArray, Border, Watch, readonly
 from nnlab.engine.diagnosis import culprit, moderate
 from nnlab.engine.entries import Entry, run
-from nnlab.engine.flows import Batch
+from nnlab.engine.flows import Batch, Flow, plain_flow
 from nnlab.engine.graph import Graph, Node, shape_of, size, source
+from nnlab.engine.layers import generic_forward
 from nnlab.engine.listing import Line, listing
 from nnlab.engine.memory import aligned, aligned_copy
 from nnlab.engine.network import Network, block_of
@@ -20,6 +21,7 @@ __all__ = [
     "Batch",
     "Border",
     "Entry",
+    "Flow",
     "Graph",
     "Line",
     "Network",
@@ -37,10 +39,12 @@ __all__ = [
     "block_of",
     "culprit",
     "frozen",
+    "generic_forward",
     "how",
     "listing",
     "moderate",
     "outputs_of",
+    "plain_flow",
     "readonly",
     "run",
     "shape_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import numpy.typing as npt
 
@@ -11,13 +11,24 @@ from nnlab.records import Array, History, ProblemError
 
 if TYPE_CHECKING:
     from nnlab.experiment.document import Data
+    from nnlab.experiment.facts import Facts
     from nnlab.kernel._held import Held
     from nnlab.session import Run
 
 ViewT = TypeVar("ViewT", bound=m.View)
 Span = tuple[tuple[float, ...], tuple[float, ...]]
 _names = {"f": "float32", "d": "float64"}
-_nowhere: Span = ((), ())
+_coarse = 24  # numbers along a side, where a point of the plane is a whole picture or sequence
+Layers = dict[str, dict[str, Array]]
+
+
+class _Scene(NamedTuple):
+    """What the network answers anywhere, and where that is."""
+
+    boundary: Array | None = None
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+    line: m.Line | None = None
 
 
 class Tail:
@@ -95,9 +106,12 @@ class Frames:
         assert run is not None
         views = views and held.obstacle is None
         layers: dict[str, dict[str, Array]] = {}
-        boundary, span = self._plane(run, layers, hurried) if views else (None, _nowhere)
+        scene = _Scene()
         if views:
-            self._numbers(run, layers)
+            facts = run.facts()
+            scene = self._scene(run, facts, layers, hurried)
+            self._numbers(run, facts, layers)
+            self._sample(run, facts, layers)
         learning_rate = _rate(run) if views else 0.0
         first, history = self.tail.take(run) if held.waiting is None else (0, held.history())
         order = ("input", *(layer.id for layer in run.experiment.network.layers))
@@ -114,32 +128,48 @@ class Frames:
             first=first,
             history=history,
             layers=tuple(m.LayerFrame(id=name, **layers[name]) for name in order if name in layers),
-            boundary=boundary,
-            low=span[0],
-            high=span[1],
+            boundary=scene.boundary,
+            low=scene.low,
+            high=scene.high,
+            line=scene.line,
         )
 
-    def _plane(self, run: Run, layers: dict[str, dict[str, Array]], hurried: bool) -> tuple[Array | None, Span]:
-        """Adds the maps; returns the boundary, and what part of the input plane they span."""
+    def _scene(self, run: Run, facts: Facts, layers: Layers, hurried: bool) -> _Scene:
+        """Adds what neurons say over the plane, or along the one column they read, and finds the boundary."""
         maps, edge = self._of(m.MapsView), self._of(m.BoundaryView)
         wished = (maps.size if maps is not None else 0), (edge.size if edge is not None else 0)
+        if not any(wished):
+            return _Scene()
+        curves = run.curves(wished[0]) if wished[0] else None  # cheap, however fine
+        line = m.Line(column=curves[0], low=curves[1], high=curves[2]) if curves is not None else None
+        if curves is not None:
+            layers |= {name: {"curves": _array(values, "f")} for name, values in curves[3].items()}
+        if facts.data is not None and len(facts.data.columns) == 1:
+            return _Scene(self._course(run, wished[1]), *self._span(run), line)
         size, edge_size = self.detail.sizes(*wished) if hurried else wished
+        if _whole(facts):
+            size, edge_size = 0, min(edge_size, _coarse)
         boundary = None
-        if size:
-            _, _, found = run.maps(size)
-            for name, values in found.items():
-                layers[name] = {"maps": _array(values, "f")}
+        if size and curves is None:
+            pictures = {layer.id for layer in facts.layers if layer.shape is None or len(layer.shape) > 1}
+            found = run.maps(size)[2]
+            layers |= {name: {"maps": _array(values, "f")} for name, values in found.items() if name not in pictures}
             if edge_size == size:  # the network need not be run twice
                 boundary = layers[run.experiment.network.layers[-1].id]["maps"]
         if edge_size and boundary is None:
             boundary = _array(run.boundary(edge_size), "f")
-        return boundary, self._span(run) if size or edge_size else _nowhere
+        return _Scene(boundary, *self._span(run), line)
 
-    def _numbers(self, run: Run, layers: dict[str, dict[str, Array]]) -> None:
+    def _course(self, run: Run, size: int) -> Array | None:
+        """Returns the boundary of data with one column, (outputs, size)."""
+        found = run.curves(size) if size else None
+        return _array(found[3][run.experiment.network.layers[-1].id], "f") if found is not None else None
+
+    def _numbers(self, run: Run, facts: Facts, layers: Layers) -> None:
         """Adds weights and the probe's numbers."""
         if self._of(m.WeightsView) is not None:
             weights, biases = run.weights, run.biases
-            for layer in run.facts().layers:
+            for layer in facts.layers:
                 if layer.matrix is None:  # kernels and gates are no table of what feeds what
                     continue
                 found = layers.setdefault(layer.id, {})
@@ -147,28 +177,53 @@ class Frames:
                 if layer.id in biases:
                     found["bias"] = _array(biases[layer.id])
         probe = self._of(m.ProbeView)
-        if probe is None:
+        if probe is None or not _there(probe, facts):
             return
-        rows = run.facts().data
-        row = probe.row if probe.point is None else None
-        if row is not None and not (rows is not None and 0 <= row < rows.train_rows):
-            return  # the data has become smaller since the screen asked
-        for name, (z, a, gradient) in run.probe(row, probe.point).items():
+        for name, (z, a, gradient) in run.probe(probe.row if probe.point is None else None, probe.point).items():
             found = layers.setdefault(name, {})
             found.update(z=_array(z), a=_array(a))
             if gradient is not None:
                 found["gradient"] = _array(gradient)
 
+    def _sample(self, run: Run, facts: Facts, layers: Layers) -> None:
+        """Adds what each layer makes of the shown sample, where no map or curve says more."""
+        view = self._of(m.SampleView)
+        if view is None or not _there(view, facts):
+            return
+        row = view.row if view.point is None else None
+        for name, sight in run.sample(row, view.point, side=view.side, units=view.units).items():
+            found = layers.setdefault(name, {})
+            if "maps" in found or "curves" in found:
+                continue
+            parts = (("features", sight.features), ("states", sight.states), ("kernels", sight.kernels))
+            found.update((part, _array(values, "f")) for part, values in parts if values is not None)
+
     def _span(self, run: Run) -> Span:
         """Returns the ranges that maps and boundary span: they belong to the data."""
         data = run.experiment.data
         if self._spanned is None or self._spanned[0] is not run or self._spanned[1] != data:
-            low, high, _ = run.maps(2)
-            self._spanned = run, data, (tuple(map(float, low)), tuple(map(float, high)))
+            low, high = run.span
+            self._spanned = run, data, (low, high)
         return self._spanned[2]
 
     def _of(self, kind: type[ViewT]) -> ViewT | None:
         return next((view for view in self.views if isinstance(view, kind)), None)
+
+
+def _whole(facts: Facts) -> bool:
+    """Tells whether a sample is a picture or a sequence, which goes into the network as it is."""
+    shape = facts.data.shape if facts.data is not None else None
+    return shape is not None and len(shape) > 1
+
+
+def _there(view: m.ProbeView | m.SampleView, facts: Facts) -> bool:
+    """Tells whether the data has that sample: it may have become smaller, or another one, since the screen asked."""
+    data = facts.data
+    if data is None:
+        return False
+    if view.point is not None:
+        return len(view.point) == len(data.columns)
+    return 0 <= (view.row or 0) < data.train_rows
 
 
 def _array(values: npt.NDArray[Any], kind: Literal["f", "d", ""] = "") -> Array:

@@ -35,13 +35,15 @@ Unit = Literal["sample", "batch", "epoch"]
 
 
 class MapsView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="maps"):
-    """Each neuron's activation over the input plane, size x size, float32."""
+    """Each neuron's activation over the input plane, size x size, or along the one column that the network reads, in
+    float32; nothing where samples are pictures or sequences."""
 
     size: int
 
 
 class BoundaryView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="boundary"):
-    """The network's output over the input plane, size x size, float32."""
+    """The network's output over the input plane, size x size (fewer where samples are pictures or sequences), or along
+    the only column that the data has, float32."""
 
     size: int
 
@@ -60,7 +62,17 @@ class ProbeView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="pr
     point: tuple[float, ...] | None = None
 
 
-View = MapsView | BoundaryView | WeightsView | ProbeView
+class SampleView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sample"):
+    """What each layer makes of one sample that is a picture or a sequence: a row of the training set, or a point in the
+    data's own units. Of the first units only, and no longer than `side` along any side."""
+
+    row: int | None = 0
+    point: tuple[float, ...] | None = None
+    side: int = 56
+    units: int = 12
+
+
+View = MapsView | BoundaryView | WeightsView | ProbeView | SampleView
 
 
 # ---- to the kernel
@@ -327,11 +339,17 @@ class Points(_Answer, frozen=True, kw_only=True):
 
 
 class LayerFrame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A layer's part of a Frame, by subscribed view: maps (units, size, size) float32; weights (n_in, n_out), bias
-    (n_out); z, a, gradient dL/dz (units) of the probe."""
+    """A layer's part of a Frame, by subscribed view: maps (units, size, size) or curves (units, size) float32; weights
+    (n_in, n_out), bias (n_out); z, a, gradient dL/dz (units) of the probe; of the shown sample, float32, features
+    (units, rows, columns), 1 x 1 for a number, or states (time, units), and the units' weights as pictures of what they
+    read, kernels (units, channels, rows, columns)."""
 
     id: str
     maps: Array | None = None
+    curves: Array | None = None
+    features: Array | None = None
+    states: Array | None = None
+    kernels: Array | None = None
     weights: Array | None = None
     bias: Array | None = None
     z: Array | None = None
@@ -339,12 +357,21 @@ class LayerFrame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     gradient: Array | None = None
 
 
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The one column of the data that the network reads, and the range that its neurons' curves span."""
+
+    column: str
+    low: float
+    high: float
+
+
 class Frame(_Answer, frozen=True, kw_only=True):
     """What changed on the screen: all losses recorded since the last Frame, and the newest state of each view.
 
     `layers` begins with the inputs, whose id is "input". `first` is the place of `history` in the whole history: 0
     means it replaces all that was shown. `low` and `high` are the ranges of the two shown inputs that maps and boundary
-    span; rows of maps go from low to high of the second one.
+    span; rows of maps go from low to high of the second one. Where the data has one column, they are one number each,
+    and the boundary is (outputs, size). `line` is there where layers have curves.
     """
 
     epoch: int
@@ -359,6 +386,7 @@ class Frame(_Answer, frozen=True, kw_only=True):
     boundary: Array | None = None
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
+    line: Line | None = None
 
 
 class Saved(_Answer, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""What the network makes of the plane of the first two data columns, in float32 for the screen."""
+"""What the network makes of the plane of the first two data columns, or of one column, in float32 for the screen."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ def span(low: float, high: float) -> tuple[float, float]:
 
 
 class Plane:
-    """A grid over the plane; columns beyond the second stand at their mean."""
+    """A grid over the plane; columns beyond the second stand at their mean.
+
+    `column` is the one column that the network's inputs are made of, None where they are of several; `span` is its
+    range. All that its neurons say is then a curve.
+    """
 
     def __init__(self, whole: Whole) -> None:
         self._whole = whole
@@ -41,7 +45,13 @@ class Plane:
                 spans = [(-edge, edge)] * 2
         spans += [(0.0, 1.0)] * (2 - len(spans))
         self.low, self.high = tuple(s[0] for s in spans), tuple(s[1] for s in spans)
-        self._screens: dict[int, list[_Screen]] = {}
+        read = {column for feature in whole.inputs.features for column in feature.columns}
+        self.column = read.pop() if len(read) == 1 else None
+        self.span = spans[0]
+        if self.column is not None:
+            values = x[:, self.column]
+            self.span = (*spans, span(float(values.min()), float(values.max())))[min(self.column, 2)]
+        self._screens: dict[tuple[int, bool], list[_Screen]] = {}
 
     def points(self, size: int) -> AnyArray:
         """Returns the grid in the data's own units, (size * size, columns); rows go from low to high of the second."""
@@ -54,28 +64,36 @@ class Plane:
             grid[:, 1] = np.repeat(second, size)
         return grid
 
+    def line(self, size: int) -> AnyArray:
+        """Returns points along the one column that is read, (size, columns)."""
+        x = self._whole.data.x
+        grid = np.tile(x.mean(0), (size, 1))
+        grid[:, self.column or 0] = np.linspace(*self.span, size)
+        return grid
+
     def maps(self, size: int) -> dict[str, AnyArray]:
         """Returns each node's activations, (units, size, size), read-only."""
-        screen = self._run(size)
-        flows = screen.plan.flows
-        made = {source: _seen(screen.x[:-1], size)}
-        return made | {ident: _seen(flow.a, size) for ident, flow in flows.items() if ident != source}
+        return self._run(size).seen(size, size)
+
+    def curves(self, size: int) -> dict[str, AnyArray]:
+        """Returns each node's activations along the one column that is read, (units, size), read-only."""
+        return self._run(size, line=True).seen(size)
 
     def boundary(self, size: int) -> AnyArray:
         """Returns the network's outputs, (outputs, size, size), read-only."""
-        return _seen(self._run(size).plan.output.a, size)
+        return _seen(self._run(size).plan.output.a, size, size)
 
-    def _run(self, size: int) -> _Screen:
+    def _run(self, size: int, *, line: bool = False) -> _Screen:
         """Returns a screen's plan after a forward pass.
 
         What was handed out from it before is never written to again: while somebody holds it, another screen is made.
         """
-        screens = self._screens.setdefault(size, [])
+        screens = self._screens.setdefault((size, line), [])
         if len(self._screens) > 4:
-            self._screens = {size: screens}
+            self._screens = {(size, line): screens}
         screen = next((one for one in screens if one.free()), None)
         if screen is None:
-            screen = _Screen(self._whole, self.points(size))
+            screen = _Screen(self._whole, self.line(size) if line else self.points(size))
             screens[most_screens - 1 :] = []
             screens.append(screen)
         network = self._whole.network
@@ -101,6 +119,11 @@ class _Screen:
         self._owners = [_owner(flow.a) for ident, flow in self.plan.flows.items() if ident != source]
         self._held = self._count()
 
+    def seen(self, *sides: int) -> dict[str, AnyArray]:
+        """Returns what each node made of the points, (units, *sides)."""
+        made = {source: _seen(self.x[:-1], *sides)}
+        return made | {ident: _seen(flow.a, *sides) for ident, flow in self.plan.flows.items() if ident != source}
+
     def free(self) -> bool:
         """Tells whether nobody holds what was handed out."""
         return self._count() == self._held
@@ -114,5 +137,5 @@ def _owner(array: AnyArray) -> AnyArray:
     return array if base is None else _owner(base)
 
 
-def _seen(a: AnyArray, size: int) -> AnyArray:
-    return readonly(a.reshape(-1, size, size))
+def _seen(a: AnyArray, *sides: int) -> AnyArray:
+    return readonly(a.reshape(-1, *sides))

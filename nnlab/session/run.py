@@ -23,16 +23,15 @@ from nnlab.session._build import Build, Builder, Whole
 from nnlab.session._course import Course
 from nnlab.session._lineage import Lineage
 from nnlab.session._making import Maker
-from nnlab.session._plane import Plane
 from nnlab.session._plugins import catalog_with
 from nnlab.session._predicting import predict
+from nnlab.session._showing import Showing
 from nnlab.session._threads import BlasThreads
 
 Unit = Literal["sample", "batch", "epoch"]
-Maps = tuple[tuple[float, ...], tuple[float, ...], dict[str, AnyArray]]
 
 
-class Run:
+class Run(Showing):
     """Trains an experiment's network in this process.
 
     It is a pure function of the experiment it began with, its seeds and its events: edits made while training, which
@@ -69,8 +68,7 @@ class Run:
         self._border, self._threads, self._lineage = Border(watch), BlasThreads(), Lineage()
         self._start = dict(start)
         self._course: Course
-        self._planes: tuple[Whole, Plane] | None = None
-        self._probe: tuple[Whole, _seeing.Probe] | None = None
+        self._forget_shown()
         self._events: list[Event] = []
         if checkpoint is None:
             self._begin(began or experiment, tuple(events))
@@ -225,7 +223,7 @@ class Run:
         today's classes from the first step on, so across a changed class only a checkpoint gives the same bits.
         """
         self._border = Border(self._border.watch)  # what was recorded of the old classes goes with them
-        self._planes = self._probe = None
+        self._forget_shown()
         if self.step_count == 0 and not self._events:
             self._begin(self._began, tuple(self._pending))
         else:
@@ -352,23 +350,6 @@ class Run:
         with self._threads.one():
             return predict(self._seen, x)
 
-    def maps(self, size: int = 50) -> Maps:
-        """Returns (low, high, maps): each node's activations (units, size, size) over the plane, float32; the network's
-        inputs are named "input"."""
-        plane = self._plane()
-        return plane.low, plane.high, plane.maps(size)
-
-    def boundary(self, size: int = 100) -> AnyArray:
-        """Returns the network's outputs (outputs, size, size) over the plane, float32."""
-        return self._plane().boundary(size)
-
-    def probe(self, row: int | None = None, point: npt.ArrayLike | None = None) -> dict[str, _seeing.Seen]:
-        """Returns (z, a, dL/dz) of every layer for a row of the training set, or (z, a, None) for a point."""
-        whole = self._seen
-        if self._probe is None or self._probe[0] is not whole:
-            self._probe = whole, _seeing.Probe(whole)
-        return self._probe[1].point(point) if point is not None else self._probe[1].row(row or 0)
-
     def points(self) -> tuple[AnyArray, AnyArray, AnyArray, AnyArray]:
         """Returns train_x, train_y, test_x, test_y in the data's own units; y are class numbers or values."""
         data = self._build.data or self._build.ready().data
@@ -395,12 +376,6 @@ class Run:
     @property
     def _network(self) -> Network:
         return self._seen.network
-
-    def _plane(self) -> Plane:
-        whole = self._seen
-        if self._planes is None or self._planes[0] is not whole:
-            self._planes = whole, Plane(whole)
-        return self._planes[1]
 
     def _built(self, experiment: Experiment, before: Build | None = None) -> Build:
         return Builder(experiment, self._maker, self._border, self._start, before).build()

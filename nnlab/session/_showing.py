@@ -1,0 +1,88 @@
+"""What a run can show beside its numbers: maps, curves, and single samples on their way through the network."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import numpy.typing as npt
+
+from nnlab.engine import AnyArray
+from nnlab.session import _seeing
+from nnlab.session._build import Whole
+from nnlab.session._plane import Plane
+from nnlab.session._sample import Sample, Sight
+
+Span = tuple[tuple[float, ...], tuple[float, ...]]
+Maps = tuple[tuple[float, ...], tuple[float, ...], dict[str, AnyArray]]
+Curves = tuple[str, float, float, dict[str, AnyArray]]
+
+
+class Showing(ABC):
+    """Looks at a network through plans of its own, without touching it."""
+
+    _planes: tuple[Whole, Plane] | None
+    _probe: tuple[Whole, _seeing.Probe] | None
+    _sample: tuple[Whole, Sample] | None
+
+    @property
+    @abstractmethod
+    def _seen(self) -> Whole:
+        """What can be looked at."""
+
+    def _forget_shown(self) -> None:
+        """Lets go of the plans: they were made with components that are no longer there."""
+        self._planes = self._probe = self._sample = None
+
+    def maps(self, size: int = 50) -> Maps:
+        """Returns (low, high, maps): each node's activations (units, size, size) over the plane, float32; the network's
+        inputs are named "input"."""
+        plane = self._plane()
+        return plane.low, plane.high, plane.maps(size)
+
+    @property
+    def span(self) -> Span:
+        """The ranges of the first two columns that maps and boundary show, or of the only one, as (lows, highs)."""
+        plane, columns = self._plane(), self._seen.data.x.shape[1]
+        return plane.low[:columns], plane.high[:columns]
+
+    def curves(self, size: int = 100) -> Curves | None:
+        """Returns (column, low, high, curves) where the inputs are made of one column of the data, else None: each
+        node's activations (units, size) from low to high, float32."""
+        plane = self._plane()
+        if plane.column is None:
+            return None
+        return self._seen.data.names[plane.column], *plane.span, plane.curves(size)
+
+    def boundary(self, size: int = 100) -> AnyArray:
+        """Returns the network's outputs (outputs, size, size) over the plane, float32."""
+        return self._plane().boundary(size)
+
+    def probe(self, row: int | None = None, point: npt.ArrayLike | None = None) -> dict[str, _seeing.Seen]:
+        """Returns (z, a, dL/dz) of every layer for a row of the training set, or (z, a, None) for a point."""
+        whole = self._seen
+        if self._probe is None or self._probe[0] is not whole:
+            self._probe = whole, _seeing.Probe(whole)
+        return self._probe[1].point(point) if point is not None else self._probe[1].row(row or 0)
+
+    def sample(
+        self, row: int | None = None, point: npt.ArrayLike | None = None, *, side: int = 64, units: int = 1024
+    ) -> dict[str, Sight]:
+        """Returns what inputs and layers make of a row of the training set, or of a point, as pictures and sequences.
+
+        Of no more than so many units; pictures and sequences longer than `side` are made smaller.
+        """
+        whole = self._seen
+        if self._sample is None or self._sample[0] is not whole:
+            self._sample = whole, Sample(whole)
+        sample = self._sample[1]
+        if point is not None:
+            sample.point(point)
+        else:
+            sample.row(row or 0)
+        return sample.sights(side, units)
+
+    def _plane(self) -> Plane:
+        whole = self._seen
+        if self._planes is None or self._planes[0] is not whole:
+            self._planes = whole, Plane(whole)
+        return self._planes[1]
