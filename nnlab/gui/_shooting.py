@@ -18,7 +18,7 @@ from nnlab.gui.memory import Memory
 from nnlab.gui.theme import Theme
 from nnlab.gui.window import MainWindow
 from nnlab.kernel.client import KernelClient
-from nnlab.kernel.messages import Frame, Speed
+from nnlab.kernel.messages import Frame, LayerFrame, Speed
 from nnlab.records import Problem, ProblemError, fail, home
 from nnlab.records.settings import load_settings
 
@@ -123,7 +123,7 @@ class Shooting:
     def _whole(self, frame: Frame | None, epoch: int) -> bool:
         if frame is None or frame.epoch < epoch:
             return False
-        return frame.boundary is not None and any(layer.maps is not None for layer in frame.layers)
+        return frame.boundary is not None and any(_shown(layer) for layer in frame.layers)
 
     def _wait(self, done: Callable[[], bool], seconds: float, *, quiet: bool = False) -> None:
         """Runs the event loop until it is done; with `quiet` the clock begins anew with each frame."""
@@ -152,3 +152,8 @@ class Shooting:
         image = self._window.grab().toImage()
         image.setDevicePixelRatio(1.0)
         return image if image.size() == self._size else image.scaled(self._size)
+
+
+def _shown(layer: LayerFrame) -> bool:
+    """Tells whether a frame has what a layer's tiles show."""
+    return any(part is not None for part in (layer.maps, layer.curves, layer.features, layer.states))

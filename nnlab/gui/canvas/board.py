@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QT
 from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
+from nnlab.gui.canvas.block import paint_block
 from nnlab.gui.canvas.columns import columns_of, input_label
 from nnlab.gui.canvas.edges import Edges, bar_rect
 from nnlab.gui.canvas.foot import Foot
@@ -27,6 +28,7 @@ from nnlab.gui.theme import mixed
 
 # the time for curves in one painting: what a frame leaves undone the next one does, or a timer if none comes
 _moving_s, _still_s, _rest_ms = 0.0025, 0.016, 150
+_seen = {"maps", "curves", "features", "states", "kernels"}  # the parts of a frame that tiles show
 
 
 class Board(QWidget):
@@ -65,7 +67,7 @@ class Board(QWidget):
         self.heads.menu_asked.connect(lambda layer, at: self.menu_asked.emit(None, layer, at))
         self.heads.entered.connect(self._enter)
         self.scale = WeightScale(self)
-        self.scale.changed.connect(lambda: self.refresh({"weights"}))
+        self.scale.changed.connect(lambda: self.refresh({"weights", "kernels"}))
         self.tiles = Tiles(context.theme, self.numbers, self.scale)
         self.edges = Edges(context.theme, self.numbers, self.scale)
         self.specs: list[ColumnSpec] = []
@@ -170,7 +172,7 @@ class Board(QWidget):
     def _catch_up(self) -> None:
         """Turns the newest numbers into pictures, once for all that came since the last painting."""
         stale, self._stale = self._stale, set()
-        if "maps" in stale:
+        if not stale.isdisjoint(_seen):
             self.tiles.refresh(self.layout_now, ranges(self._context.document))
         budget_s, seen = _moving_s if self.moving else _still_s, QRectF(self._seen())
         if "weights" in stale and not self.edges.refresh(budget_s, seen):
@@ -331,19 +333,12 @@ class Board(QWidget):
 
     def _paint_block(self, painter: QPainter) -> None:
         """Paints the box that stands for inputs which go in whole."""
-        colors, shape = self._context.theme.colors, sample_shape(self._context.document)
-        box = rect(self.layout_now.columns[0].tile(0))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(mixed(colors.text, colors.canvas, 0.5), 1))
-        painter.setBrush(mixed(colors.canvas, colors.text, 0.06))
-        painter.drawRoundedRect(box, 5, 5)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(colors.text)
-        painter.setFont(note_font(self.letters))
+        shape = sample_shape(self._context.document)
         words = sample_words(shape, self._context.language) if shape is not None else ""
         if shape is not None and len(shape) == 3:  # "1 × 8 × 8" in one line and what it is below
             words = "\n".join(words.rsplit(" ", 1))
-        painter.drawText(box.adjusted(4, 4, -4, -4), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+        box, picture = rect(self.layout_now.columns[0].tile(0)), self.tiles.sample
+        paint_block(painter, box, picture, words, self._context.theme.colors, note_font(self.letters))
 
     def _paint_focus(self, painter: QPainter) -> None:
         if self.framed:

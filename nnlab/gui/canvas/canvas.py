@@ -335,5 +335,5 @@ class NetworkCanvas(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         frame = self._context.bridge.last_frame
-        if frame is not None and self.numbers.array("input", "maps") is None:
+        if frame is not None and not self.numbers.seen:
             self._take(frame)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from nnlab.experiment.document import Experiment, LayerSpec
 from nnlab.experiment.facts import Facts
@@ -24,22 +25,41 @@ def columns_of(
     `whole` is the shape of a sample that goes in as it is, a picture or a sequence.
     """
     specs = [ColumnSpec("input", len(experiment.network.inputs))]
+    shapes: dict[str, Shape | None] = {layer.id: layer.shape for layer in facts.layers} if facts else {}
     if whole is not None:
-        specs = [ColumnSpec("input", _features(whole), block=True)]
+        specs = [ColumnSpec("input", _features(whole), block=True, gives=_gives(whole))]
+    shapes["input"] = whole
     places = {"input": 0}
-    known = facts.layers if facts else ()
-    shapes = {layer.id: layer.shape for layer in known}
-    plain = {layer.id for layer in known if layer.arrays is not None and layer.matrix is None}
+    arrays = {layer.id: layer.arrays for layer in facts.layers if layer.matrix is None} if facts else {}
     for layer in experiment.network.layers:
         sources = tuple(places[source] for source in layer.inputs if source in places)
-        own = units_of(layer, info)
-        shape = shapes.get(layer.id)
+        own, shape = units_of(layer, info), shapes.get(layer.id)
+        gives = _gives(shape)
+        if not gives and remembers(layer, info) and [len(shapes.get(id) or ()) for id in layer.inputs] == [2]:
+            gives = "strip"
         fed = own if own is not None else sum(specs[source].units for source in sources)
-        if own is None and shape:
+        if (own is None or gives == "pictures") and shape:
             fed = _features(shape)
+        plain = arrays.get(layer.id) is not None
+        kernels = any(len(one) == 4 for one in (arrays.get(layer.id) or {}).values())
+        each = bool(gives) and own is None and not kernels and [specs[one].units for one in sources] == [fed]
         places[layer.id] = len(specs)
-        specs.append(ColumnSpec(layer.id, max(1, fed), sources, narrow=own is None, plain=layer.id in plain))
+        narrow = own is None and not gives
+        specs.append(ColumnSpec(layer.id, max(1, fed), sources, narrow, plain=plain, gives=gives, each=each))
     return specs
+
+
+def remembers(layer: LayerSpec, info: Info) -> bool:
+    """Tells whether a layer reads a sequence step by step and can give its state after each of them.
+
+    Such a kind has a parameter `sequence`; what stands behind its last state does not belong to the others.
+    """
+    known = info("layer", layer.kind.id)
+    return bool(known and known.param("sequence")) and layer.activation is None
+
+
+def _gives(shape: Shape | None) -> Literal["", "pictures", "strip"]:
+    return {3: "pictures", 2: "strip"}.get(len(shape or ()), "")  # type: ignore[return-value]
 
 
 def _features(shape: Shape) -> int:

@@ -40,7 +40,7 @@ class Fineness(QObject):
     def _ask(self) -> None:
         most = _most if self._bridge.training or self._board.zoom <= 1 else _most_at_rest
         wanted = round(self._board.layout_now.tile * self._board.devicePixelRatioF())
-        count = max(1, sum(spec.units for spec in self._board.specs if not spec.bare))
+        count = max(1, sum(spec.units for spec in self._board.specs if not spec.bare and not spec.gives))
         fitting = [size for size in _sizes if size * size * count <= most] or [_sizes[0]]
         size = min(wanted, fitting[-1])  # a map of just the tile's pixels is drawn six times as fast as a scaled one
         if size != self._size:

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from nnlab.gui.canvas.board import Board
 from nnlab.gui.canvas.card import HoverCard
+from nnlab.gui.canvas.layout import most_rows
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.readout import Readout
 from nnlab.gui.canvas.selection import Place
 from nnlab.gui.context import Context
-from nnlab.kernel.messages import ProbeView
+from nnlab.kernel.messages import ProbeView, SampleView
+
+_sides = (48, 64, 96, 128)  # of pictures; the hover card shows them larger than tiles do
 
 _read_ms = 80
 
@@ -35,6 +38,8 @@ class Hovering:
         self._leave.setSingleShot(True)
         self._leave.setInterval(300)
         self._leave.timeout.connect(self._stop_probing)
+        board.arranged.connect(self._show_sample)
+        self._show_sample()
         self._next = QTimer(canvas)  # figures that change sixty times a second cannot be read
         self._next.setSingleShot(True)
         self._next.setInterval(_read_ms)
@@ -44,10 +49,19 @@ class Hovering:
     def set_probe(self, row: int | None = 0, point: tuple[float, ...] | None = None) -> None:
         """Says which sample the numbers belong to: a training row, or a point in the data's own units."""
         self.probe = ProbeView(row=row, point=point)
+        self._show_sample()
         if self.card.isVisible():
             self._numbers.forget_probe()
             self._bridge.subscribe("canvas.probe", self.probe)
             self.show()
+
+    def _show_sample(self) -> None:
+        """Asks for what layers make of the sample where they show it, as large as tiles are."""
+        tile = self._board.layout_now.tile * self._board.devicePixelRatioF()
+        side = next((side for side in _sides if side >= tile), _sides[-1])
+        shown = any(spec.gives for spec in self._board.specs)
+        view = SampleView(row=self.probe.row, point=self.probe.point, side=side, units=most_rows) if shown else None
+        self._bridge.subscribe("canvas.sample", view)
 
     def look(self, place: Place | None, chosen: Place | None) -> None:
         """Takes what is under the mouse, and what is looked at without it."""

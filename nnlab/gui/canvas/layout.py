@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from nnlab.gui.canvas.routes import Ports, Route, Skip, band_width, depths, lane_step, room, skips
 
 smallest_tile, largest_tile = 24, 56
 most_rows = 12
 _smallest_gap = 3
-_block = 84.0  # a side of the box that stands for all inputs
+_block, _largest_block = 84.0, 132.0  # a side of the box that stands for all inputs
+_caption = 34.0  # below that box
+_widest_strip, _highest_row = 120.0, 26.0
 _bar = 4.0  # half the width of the bar that stands for a layer without neurons
 _narrowest, _widest = 68.0, 240.0
 _roomy = 116.0  # from this column width on, the insert buttons stand beside the activation
@@ -69,7 +71,8 @@ class ColumnSpec:
     """A column to place: the inputs or a layer. `sources` are the columns that feed it; a narrow one has no tiles.
 
     A `block` is one box for all inputs, of pictures and sequences. A `plain` layer's weights are no table of what feeds
-    what, neuron by neuron, as those of gates.
+    what, neuron by neuron, as those of gates. A layer may give `pictures`, a tile for each, or a sequence, which is one
+    `strip` with a row for each unit. In a layer that passes `each` on by itself no unit reads another one's numbers.
     """
 
     id: str
@@ -78,6 +81,8 @@ class ColumnSpec:
     narrow: bool = False
     block: bool = False
     plain: bool = False
+    gives: Literal["", "pictures", "strip"] = ""
+    each: bool = False
 
     @property
     def bare(self) -> bool:
@@ -89,7 +94,7 @@ class ColumnSpec:
 class Column:
     """A placed column: its cell, the middle of its tiles, and the middle of each row shown.
 
-    With `folded` > 0 the last row is the tile that stands for the folded units.
+    With `folded` > 0 the last row is the tile that stands for the folded units. Rows of a strip are `high` each.
     """
 
     spec: ColumnSpec
@@ -99,6 +104,7 @@ class Column:
     half: float
     rows: tuple[float, ...]
     folded: int = 0
+    high: float = 0.0
 
     @property
     def shown(self) -> int:
@@ -107,7 +113,19 @@ class Column:
     def tile(self, row: int) -> Box:
         """Returns the tile of a row; a narrow column's is a piece of its bar."""
         size = 2 * self.half
-        return Box(self.centre - self.half, self.rows[row] - size / 2, size, size)
+        high = self.high or size
+        return Box(self.centre - self.half, self.rows[row] - high / 2, size, high)
+
+    def strip(self) -> Box:
+        """Returns the box of all rows but the folded one."""
+        first, last = self.tile(0), self.tile(max(0, self.shown - 1))
+        return Box(first.x, first.y, first.width, last.bottom - first.y)
+
+    def corner(self, row: int) -> Box:
+        """Returns the place of a kernel's picture, where others have their bias square."""
+        tile = self.tile(row)
+        size = max(12.0, round(tile.width * 0.36))
+        return Box(tile.x - size, tile.bottom - size, size, size)
 
     def bias(self, row: int) -> Box:
         """Returns the bias square at a tile's lower left corner."""
@@ -216,12 +234,13 @@ def arrange(
     narrowest = inputs(_narrowest) + _narrowest * behind
     first = inputs(unit) if inputs(unit) + _narrowest * behind <= width else inputs(_narrowest)
     unit = min(_widest, max(_narrowest, (width - first) / behind))
+    side = min(_largest_block, max(_block, first - 48), max(48.0, deepest - top - 2 * _caption))
     tile = _tile(pitch, unit)
     pitch = min(pitch, 1.8 * tile)
 
     widths = [first, *(share * unit for share in shares[1:])]
     left = 4 + max(0.0, (width - sum(widths)) / 2)
-    grid = _Grid(max(2, int(tile * zoom)), limit, pitch * zoom, (top + deepest) / 2 * zoom, zoom)
+    grid = _Grid(max(2, int(tile * zoom)), limit, pitch * zoom, (top + deepest) / 2 * zoom, side * zoom, zoom)
     columns: list[Column] = []
     for spec, wide in zip(specs, widths, strict=True):
         centre = left + wide / 2
@@ -259,18 +278,21 @@ class _Grid:
     limit: int
     pitch: float
     middle: float
+    block: float
     zoom: float
 
     def column(self, spec: ColumnSpec, before: list[Column], left: float, wide: float, centre: float) -> Column:
         """Places one column behind others."""
         bar = _bar * self.zoom
         if spec.block:
-            return Column(spec, left, wide, round(centre), _block / 2 * self.zoom, (round(self.middle),))
+            return Column(spec, left, wide, round(centre), self.block / 2, (round(self.middle),))
         if spec.narrow and spec.sources and before[spec.sources[0]].spec.units == spec.units:
             source = before[spec.sources[0]]
             return Column(spec, left, wide, round(centre), bar, source.rows, source.folded)
         shown = spec.units if spec.units <= self.limit else self.limit - 1
         rows = shown + (1 if spec.units > shown else 0)
+        if spec.gives == "strip":
+            return self._strip(spec, rows, left, wide, centre)
         half = self.tile / 2
         first = round(self.middle - (rows - 1) * self.pitch / 2 - half) + half
         ys = tuple(round(first + row * self.pitch - half) + half for row in range(rows))
@@ -278,9 +300,18 @@ class _Grid:
             return Column(spec, left, wide, round(centre), bar, ys, spec.units - shown)
         return Column(spec, left, wide, round(centre - half) + half, half, ys, spec.units - shown)
 
+    def _strip(self, spec: ColumnSpec, rows: int, left: float, wide: float, centre: float) -> Column:
+        """Places rows one against the other; the last one may stand for those that are folded."""
+        high = float(int(min(self.pitch, _highest_row * self.zoom)))
+        half = round(max(self.tile, min(0.62 * wide, _widest_strip * self.zoom)) / 2)
+        first = round(self.middle - rows * high / 2) + high / 2
+        ys = tuple(first + row * high for row in range(rows))
+        folded = spec.units - rows + 1 if spec.units > rows else 0
+        return Column(spec, left, wide, round(centre), half, ys, folded, high)
+
     def lowest(self, column: Column) -> float:
         """Returns where a column's tiles, or its bar, end."""
-        reach = column.half if column.spec.block else self.tile / 2
+        reach = column.high / 2 or (column.half + _caption * self.zoom if column.spec.block else self.tile / 2)
         return max(column.rows, default=self.middle) + reach
 
 

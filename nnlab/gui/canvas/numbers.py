@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnlab.kernel.messages import Frame, LayerFrame
+from nnlab.kernel.messages import Frame, LayerFrame, Line
 
 Numbers = npt.NDArray[Any]
-_names = ("maps", "weights", "bias", "z", "a", "gradient")
+_seen = ("maps", "curves", "features", "states")  # of which a layer has one: they say the same of different inputs
+_names = (*_seen, "kernels", "weights", "bias", "z", "a", "gradient")
 
 
 class NetworkNumbers:
@@ -20,6 +21,7 @@ class NetworkNumbers:
         self._arrays: dict[tuple[str, str], Numbers] = {}
         self.low: tuple[float, ...] = ()
         self.high: tuple[float, ...] = ()
+        self.line: Line | None = None
 
     def take(self, frame: Frame) -> set[str]:
         """Takes in a frame and returns the names of what it brought."""
@@ -28,6 +30,7 @@ class NetworkNumbers:
             brought |= self._take(layer)
         if frame.low:
             self.low, self.high = frame.low, frame.high
+        self.line = frame.line or self.line
         return brought
 
     def _take(self, layer: LayerFrame) -> set[str]:
@@ -37,10 +40,18 @@ class NetworkNumbers:
             if array is not None:
                 self._arrays[layer.id, name] = array.numpy()
                 brought.add(name)
+        if brought.intersection(_seen):
+            for name in {*_seen, "kernels"} - brought:
+                self._arrays.pop((layer.id, name), None)
         return brought
 
+    @property
+    def seen(self) -> bool:
+        """Whether anything has come that neurons show."""
+        return any(name in _seen for _, name in self._arrays)
+
     def array(self, layer: str, name: str) -> Numbers | None:
-        """Returns a layer's `maps`, `weights`, `bias`, `z`, `a` or `gradient`, or None before they came."""
+        """Returns a layer's part of the newest frames by its name there, or None where it has none (yet)."""
         return self._arrays.get((layer, name))
 
     def weights(self, layer: str, rows: int, columns: int) -> Numbers:

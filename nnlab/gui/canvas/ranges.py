@@ -12,10 +12,10 @@ def ranges(document: Document) -> dict[str, Range]:
     found = {}
     facts, layers = document.last_facts, document.experiment.network.layers
     for layer in layers:
-        if layer.activation is None:
-            continue
-        info = document.info("activation", layer.activation.id)
-        natural = natural_range(layer.activation.id, info.traits.get("gives", "any") if info else "any")
+        natural = None
+        if layer.activation is not None:
+            info = document.info("activation", layer.activation.id)
+            natural = natural_range(layer.activation.id, info.traits.get("gives", "any") if info else "any")
         if natural is not None:
             found[layer.id] = natural
         elif layer is layers[-1] and facts and facts.data and facts.data.targets == "values":

@@ -1,4 +1,4 @@
-"""The tiles: each neuron's map over the input plane, its frame, and its bias square."""
+"""The tiles: what each neuron shows, its frame, and its bias square."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QPainter, QPen
 
-from nnlab.gui.canvas.colours import SteadyScale, levels
-from nnlab.gui.canvas.images import Picture, colour, rgb32
+from nnlab.gui.canvas.images import Picture, colour
 from nnlab.gui.canvas.layout import Box, Column, Layout
+from nnlab.gui.canvas.looks import Look, Looks, Range
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.scale import WeightScale
 from nnlab.gui.theme import Theme, mixed
-
-Range = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -33,12 +31,13 @@ def rect(box: Box) -> QRectF:
 
 
 class Tiles:
-    """Draws the columns' tiles from the newest maps and biases."""
+    """Draws the columns' tiles from the newest numbers."""
 
     def __init__(self, theme: Theme, numbers: NetworkNumbers, scale: WeightScale) -> None:
         self._theme, self._numbers, self._scale = theme, numbers, scale
-        self._pictures: dict[str, list[Picture]] = {}
-        self._scales: dict[str, SteadyScale] = {}
+        self.looks = Looks(theme, numbers, scale)
+        self._shown: dict[str, Look] = {}
+        self.sample: Picture | None = None
         self._boxed: Layout | None = None
         self._rects: list[tuple[list[QRectF], list[QRectF]]] = []
         self.recolour()
@@ -46,8 +45,8 @@ class Tiles:
     def recolour(self) -> None:
         """Takes the theme's colours."""
         colors = self._theme.colors
-        self._lut = rgb32(self._theme.lut())
-        self._shades = [QBrush(colour(pixel)) for pixel in self._lut]
+        self.looks.recolour()
+        self._shades = [QBrush(colour(pixel)) for pixel in self.looks.lut]
         self._neutral = QBrush(colors.neutral)
         self._frame = QPen(mixed(colors.text, colors.canvas, 0.25), 1)
         self._ring = QPen(colors.canvas, 2)
@@ -58,20 +57,11 @@ class Tiles:
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
 
     def refresh(self, layout: Layout, ranges: Mapping[str, Range]) -> None:
-        """Colours the newest maps; a layer without a range of its own is coloured by each tile's largest |value|."""
-        self._pictures = {}
-        for column in layout.columns:
-            maps = None if column.spec.bare else self._numbers.array(column.spec.id, "maps")
-            if maps is None or maps.ndim != 3 or not len(maps):
-                continue
-            maps = maps[: column.shown]
-            if column.spec.id in ranges:
-                low, high = ranges[column.spec.id]
-                made = levels(maps, low, high)
-            else:
-                scale = self._scales.setdefault(column.spec.id, SteadyScale()).follow(maps)
-                made = levels(maps, -scale, scale)
-            self._pictures[column.spec.id] = [Picture(pixels, opaque=True) for pixels in self._lut[made]]
+        """Takes the newest numbers of every column."""
+        found = ((column.spec.id, self.looks.of(column, ranges)) for column in layout.columns)
+        self._shown = {id: look for id, look in found if look is not None}
+        first = layout.columns[0].spec
+        self.sample = self.looks.block(first.id) if first.block else None
 
     def paint(self, painter: QPainter, layout: Layout, marked: Marked) -> None:
         """Draws all tiles."""
@@ -79,16 +69,16 @@ class Tiles:
         for place, column in enumerate(layout.columns):
             if column.spec.bare:
                 continue
-            pictures = self._pictures.get(column.spec.id, [])
             tiles = self._boxes(layout)[place][0]
-            for row, tile in enumerate(tiles):
-                if row < len(pictures):
-                    painter.drawImage(tile, pictures[row].image)
-                else:
+            look = self._shown.get(column.spec.id)
+            if look is None or look.count < len(tiles):
+                for tile in tiles:
                     painter.fillRect(tile, self._neutral)
+            if look is not None:
+                look.paint(painter, column, tiles)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._frame)
-            painter.drawRects(tiles)
+            painter.drawRects([rect(column.strip())] if column.spec.gives == "strip" else tiles)
             if place and not column.spec.plain:
                 self._paint_biases(painter, column.spec.id, self._boxes(layout)[place][1])
             if column.folded:
