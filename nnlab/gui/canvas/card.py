@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from nnlab.gui.canvas.sights import art_size, paint_arts
 from nnlab.gui.canvas.wording import CardText, Row
 from nnlab.gui.theme import Theme, mixed
 
@@ -116,6 +117,10 @@ class HoverCard(QWidget):
         words = [line for line in self.text.lines if isinstance(line, str)]
         widths = [bold.horizontalAdvance(self.text.title), *map(plain.horizontalAdvance, words), self._columns.width]
         height = bold.height() + len(self.text.lines) * (plain.height() + _gap)
+        if self.text.arts:
+            arts = art_size(self.text.arts, note)
+            widths.append(arts.width() + 2)
+            height += arts.height() + 2 * _gap
         if self.text.note:
             widths.append(note.boundingRect(self._note_room(max(widths)), _wrapped, self.text.note).width() + 2)
             height += note.boundingRect(self._note_room(max(widths)), _wrapped, self.text.note).height() + _gap
@@ -180,6 +185,10 @@ class HoverCard(QWidget):
                 painter.setPen(colors.text)
                 painter.drawText(QRect(x, y, width, height), Qt.AlignmentFlag.AlignVCenter, line)
             y += height + _gap
+        if self.text.arts:
+            painter.setFont(note)
+            paint_arts(painter, QPoint(x, y), self.text.arts, colors)
+            y += art_size(self.text.arts, painter.fontMetrics()).height() + 2 * _gap
         if self.text.note:
             painter.setFont(note)
             painter.setPen(colors.muted)

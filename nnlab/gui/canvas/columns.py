@@ -42,7 +42,7 @@ def columns_of(
             fed = _features(shape)
         plain = arrays.get(layer.id) is not None
         kernels = any(len(one) == 4 for one in (arrays.get(layer.id) or {}).values())
-        each = bool(gives) and own is None and not kernels and [specs[one].units for one in sources] == [fed]
+        each = bool(gives) and own is None and not kernels and _apart([specs[one].units for one in sources], fed)
         places[layer.id] = len(specs)
         narrow = own is None and not gives
         specs.append(ColumnSpec(layer.id, max(1, fed), sources, narrow, plain=plain, gives=gives, each=each))
@@ -56,6 +56,11 @@ def remembers(layer: LayerSpec, info: Info) -> bool:
     """
     known = info("layer", layer.kind.id)
     return bool(known and known.param("sequence")) and layer.activation is None
+
+
+def _apart(sources: list[int], units: int) -> bool:
+    """Tells whether each unit may read one of each source, or of one source, by itself."""
+    return sum(sources) == units or all(count == units for count in sources)
 
 
 def _gives(shape: Shape | None) -> Literal["", "pictures", "strip"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from nnlab.gui.canvas.bands import Bands
@@ -19,6 +19,7 @@ from nnlab.gui.canvas.selection import Place
 from nnlab.gui.canvas.tiles import rect, weight_picture
 from nnlab.gui.theme import Theme, mixed
 
+_many = 30  # lines from which on each of them is fainter
 _new_s = 0.004  # gaps that were never drawn come sooner than those that show older weights
 
 
@@ -165,11 +166,12 @@ class Edges:
         assert self._layout is not None
         colors = self._theme.colors
         source, bar = self._layout.columns[link.source], self._layout.columns[link.target]
-        painter.setPen(QPen(mixed(colors.muted, colors.canvas, 0.45), 1.2))
         ends = _ends(link, source, bar)
+        many = len(ends) > _many
+        painter.setPen(QPen(mixed(colors.muted, colors.canvas, 0.7 if many else 0.45), 0.8 if many else 1.2))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, any(y0 != y1 for y0, y1 in ends))
-        for y0, y1 in ends:
-            painter.drawLine(QPointF(source.centre + source.half, y0), QPointF(bar.centre - bar.half, y1))
+        x0, x1 = source.centre + source.half, bar.centre - bar.half
+        painter.drawLines([QLineF(x0, y0, x1, y1) for y0, y1 in ends])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _paint_bar(self, painter: QPainter, bar: Column) -> None:
@@ -238,7 +240,7 @@ class Edges:
         for link in self._layout.links:
             source, bar = self._layout.columns[link.source], self._layout.columns[link.target]
             x0, x1 = source.centre + source.half, bar.centre - bar.half
-            if link.route is not None or not bar.spec.narrow or not x0 <= x <= x1:
+            if link.route is not None or not (bar.spec.narrow or bar.spec.gives) or not x0 <= x <= x1:
                 continue
             part = (x - x0) / max(x1 - x0, 1e-6)
             if any(abs(y0 + (y1 - y0) * part - y) <= 4 for y0, y1 in _ends(link, source, bar)):
@@ -251,10 +253,14 @@ def _urgency(bundle: Bundle) -> tuple[int, float]:
 
 
 def _ends(link: Link, source: Column, target: Column) -> list[tuple[float, float]]:
-    """Returns where the lines of a passing link begin and end: one into each part of a bar, or all to all neurons.
+    """Returns where the lines of a passing link begin and end: one into each part of a bar, one to each unit that
+    reads no other, or all to all neurons.
 
     A bar that joins several layers side by side has a part for each of them, in their order.
     """
+    if target.spec.each:
+        first, last = (link.offset if target.spec.units > source.spec.units else 0), len(target.rows) - 1
+        return [(y, target.rows[min(first + row, last)]) for row, y in enumerate(source.rows)]
     if not target.spec.narrow:
         return [(y0, y1) for y0 in source.rows for y1 in target.rows]
     rows, units = source.rows[: source.shown], source.spec.units

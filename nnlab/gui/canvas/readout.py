@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nnlab.experiment.document import LayerSpec
 from nnlab.gui.canvas.columns import neuron_name
 from nnlab.gui.canvas.layout import ColumnSpec
 from nnlab.gui.canvas.marks import Marks, State
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.selection import Place
+from nnlab.gui.canvas.sights import Sight, Sights
 from nnlab.gui.canvas.sums import Sums, WeightedSum, most_terms
 from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.canvas.wording import CardText, Row, number
@@ -15,7 +18,11 @@ from nnlab.gui.context import Context
 from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.kernel.messages import ProbeView
 
+_art_lines = 7  # as high as the pictures of a card
 _besides = 6  # lines of a neuron's card besides the terms of its sum
+
+
+_most_columns = 4  # of a point that is written out
 
 
 class Readout:
@@ -27,6 +34,7 @@ class Readout:
         self._most = most_terms
         self._graded = True  # the sample has a target, so there are gradients
         self._sums, self._marks = Sums(numbers), Marks(context.document)
+        self._sights = Sights(context.theme, context.language, numbers)
 
     def words(self, place: Place, specs: list[ColumnSpec], probe: ProbeView, lines: int = 99) -> CardText:
         """Returns the card of a place, for a window that has room for so many lines."""
@@ -39,8 +47,24 @@ class Readout:
             "matrix": self._matrix,
             "link": self._link,
         }
-        self._graded, self._most = probe.point is None, lines - _besides
-        return makers[place.kind](place, specs, self._sample(probe))
+        spec = specs[place.column]
+        sight = self._sight(place, spec)
+        self._graded, self._most = probe.point is None, lines - _besides - (_art_lines if sight and sight.arts else 0)
+        made = makers[place.kind](place, specs, self._sample(probe))
+        return made if sight is None else self._with(made, sight, spec)
+
+    def _sight(self, place: Place, spec: ColumnSpec) -> Sight | None:
+        """Returns what a tile shows, where that is no map over the plane."""
+        if spec.block:
+            return self._sights.whole(spec.id)
+        return self._sights.unit(spec, place.unit) if place.kind == "neuron" else None
+
+    def _with(self, made: CardText, sight: Sight, spec: ColumnSpec) -> CardText:
+        a = self._numbers.array(spec.id, "a")
+        own = not spec.gives or spec.block or (a is not None and len(a) == spec.units)  # a number for each unit
+        lines = (*(made.lines if own else ()), *sight.lines)
+        note = " · ".join(part for part in (made.note, sight.note) if part)
+        return replace(made, lines=lines, note=note, arts=sight.arts)
 
     def name(self, column: int, unit: int, specs: list[ColumnSpec]) -> str:
         """Returns a neuron's own name, or x₁, h₂,₃, y."""
@@ -54,6 +78,8 @@ class Readout:
 
     def _sample(self, probe: ProbeView) -> str:
         tr = self._language.tr
+        if probe.point is not None and len(probe.point) > _most_columns:
+            return tr("at the point under the mouse")
         if probe.point is not None:
             point = ", ".join(f"{part:.2f}".replace("-", "−") for part in probe.point)
             return tr("at the point ({point}); without a target there is no gradient").format(point=point)
@@ -69,7 +95,8 @@ class Readout:
         if layer is None:
             return CardText(tr("Input {name}").format(name=name), (Row(name, a),), sample)
         activation = self._titles.activation(layer)
-        title = tr("Neuron {name}").format(name=name) + (f" · {activation}" if activation else "")
+        kind = tr("Feature map {name}") if specs[place.column].gives == "pictures" else tr("Neuron {name}")
+        title = kind.format(name=name) + (f" · {activation}" if activation else "")
         if specs[place.column].plain:  # gates: no sum to write down
             after = "a" if layer.activation is None else "z"
             return CardText(title, (Row("a", a), *self._slope(id, unit, f"∂L/∂{after}")), sample)
@@ -176,7 +203,7 @@ class Readout:
         id = specs[place.column].id
         shape = sample_shape(self._document) if not place.column else None
         if shape is not None:
-            return CardText(self._titles.title(id), (sample_words(shape, self._language),))
+            return CardText(self._titles.title(id), (sample_words(shape, self._language),), sample)
         layer = self._layer(id)
         info = self._document.info("layer", layer.kind.id) if layer else None
         return CardText(self._titles.title(id), (), self._language.text(info.help) if info else "")

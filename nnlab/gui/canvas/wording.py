@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnlab.gui.canvas.sights import Art
+
 
 @dataclass(frozen=True)
 class Row:
@@ -34,11 +36,12 @@ class Row:
 
 @dataclass(frozen=True)
 class CardText:
-    """A hover card: title, lines (words, or rows of numbers), and a quiet last line."""
+    """A hover card: title, lines (words, or rows of numbers), pictures, and a quiet last line."""
 
     title: str
     lines: tuple[str | Row, ...] = ()
     note: str = ""
+    arts: tuple[Art, ...] = ()
 
     def sentence(self) -> str:
         """Returns all of it as one text, for a screen reader."""
