@@ -292,10 +292,8 @@ def test_colours_are_even_around_zero():
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.lists(st.integers(1, 1024), min_size=1, max_size=6), st.integers(400, 2000), st.integers(250, 1200), st.data()
-)
-def test_strips_and_pictures_stay_in_the_canvas(units, width, height, data):
+@given(st.lists(st.integers(1, 1024), min_size=1, max_size=6), st.tuples(widths, heights), st.data())
+def test_strips_and_pictures_stay_in_the_canvas(units, room, data):
     specs = [ColumnSpec("input", 3, block=True, gives="pictures")]
     for place, count in enumerate(units):
         gives = data.draw(st.sampled_from(["", "pictures", "strip"]))
