@@ -11,6 +11,7 @@ from nnlab.experiment.document import Experiment, Made
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import field_value, fields, may_be_none
 from nnlab.experiment.fitting import misfit, units_in
+from nnlab.experiment.inputs import input_problems
 from nnlab.experiment.masking import mask_problems
 from nnlab.experiment.slots import Slot, info_of, slots
 from nnlab.experiment.structure import structure, unread
@@ -48,6 +49,7 @@ def check(
         found.extend(_output(experiment, infos, facts))
     if facts is not None:
         found.extend(_rows(experiment, facts))
+        found.extend(input_problems(experiment, facts))
         found.extend(_of_session(experiment, infos, facts, found))
     found.extend(_unread(experiment))
     return _once(found)

@@ -146,10 +146,15 @@ def draw(data: Data, maker: Maker, border: Border) -> DataSet:
 
 
 def inputs_of(data: Data, chosen: tuple[str, ...], found: DataSet) -> Inputs:
-    """Makes the network's inputs of the chosen columns and features; images go in as they are."""
+    """Makes the network's inputs of the chosen columns and formulas; images go in as they are.
+
+    Raises ProblemError `formula...` for one that cannot be read, or has no finite value in a row.
+    """
     table = found.table
     flat = table.x.ndim == 2
     features = parse_all(chosen, table.names) if flat else ()
+    for feature in features:
+        feature.of(found.x, strict=True)
     shape = (len(features),) if flat else tuple(table.x.shape[1:])
     zeros = np.zeros(int(np.prod(shape)))
     plain = Inputs(features, shape, zeros, zeros + 1)

@@ -1,60 +1,49 @@
-"""Input features: columns of the data, and a few functions of them, by a fixed grammar."""
+"""Input features: the columns of the data and formulas over them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnlab.engine import AnyArray
-from nnlab.records import fail
-
-_power = re.compile(r"(?P<a>.+)\^(?P<n>[2-9])")
-_wave = re.compile(r"(?P<wave>sin|cos)\((?P<a>.+)\)")
+from nnlab.records import ProblemError, fail
+from nnlab.records.formulas import Formula, read_formula
 
 
 @dataclass(frozen=True)
 class Feature:
-    """One input of the network: a function ("column", "power", "product", "sin" or "cos") of one or two columns."""
+    """One input of the network: a formula, and where the columns that it reads stand in the data."""
 
     name: str
-    function: str
+    formula: Formula
     columns: tuple[int, ...]
-    exponent: int = 1
 
-    def of(self, x: AnyArray) -> AnyArray:
-        """Returns its values (N,) for rows x (N, columns)."""
-        first: AnyArray = x[:, self.columns[0]]
-        if self.function == "power":
-            return np.power(first, self.exponent)
-        if self.function == "product":
-            return np.multiply(first, x[:, self.columns[1]])
-        if self.function == "sin":
-            return np.sin(first)
-        return np.cos(first) if self.function == "cos" else first
+    def of(self, x: AnyArray, *, strict: bool = False) -> AnyArray:
+        """Returns its values (N,) for rows x (N, columns).
+
+        Where it has no finite value it is NaN or infinite, or if `strict` a ProblemError `formula.undefined`.
+        """
+        try:
+            made = self.formula.of(x, self.columns, strict=strict)
+        except ProblemError as error:
+            raise _named(error, self.name) from None
+        return made.astype(np.float64) if made.dtype == np.bool_ else made
 
 
 def parse(text: str, names: Sequence[str]) -> Feature:
-    """Returns the feature a text names: a column, `a^2` to `a^9`, `a*b`, `sin(a)` or `cos(a)`.
+    """Returns the feature a text names: a column, or a formula over columns.
 
-    Raises ProblemError `input.unknown`, listing the columns.
+    Raises ProblemError `formula...` with the place of the fault and the input.
     """
-    known = {name: index for index, name in enumerate(names)}
-    clean = text.strip()
-    if clean in known:
-        return Feature(text, "column", (known[clean],))
-    power, wave = _power.fullmatch(clean), _wave.fullmatch(clean)
-    if power and power["a"].strip() in known:
-        return Feature(text, "power", (known[power["a"].strip()],), int(power["n"]))
-    if wave and wave["a"].strip() in known:
-        return Feature(text, wave["wave"], (known[wave["a"].strip()],))
-    for place, letter in enumerate(clean):
-        left, right = clean[:place].strip(), clean[place + 1 :].strip()
-        if letter == "*" and left in known and right in known:
-            return Feature(text, "product", (known[left], known[right]))
-    raise fail("input.unknown", input=text, known=", ".join(names))
+    try:
+        formula = read_formula(text, names)
+    except ProblemError as error:
+        raise _named(error, text) from None
+    places = {name: index for index, name in enumerate(names)}
+    return Feature(text, formula, tuple(places[name] for name in formula.columns))
 
 
 def parse_all(texts: Sequence[str], names: Sequence[str]) -> tuple[Feature, ...]:
@@ -65,3 +54,8 @@ def parse_all(texts: Sequence[str], names: Sequence[str]) -> tuple[Feature, ...]
         if texts.count(text) > 1:
             raise fail("input.twice", input=text)
     return tuple(parse(text, names) for text in texts)
+
+
+def _named(error: ProblemError, text: str) -> ProblemError:
+    values = {**error.problem.values, "input": text, "path": "network.inputs", "fix": "columns"}
+    return ProblemError(replace(error.problem, values=values))

@@ -176,3 +176,35 @@ def test_any_document_can_be_checked_and_worded(experiment):
         for problem in check(experiment, infos, known):
             assert Words("en").problem(problem)
             fix(experiment, problem, infos, known)
+
+
+def fed(*inputs):
+    return edits.set_inputs(small(), inputs)
+
+
+def test_a_formula_that_cannot_be_read_is_said_at_the_input_with_the_place_and_a_way_out():
+    known = facts()
+    wrong = fed("x1", "sin(x1*x9)", "x2")
+    problem = only(wrong, known)
+    assert Words("en").problem(problem).startswith("Input sin(x1*x9): At character 8, x9 is no column of the data.")
+    assert (problem.values["path"], problem.values["input"]) == ("network.inputs", "sin(x1*x9)")
+    assert fix(wrong, problem, infos, known).network.inputs == ("x1", "x2")
+    assert fix(fed("x9"), only(fed("x9"), known), infos, known).network.inputs == known.data.columns
+    assert check(wrong, infos, None) == ()  # before the data is known
+
+
+def test_what_a_session_says_of_an_input_is_not_said_twice():
+    known = facts()
+    session = fail("formula.column", place=1, name="x9", known="x1, x2", input="x9")
+    assert only(fed("x1", "x9"), replace(known, problems=(session.problem,))).values["input"] == "x9"
+    undefined = fail(
+        "formula.undefined", text="log(x1)", row=3, where="x1 = -1", input="log(x1)", fix="columns"
+    ).problem
+    problem = only(fed("x1", "log(x1)"), replace(known, problems=(undefined,)))
+    assert "row 3" in Words("en").problem(problem)
+    assert fix(fed("x1", "log(x1)"), problem, infos, known).network.inputs == ("x1",)
+
+
+def test_pictures_go_in_as_they_are():
+    known = facts()
+    assert check(fed("x9"), infos, replace(known, data=replace(known.data, shape=(1, 8, 8)))) == ()

@@ -320,8 +320,8 @@ def test_no_neurons_no_layers_and_no_inputs_are_told():
     said(nnlab.Run(replace(experiment, network=replace(network, inputs=()))), "input.none", "no inputs")
     said(
         nnlab.Run(replace(experiment, network=replace(network, inputs=("x9",)))),
-        "input.unknown",
-        "no input `x9`.*x1, x2",
+        "formula.column",
+        "character 1, x9 is no column.*x1, x2",
     )
 
 

@@ -230,14 +230,66 @@ def test_one_column_of_values():
         ("a*b", 7),
     ],
 )
-def test_a_feature_is_a_fixed_grammar(text, want):
+def test_a_feature_is_a_formula(text, want):
     assert parse(text, ("x1", "x2", "a*b")).of(np.array([[3.0, -2.0, 7.0]]))[0] == pytest.approx(want)
 
 
-@pytest.mark.parametrize("text", ["", "x3", "x1^", "x1^10", "x1**2", "exp(x1)", "sin x1", "__import__('os')", "x1*"])
-def test_anything_else_is_no_feature(text):
-    with pytest.raises(ProblemError, match="There is no input"):
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("", 1),
+        ("x3", 1),
+        ("x1^", 4),
+        ("x1 ** x9", 7),
+        ("exq(x1)", 1),
+        ("sin x1", 5),
+        ("__import__('os')", 1),
+        ("x1*", 4),
+    ],
+)
+def test_anything_else_is_no_feature(text, place):
+    with pytest.raises(ProblemError) as caught:
         parse(text, ("x1", "x2"))
+    assert caught.value.problem.values["place"] == place
+    assert caught.value.problem.values["input"] == text
+
+
+def run_of(*inputs, **data):
+    spiral = nnlab.preset("spiral")
+    changed = replace(spiral, network=replace(spiral.network, inputs=inputs), data=replace(spiral.data, **data))
+    return nnlab.Run(changed)
+
+
+@pytest.mark.parametrize("scaling", ["none", "standardize"])
+def test_formulas_feed_a_network_and_are_the_numbers_that_it_gets(scaling):
+    texts = ("sin(x1*x2)", "x1**2 + x2**2", "log1p(abs(x2))", "x1 > x2", "3")
+    run = run_of(*texts, scaling=scaling)
+    x1, x2 = run.points()[0].T
+    raw = np.stack([np.sin(x1 * x2), x1**2 + x2**2, np.log1p(abs(x2)), x1 > x2, np.full(len(x1), 3)], axis=1)
+    std = np.where(raw.std(0) > 1e-9, raw.std(0), 1)
+    want = raw if scaling == "none" else (raw - raw.mean(0)) / std
+    for row in (0, 7, 200):
+        np.testing.assert_allclose(run.probe(row)["input"][1], want[row], atol=1e-12)
+    assert [problem.code for problem in run.facts().problems] == ["data.constant"]
+    assert run.train(2).train_loss[-1] < 10
+
+
+def test_an_input_that_is_not_defined_for_a_row_is_a_sentence_before_training():
+    run = run_of("x1", "sqrt(x2)")
+    problem = next(problem for problem in run.problems if problem.code == "formula.undefined")
+    whole = nnlab.Run(nnlab.preset("spiral")).facts()
+    assert problem.values["input"] == "sqrt(x2)"
+    assert problem.values["where"].startswith("x2 = -")
+    assert run.facts().data.columns == whole.data.columns
+    with pytest.raises(ProblemError, match=r"Input sqrt\(x2\): sqrt\(x2\) has no finite value in row"):
+        run.train(1)
+
+
+def test_where_the_plane_is_wider_than_the_data_a_formula_may_have_no_value():
+    run = run_of("x1", "log(x1 + 6)")  # the plane reaches from -6 to 6, the data does not
+    assert run.train(2).train_loss[-1] < 10
+    assert not np.isfinite(run.maps(8)[2]["input"][1, 0, 0])
+    assert np.isfinite(run.maps(8)[2]["input"][1, 7, 7])
 
 
 @pytest.mark.parametrize(

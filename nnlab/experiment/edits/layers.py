@@ -192,7 +192,7 @@ def remove_neuron(experiment: Experiment, layer: str, infos: Sequence[ComponentI
 
 
 def set_inputs(experiment: Experiment, inputs: Sequence[str]) -> Experiment:
-    """Returns the experiment with other inputs: columns of the data, or functions of them ("x1^2", "x1*x2", "sin(x1)").
+    """Returns the experiment with other inputs: columns of the data, or formulas over them ("x1^2", "sin(x1*x2)").
 
     Raises ProblemError `edit.no_inputs` or `edit.same_input`.
     """

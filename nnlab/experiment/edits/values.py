@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 
 from nnlab.experiment.document import Experiment, Place
@@ -19,6 +20,7 @@ from nnlab.records import ComponentInfo, ParamKind, ProblemError, Value, fail
 
 _yes, _no = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _empty = ("", "none", "null")
+longest_list = 200_000
 mask_parts: tuple[Part, ...] = ("frozen", "cut")
 
 
@@ -57,7 +59,7 @@ def set_value(
     experiment: Experiment, path: str, value: Value | None, infos: Sequence[ComponentInfo] = ()
 ) -> Experiment:
     """Returns the experiment with any setting changed: `training.batch_size`, `training.optimizer` (a component's id),
-    `training.optimizer.learning_rate`, `network.layers.h1.kind.units`, `network.inputs` ("x1,x2"),
+    `training.optimizer.learning_rate`, `network.layers.h1.kind.units`, `network.inputs` ("x1,sin(x1*x2)"),
     `network.layers.h1.frozen` ("all", "none", "weights[0,1] bias[2]"), `network.layers.h1.neurons` (names: "a,b"),
     `training.stop.loss` (or "none"), ...
 
@@ -70,9 +72,9 @@ def set_value(
             return set_field(experiment, path, None)
         return set_field(experiment, path, parse(own[path].kind, value) if isinstance(value, str) else value)
     if path in ("network.inputs", "training.metrics"):
-        parts = [part.strip() for part in str(value or "").split(",")]
         if path == "network.inputs":
-            return set_inputs(experiment, parts)
+            return set_inputs(experiment, _listed(str(value or "")))
+        parts = [part.strip() for part in str(value or "").split(",")]
         return set_metrics(experiment, [part for part in parts if part.lower() not in _empty], infos)
     for layer in experiment.network.layers:
         if path == f"{layers_path}{layer.id}.name":
@@ -92,6 +94,20 @@ def set_value(
             made = parse(spec.kind, given) if isinstance(given, str) else given
             return set_param(experiment, slot.path, name, made, infos)
     raise _unknown(experiment, path, infos)
+
+
+def _listed(text: str) -> list[str]:
+    """Returns the inputs of a list: commas part them, but not those in brackets or braces, as in `max(x1, x2)`."""
+    if len(text) > longest_list:
+        raise fail("formula.long", path="network.inputs", longest=longest_list, place=longest_list + 1)
+    parts, depth, start = [], 0, 0
+    for mark in re.finditer("[(){}（），,]", text):
+        if mark[0] in ",，" and not depth:
+            parts.append(text[start : mark.start()])
+            start = mark.end()
+        else:
+            depth = max(0, depth + (mark[0] in "({（") - (mark[0] in ")}）"))
+    return [*parts, text[start:]]
 
 
 def _places(value: Value | None) -> tuple[Place, ...]:

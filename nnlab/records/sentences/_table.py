@@ -14,6 +14,7 @@ from nnlab.records.sentences import (
     document,
     enclosed,
     files,
+    formulas,
     kernels,
     plugins,
     testing,
@@ -31,6 +32,7 @@ sentences: dict[str, str] = {
     **plugins.sentences,
     **document.sentences,
     **files.sentences,
+    **formulas.sentences,
     **enclosed.sentences,
     **training.sentences,
     **kernels.sentences,
@@ -41,6 +43,8 @@ sentences: dict[str, str] = {
 }
 
 
+# before the sentence of a problem of a formula whose values say which `input` of the network it is
+of_input = N_("Input {input}: {said}")
 # behind the sentence of a problem whose values say `older`
 older = N_("The version that worked last goes on.")
 
@@ -49,7 +53,8 @@ def word(problem: Problem, words: Words) -> str:
     """Returns a problem's sentence in the language of `words`.
 
     What a plugin worded in both languages stands under `<name>` in English and `<name>_zh_CN` in Chinese. Where the
-    value `older` is true, an older version of the plugin goes on, which is said, too.
+    value `older` is true, an older version of the plugin goes on, which is said, too. Of a formula, the input of the
+    network that it is is named.
     """
     place = {"plugin": problem.plugin, "stage": problem.stage, "file": problem.file, "line": problem.line}
     values = {**place, **problem.values}
@@ -61,6 +66,8 @@ def word(problem: Problem, words: Words) -> str:
     if words.language == "zh_CN":
         sentence = _joined(sentence, values)
     said = sentence.format_map(defaultdict(str, values))
+    if problem.code in formulas.sentences and (text := str(problem.values.get("input", ""))):
+        said = words.tr(of_input).format(input=text if len(text) <= 40 else f"{text[:39]}…", said=said)
     if problem.values.get("older"):
         said += ("" if words.language == "zh_CN" else " ") + words.tr(older)
     return said

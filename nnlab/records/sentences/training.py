@@ -40,9 +40,6 @@ _network = {
         "Layer {layer} cannot be fed by `{input}`; it can be fed once by each earlier layer and by `input`."
     ),
     "input.none": N_("The network has no inputs; choose at least one column of the data."),
-    "input.unknown": N_(
-        "There is no input `{input}`; the data's columns are {known}, and a^2, a*b, sin(a), cos(a) can be made of them."
-    ),
     "input.twice": N_("The input `{input}` is there twice; remove one."),
     "start.missing": N_(
         "The given start weights have no `{name}` of shape {shape} for layer {layer}; let the weights be drawn instead."

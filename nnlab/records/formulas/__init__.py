@@ -1,0 +1,22 @@
+"""Formulas that people type, `sin(x1*x2)`, `y > x**3 - x`, `1/3`: read by a grammar of our own, never run as code."""
+
+from nnlab.records.formulas.formula import Formula, read_formula, read_rule
+from nnlab.records.formulas.reader import deepest, longest
+from nnlab.records.formulas.tree import Call, Column, Comparison, Constant, Node, Number, functions
+from nnlab.records.formulas.writing import written
+
+__all__ = [
+    "Call",
+    "Column",
+    "Comparison",
+    "Constant",
+    "Formula",
+    "Node",
+    "Number",
+    "deepest",
+    "functions",
+    "longest",
+    "read_formula",
+    "read_rule",
+    "written",
+]
