@@ -1,11 +1,16 @@
-"""Copying a plugin into the user's folder: first a plan that can be shown, then just what was shown, whole or not."""
+"""Copying a plugin into the user's folder: first a plan that can be shown, then just what was shown, whole or not.
+
+    planned = plan("swish.py", home().plugins)      # where it would go, and what lies there: to be shown first
+    install(planned)                                # only after a person agreed; `replacing` says more
+
+Nothing is executed, and nobody's text is lost: what is replaced is kept beside it, under a name that is never loaded.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import os
-import re
 import secrets
 import shutil
 import tokenize
@@ -16,11 +21,11 @@ from typing import Literal
 import msgspec
 
 from nnlab.records import fail
+from nnlab.records.plugin_names import free_name, safe_name
 from nnlab.records.writing import write_file
 
 most_bytes = 1 << 20  # of one file
 most_files, most_bytes_in_all = 200, 20 << 20  # of a folder
-_reserved = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
 
 Fate = Literal["new", "same", "replaces"]
 
@@ -41,7 +46,8 @@ class CopiedFile(msgspec.Struct, frozen=True, kw_only=True):
 class Installation(msgspec.Struct, frozen=True, kw_only=True):
     """What would be copied where: a file, or a folder with `__init__.py`, to `target` in the plugin folder.
 
-    `gone` are files of the target folder that the new one has no more.
+    `gone` are files of the target folder that the new one has no more. `kept` is where what lies there is kept if it is
+    replaced: a name that begins with "_" is never loaded.
     """
 
     source: str
@@ -49,6 +55,7 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["file", "folder"]
     files: tuple[CopiedFile, ...]
     gone: tuple[str, ...] = ()
+    kept: str = ""
 
     @property
     def fate(self) -> Fate:
@@ -82,8 +89,8 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
 def plan(path: str | Path, folder: Path) -> Installation:
     """Reads a plugin and returns what installing it into a folder would do; nothing is run and nothing written.
 
-    Raises ProblemError `install.missing`, `install.not_python`, `install.not_text`, `install.large`, `install.name`
-    or `install.unreadable`.
+    Raises ProblemError `install.missing`, `install.not_python`, `install.not_text`, `install.large` or
+    `install.unreadable`.
     """
     source = Path(os.path.abspath(path))
     try:
@@ -102,40 +109,69 @@ def plan(path: str | Path, folder: Path) -> Installation:
 
 
 def plan_text(data: bytes, file_name: str, folder: Path, *, source: str = "") -> Installation:
-    """Returns what installing a single file of these bytes would do. Raises ProblemError `install.name`."""
-    name = safe_name(Path(file_name).stem, source or file_name) + ".py"
-    target = folder / name
-    copied = CopiedFile(inside=name, data=data, fate=_fate(target, data))
-    return Installation(source=source or file_name, target=str(target), kind="file", files=(copied,))
+    """Returns what installing a single file of these bytes would do, under its name or one that is safe."""
+    return plan_at(data, folder / safe_name(file_name), source or file_name)
 
 
-def install(planned: Installation) -> None:
-    """Writes what was planned, byte for byte as it was read then. Raises ProblemError, and leaves what was there."""
+def beside(planned: Installation) -> Installation:
+    """Returns the plan for a single file with the first free name, so that what lies there stays."""
+    target = Path(planned.target)
+    name = free_name(target.name, lambda name: (target.parent / name).exists())
+    return plan_at(planned.files[0].data, target.parent / name, planned.source)
+
+
+def plan_at(data: bytes, target: Path, source: str) -> Installation:
+    """Returns what putting a single file of these bytes at just this place would do."""
+    copied = CopiedFile(inside=target.name, data=data, fate=_fate(target, data))
+    kept = str(_kept(target)) if copied.fate == "replaces" else ""
+    return Installation(source=source, target=str(target), kind="file", files=(copied,), kept=kept)
+
+
+def install(planned: Installation, *, replacing: bool = False) -> Path:
+    """Writes what was planned, byte for byte as it was read then, and returns where it lies.
+
+    What lies there already with the same bytes stays as it is. Another text, which may have come since, is kept under
+    another name if `replacing`. Raises ProblemError `install.differs` where it is not, `install.folder`, and those of
+    writing a file; what was there is there then.
+    """
     target = Path(planned.target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        fate = _fate_now(planned)
+        if fate == "same":
+            return target
+        if fate == "replaces" and (not replacing or target.is_dir() != (planned.kind == "folder")):
+            raise fail("install.differs", target=planned.target, file=planned.source)
+        if planned.kind == "folder":
+            _put_folder(planned, target)
+            return target
+        if fate == "replaces":
+            write_file(_kept(target), target.read_bytes())
     except OSError as error:
         raise fail("install.folder", folder=str(target.parent), detail=error.strerror or str(error)) from None
-    if planned.fate == "same":
-        return
+    write_file(target, planned.files[0].data)
+    return target
+
+
+def _fate_now(planned: Installation) -> Fate:
+    """Returns what installing would do now: the folder may have changed since the plan was made."""
+    target = Path(planned.target)
     if planned.kind == "file":
-        write_file(target, planned.files[0].data)
-        return
-    try:
-        _put_folder(planned, target)
-    except OSError as error:
-        raise fail("install.folder", folder=str(target), detail=error.strerror or str(error)) from None
+        return _fate(target, planned.files[0].data)
+    if not target.exists():
+        return "new"
+    there = {path.relative_to(target).as_posix() for path in _inside(target)}
+    same = all(_fate(target / file.inside, file.data) == "same" for file in planned.files)
+    return "same" if same and there == {file.inside for file in planned.files} else "replaces"
 
 
-def safe_name(stem: str, shown: str = "") -> str:
-    """Returns a name for a plugin file: letters, digits and underscores, none at the beginning that would hide it.
-
-    Raises ProblemError `install.name` where nothing is left.
-    """
-    name = re.sub(r"\W+", "_", stem).strip("_")[:80]
-    if not name:
-        raise fail("install.name", file=shown or stem)
-    return f"{name}_plugin" if name.lower() in _reserved else name
+def _kept(target: Path) -> Path:
+    """Returns the free name under which what lies at a place is kept; for the same bytes it is always the same one."""
+    if target.is_dir():
+        return target.with_name(free_name(f"_{target.name}", lambda name: target.with_name(name).exists(), ""))
+    data = target.read_bytes()
+    name = f"_{target.stem}_{hashlib.sha256(data).hexdigest()[:8]}.py"
+    return target.with_name(free_name(name, lambda name: _fate(target.with_name(name), data) == "replaces"))
 
 
 def text_of(data: bytes) -> str | None:
@@ -151,7 +187,7 @@ def text_of(data: bytes) -> str | None:
 def _plan_folder(source: Path, folder: Path) -> Installation:
     if not (source / "__init__.py").is_file():
         raise fail("install.not_python", file=str(source))
-    target = folder / safe_name(source.name, str(source))
+    target = folder / safe_name(f"{source.name}.py").removesuffix(".py")
     files: list[CopiedFile] = []
     size = 0
     for path in _inside(source):
@@ -164,7 +200,8 @@ def _plan_folder(source: Path, folder: Path) -> Installation:
     names = {file.inside for file in files}
     gone = [path.relative_to(target).as_posix() for path in (_inside(target) if target.is_dir() else ())]
     left = tuple(name for name in gone if name not in names)
-    return Installation(source=str(source), target=str(target), kind="folder", files=tuple(files), gone=left)
+    made = Installation(source=str(source), target=str(target), kind="folder", files=tuple(files), gone=left)
+    return msgspec.structs.replace(made, kept=str(_kept(target))) if made.fate == "replaces" else made
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -199,23 +236,22 @@ def _fate(target: Path, data: bytes) -> Fate:
 
 
 def _put_folder(planned: Installation, target: Path) -> None:
-    """Writes the folder under a hidden name first; the one before is there until the new one is whole."""
-    mark = secrets.token_hex(8)
-    part, before = target.with_name(f".nnlab-{mark}.part"), target.with_name(f".nnlab-{mark}.old")
+    """Writes the folder under a hidden name first; the one before is there until the new one is whole, then kept."""
+    part = target.with_name(f".nnlab-{secrets.token_hex(8)}.part")
+    before = _kept(target) if target.exists() else None
     try:
         for file in planned.files:
             path = part / file.inside
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(file.data)
-        if target.exists():
+        if before is not None:
             os.rename(target, before)
         try:
             os.rename(part, target)
         except OSError:
-            if before.exists():
+            if before is not None:
                 os.rename(before, target)
             raise
     finally:
-        for left in (part, before):
-            with contextlib.suppress(OSError):
-                shutil.rmtree(left)
+        with contextlib.suppress(OSError):
+            shutil.rmtree(part)

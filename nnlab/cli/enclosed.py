@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
+from nnlab.authoring.installing import plan_text
 from nnlab.cli.options import Call
 from nnlab.experiment.document import Experiment
-from nnlab.experiment.enclosed import Enclosed, Gathered, experiments_of, foreign, gather, ids_of, lacks, used_by
+from nnlab.experiment.enclosed import (
+    Enclosed,
+    Gathered,
+    experiments_of,
+    foreign,
+    gather,
+    ids_of,
+    lacks,
+    used_by,
+)
 from nnlab.experiment.file import ExperimentFile, load
-from nnlab.experiment.installing import planned, unpacked
-from nnlab.records import ComponentInfo, Problem, Value, fail
+from nnlab.records import ComponentInfo, Problem, Value, fail, home
 
 
 @contextmanager
@@ -73,6 +83,15 @@ def plain(text: str) -> str:
     return "".join(one if one.isprintable() or one in "\n\t" else f"<U+{ord(one):04X}>" for one in lines)
 
 
+@contextmanager
+def unpacked(plugins: Iterable[Enclosed]) -> Iterator[Path]:
+    """Gives a folder that holds the texts of plugins as long as the `with` block lasts, to be named as `--plugins`."""
+    with TemporaryDirectory(prefix="nnlab-enclosed-") as folder:
+        for plugin in plugins:
+            (Path(folder) / plugin.file_name).write_bytes(plugin.text.encode())
+        yield Path(folder)
+
+
 def _held(path: str) -> tuple[Enclosed, ...]:
     plugins = load(path).plugins
     if not plugins:
@@ -87,13 +106,17 @@ def say_missing(source: ExperimentFile, experiment: Experiment, catalog: Sequenc
     """
     for lack in lacks(source.plugins, [experiment], catalog):
         plugin = lack.plugin
-        if lack.state == "missing" and planned(plugin).state != "same":
+        if lack.state == "missing" and not _lies_here(plugin):
             raise fail("enclosed.missing", file=name, name=plugin.name, components=ids_of(lack.used))
     known = {f"{info.kind}:{info.id}" for info in catalog}
     for named in source.named:
         absent = [key for key in named.components if key in used_by([experiment]) and key not in known]
         if absent:
             raise fail("enclosed.elsewhere", name=named.name, version=named.version, components=ids_of(absent))
+
+
+def _lies_here(plugin: Enclosed) -> bool:
+    return plan_text(plugin.text.encode(), plugin.file_name, home().plugins).fate == "same"
 
 
 def with_plugins(

@@ -30,7 +30,7 @@ def install(call: Call, paths: Sequence[str], *, replacing: bool) -> int:
         if plan.fate == "replaces" and not replacing:
             raise fail("install.differs", target=plan.target, file=plan.source)
     for plan in plans:
-        installing.install(plan)
+        installing.install(plan, replacing=replacing)
         said = tr("{target} has that text already") if plan.fate == "same" else tr("Installed: {target}")
         report.say(said.format(target=plan.target))
     report.say(tr("Plugins run with your rights: like any program, they can read and change your files."))

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from nnlab.experiment._body import Plugin
 from nnlab.experiment._zips import DamagedError, TooLargeError
 from nnlab.experiment.enclosed import Enclosed, largest_plugin, largest_plugins
-from nnlab.experiment.names import is_safe
 from nnlab.records import fail
+from nnlab.records.plugin_names import is_safe
 
 _folder = "plugins/"
 

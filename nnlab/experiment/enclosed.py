@@ -1,6 +1,6 @@
 """Foreign plugins of an experiment: which it uses, their texts as a file encloses them, and what is missing here.
 
-Nothing here runs a plugin. `nnlab.experiment.installing` copies an enclosed text to the user's plugins, on demand.
+Nothing here runs a plugin. `nnlab.authoring.installing` copies an enclosed text to the user's plugins, on demand.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Literal
 import msgspec
 
 from nnlab.experiment.document import Event, Experiment
-from nnlab.experiment.names import free_name, safe_name
 from nnlab.experiment.slots import fill, info_of, pick, slots
 from nnlab.records import ComponentInfo, Problem, Value
+from nnlab.records.plugin_names import free_name, safe_name
 
 largest_plugin, largest_plugins = 1 << 20, 8 << 20  # bytes of one text, and of all in a file
 

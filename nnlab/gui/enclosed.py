@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnlab.authoring.installing import Installation
 from nnlab.experiment.enclosed import Enclosed, Lack
-from nnlab.experiment.installing import Plan
 from nnlab.gui.context import Context
 from nnlab.gui.language import Language
 from nnlab.gui.source_view import SourceView
@@ -32,13 +32,20 @@ from nnlab.records.sentences.kinds import kinds
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
     """All that is to be seen of an enclosed plugin: how it stands here, where it would go, and how its text differs.
 
-    `lack` None: it is here as it is enclosed. `plan` is for the place of what it would replace.
+    `lack` None: it is here as it is enclosed. `plan` is for the place of what it would replace, `beside` for a
+    free one.
     """
 
     plugin: Enclosed
     lack: Lack | None
-    plan: Plan
+    plan: Installation
+    beside: Installation
     difference: str = ""
+
+    @property
+    def path(self) -> Path:
+        """Where its text would go."""
+        return Path(self.plan.target)
 
     @property
     def missing(self) -> bool:
@@ -49,8 +56,8 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     def replaceable(self) -> bool:
         """Whether the text that stands in its way is a single file of the user's."""
         if self.lack is not None and self.lack.state == "other":
-            return all(Path(info.file) == self.plan.path and info.origin == "user" for info in self.lack.mine)
-        return self.plan.state == "taken" and self.plan.path.is_file()
+            return all(Path(info.file) == self.path and info.origin == "user" for info in self.lack.mine)
+        return self.plan.fate == "replaces" and self.path.is_file()
 
 
 class EnclosedSheet(QDialog):
@@ -194,26 +201,26 @@ class EnclosedSheet(QDialog):
             return button
 
         missing = sight.missing
-        if missing and sight.plan.state == "new":
+        if missing and sight.plan.fate == "new":
             add(
                 "install",
                 tr("Install"),
                 role.ActionRole,
                 lambda: self.wanted.emit(sight, "new"),
-                tr("Copies the text to {path}").format(path=sight.plan.path),
+                tr("Copies the text to {path}").format(path=sight.path),
             ).setProperty("look", "primary")
-        if missing and sight.plan.state == "taken":
+        if missing and sight.plan.fate == "replaces":
             add(
                 "beside",
-                tr("Install as {name}").format(name=sight.plan.beside.name),
+                tr("Install as {name}").format(name=sight.beside.main.inside),
                 role.ActionRole,
                 lambda: self.wanted.emit(sight, "beside"),
             ).setProperty("look", "primary")
         if sight.lack is not None and sight.lack.state == "other":
             add("keep", tr("Keep mine"), role.ActionRole, lambda: self.kept.emit(sight))
-        if sight.lack is not None and sight.plan.state == "taken" and sight.replaceable:
+        if sight.lack is not None and sight.plan.fate == "replaces" and sight.replaceable:
             kept = tr("If you replace yours, its text is kept as {name}, which is not loaded.").format(
-                name=sight.plan.kept.name
+                name=Path(sight.plan.kept).name
             )
             add("replace", tr("Replace mine"), role.ActionRole, lambda: self.wanted.emit(sight, "replace"), kept)
         close = add("close", tr("Not now") if sight.lack is not None else tr("Close"), role.RejectRole, self.reject)
@@ -231,27 +238,29 @@ def story(sight: Sight, context: Context) -> list[str]:
         said.append(tr("Only one of two components with one id can be loaded, so both side by side would not help."))
         if sight.replaceable:
             said.append(
-                tr("If you replace yours, its text is kept as {name}, which is not loaded.").format(name=plan.kept.name)
+                tr("If you replace yours, its text is kept as {name}, which is not loaded.").format(
+                    name=Path(plan.kept).name
+                )
             )
         else:
             said.append(tr("Yours is not a single file in your plugin folder, so it cannot be replaced from here."))
         return said
     values = {"name": sight.plugin.file_name, "components": _used(lack, language)}
     said = [language.problem(Problem(code="enclosed.needed", values=values))]
-    if plan.state == "same":
+    if plan.fate == "same":
         said.append(
             tr(
                 "The file {path} has this very text already; it is turned off, waits for your leave, or has a problem."
-            ).format(path=plan.path)
+            ).format(path=plan.target)
         )
-    elif plan.state == "taken":
+    elif plan.fate == "replaces":
         said.append(
             tr("There is another {name} among your plugins. It stays unless you replace it.").format(
-                name=plan.path.name
+                name=sight.path.name
             )
         )
     else:
-        said.append(tr("Install copies it to {path}.").format(path=plan.path))
+        said.append(tr("Install copies it to {path}.").format(path=plan.target))
     return said
 
 

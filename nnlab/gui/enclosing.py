@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from nnlab.experiment import installing
 from nnlab.experiment.edits import adopt
 from nnlab.experiment.enclosed import (
     Enclosed,
@@ -31,7 +30,7 @@ from nnlab.gui.context import Context
 from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import Notice, NoticeBar, Way
 from nnlab.gui.writer import Writer
-from nnlab.records import ComponentInfo, Problem
+from nnlab.records import ComponentInfo, Problem, home
 
 if TYPE_CHECKING:  # most files enclose nothing, so the sheets are imported when one is shown
     from nnlab.gui.enclosed import EnclosedSheet, Sight
@@ -190,7 +189,7 @@ class Enclosing(QObject):
         """Says what is not here as it is enclosed, and shows by itself what could be installed."""
         told = [sight for sight in sights if sight.lack is not None and sight.plugin.sha256 not in self._met]
         # one that lies here with this very text and is not loaded is turned off, refused, or waits for the user's leave
-        told = [sight for sight in told if not (sight.missing and sight.plan.state == "same")]
+        told = [sight for sight in told if not (sight.missing and sight.plan.fate == "same")]
         self._say([sight.lack for sight in told if sight.lack is not None])
         if self._sheet is not None and self._sheet.isVisible():
             self._refresh(sights)
@@ -281,7 +280,9 @@ class Enclosing(QObject):
         made: list[Path] = []
 
         def write() -> None:
-            made.append(installing.install(sight.plan, replace=how == "replace", beside=how == "beside"))
+            from nnlab.authoring.installing import install
+
+            made.append(install(sight.beside if how == "beside" else sight.plan, replacing=how == "replace"))
 
         def done(problem: Problem | None) -> None:
             if problem is not None:
@@ -318,24 +319,27 @@ def _needed(lack: Lack) -> Problem:
 
 
 def _sight(plugin: Enclosed, lack: Lack | None, texts: dict[str, str | None]) -> Sight:
+    from nnlab.authoring.installing import beside, plan_at, plan_text
     from nnlab.gui.enclosed import Sight
     from nnlab.gui.source_text import difference
 
+    data = plugin.text.encode()
     mine = lack.mine[0] if lack is not None and lack.mine else None
-    plan, changes = installing.planned(plugin), ""
+    plan, changes = plan_text(data, plugin.file_name, home().plugins), ""
+    free = beside(plan)
     if mine is not None:
         place = Path(mine.file)
         if mine.origin == "user":
-            plan = installing.planned(plugin, place.parent, place.name)
+            plan = plan_at(data, place, plugin.file_name)
         text = _read(mine, texts)
         if text is not None:
             changes = difference(
                 text, plugin.text, f"{place} {digest_of(text)[:8]}", f"{plugin.file_name} {plugin.sha256[:8]}"
             )
-    elif plan.state == "taken" and plan.path.is_file():
-        text = plan.path.read_bytes()[:largest_plugin].decode("utf-8", "replace")
-        changes = difference(text, plugin.text, str(plan.path), plugin.file_name)
-    return Sight(plugin=plugin, lack=lack, plan=plan, difference=changes)
+    elif plan.fate == "replaces" and Path(plan.target).is_file():
+        text = Path(plan.target).read_bytes()[:largest_plugin].decode("utf-8", "replace")
+        changes = difference(text, plugin.text, plan.target, plugin.file_name)
+    return Sight(plugin=plugin, lack=lack, plan=plan, beside=free, difference=changes)
 
 
 def _read(mine: ComponentInfo, texts: dict[str, str | None]) -> str | None:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.authoring.installing import install, most_bytes, plan, plan_text, safe_name
+from nnlab.authoring.installing import Installation, beside, install, most_bytes, plan, plan_text
 from nnlab.catalog import source_of
 from nnlab.records import ProblemError
+from nnlab.records.plugin_names import is_safe, safe_name
 
 text = b"from nnlab.api import Activation\n"
 
@@ -34,6 +35,12 @@ def refused(path: Path, folder: Path) -> str:
     return caught.value.problem.code
 
 
+def differs(planned: Installation, *, replacing: bool = False) -> str:
+    with pytest.raises(ProblemError) as caught:
+        install(planned, replacing=replacing)
+    return caught.value.problem.code
+
+
 def test_a_new_file_is_planned_without_writing_and_copied_when_told(tmp_path, folder):
     source = written(tmp_path / "down" / "swish.py")
     planned = plan(source, folder)
@@ -49,8 +56,30 @@ def test_the_same_bytes_are_nothing_to_do_and_other_ones_replace(tmp_path, folde
     assert plan(written(tmp_path / "swish.py"), folder).fate == "same"
     planned = plan(written(tmp_path / "swish.py", text + b"#"), folder)
     assert planned.fate == "replaces"
-    install(planned)
+    install(planned, replacing=True)
     assert (folder / "swish.py").read_bytes() == text + b"#"
+    assert Path(planned.kept).read_bytes() == text
+    assert Path(planned.kept).name.startswith("_")
+
+
+def test_another_text_is_neither_replaced_unasked_nor_lost(folder):
+    install(plan_text(b"mine", "swish.py", folder))
+    planned = plan_text(text, "swish.py", folder)
+    assert differs(planned) == "install.differs"
+    assert install(beside(planned)).name == "swish_2.py"
+    install(planned, replacing=True)
+    assert {path.read_bytes() for path in folder.iterdir()} == {text, b"mine"}
+
+
+def test_a_file_that_changed_since_it_was_shown_is_not_overwritten(folder):
+    planned = plan_text(text, "swish.py", folder)
+    install(plan_text(b"in the meantime", "swish.py", folder))
+    assert differs(planned) == "install.differs"
+
+
+def test_a_folder_in_the_way_of_a_file_is_never_replaced(folder):
+    (folder / "swish.py").mkdir(parents=True)
+    assert differs(plan_text(text, "swish.py", folder), replacing=True) == "install.differs"
 
 
 def test_what_was_shown_is_installed_even_if_the_file_changed_since(tmp_path, folder):
@@ -84,9 +113,10 @@ def test_a_folder_that_lost_a_file_says_which_goes(tmp_path, folder):
     (source / "old.py").unlink()
     planned = plan(source, folder)
     assert (planned.fate, planned.gone) == ("replaces", ("old.py",))
-    install(planned)
+    install(planned, replacing=True)
     assert [path.name for path in (folder / "extras").iterdir()] == ["__init__.py"]
-    assert [path.name for path in folder.iterdir()] == ["extras"]  # nothing half done is left
+    assert sorted(path.name for path in folder.iterdir()) == ["_extras", "extras"]  # nothing half done is left
+    assert (folder / "_extras" / "old.py").read_bytes() == text
 
 
 def test_what_is_no_plugin_is_refused_in_a_sentence(tmp_path, folder):
@@ -97,7 +127,6 @@ def test_what_is_no_plugin_is_refused_in_a_sentence(tmp_path, folder):
     assert refused(written(tmp_path / "binary.py", b"\0\1\2" * 9), folder) == "install.not_text"
     assert refused(written(tmp_path / "latin.py", b"# \xe9\n"), folder) == "install.not_text"
     assert refused(written(tmp_path / "huge.py", b"#" * (most_bytes + 1)), folder) == "install.large"
-    assert refused(written(tmp_path / "---.py"), folder) == "install.name"
 
 
 def test_a_failed_folder_leaves_the_one_before(tmp_path, folder, monkeypatch):
@@ -111,28 +140,27 @@ def test_a_failed_folder_leaves_the_one_before(tmp_path, folder, monkeypatch):
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(ProblemError, match="No space left"):
-        install(planned)
+        install(planned, replacing=True)
     monkeypatch.undo()
     assert (folder / "extras" / "__init__.py").read_bytes() == text
     assert [path.name for path in folder.iterdir()] == ["extras"]
 
 
 def test_names_that_would_hide_a_plugin_or_mean_a_device_are_made_usual():
-    assert safe_name("swish (1)") == "swish_1"
-    assert safe_name("_hidden") == "hidden"
-    assert safe_name(".dot") == "dot"
-    assert safe_name("CON") == "CON_plugin"
-    assert safe_name("激活") == "激活"
+    assert safe_name("swish (1).py") == "swish_1.py"
+    assert safe_name("_hidden.py") == "hidden.py"
+    assert safe_name(".dot.py") == "dot.py"
+    assert safe_name("CON.py") == "plugin_CON.py"
+    assert safe_name("激活.py") == "激活.py"
+    assert safe_name("---.py") == "plugin.py"
 
 
 @given(st.text(max_size=200))
 def test_no_name_leads_out_of_the_folder(name):
     folder = Path("/plugins")
-    try:
-        planned = plan_text(text, name, folder)
-    except ProblemError:
-        return
+    planned = plan_text(text, name, folder)
     target = Path(planned.target)
     assert target.parent == folder
     assert target.suffix == ".py"
     assert not target.name.startswith(("_", "."))
+    assert is_safe(target.name)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from nnlab.authoring.installing import install, plan_text
 from nnlab.cli.enclosed import plain
 from nnlab.experiment.enclosed import Enclosed, digest_of
 from nnlab.experiment.file import ExperimentFile, load, save
-from nnlab.experiment.installing import install, planned
 from nnlab.experiment.presets import preset
+from nnlab.records import home
 
 swish = '''"""Swish: x * sigmoid(x)."""
 import numpy as np
@@ -66,14 +67,15 @@ def test_a_trusted_file_trains_on_with_its_own_text_and_the_text_stays_in_what_i
 
 
 def test_an_installed_plugin_of_the_same_text_is_used_without_a_word(nnlab, homework):
-    install(planned(load(homework).plugins[0]))
+    plugin = load(homework).plugins[0]
+    install(plan_text(plugin.text.encode(), plugin.file_name, home().plugins))
     done = nnlab("train", homework.name, "--epochs", 1)
     assert (done.code, done.err) == (0, "")
 
 
 def test_another_text_of_the_same_component_is_named_with_both_digests(nnlab, homework):
     mine = swish + "# mine\n"
-    install(planned(Enclosed(name="swish", file_name="swish.py", text=mine, sha256=digest_of(mine))))
+    install(plan_text(mine.encode(), "swish.py", home().plugins))
     done = nnlab("train", homework.name, "--epochs", 1)
     assert done.code == 0
     assert digest_of(swish)[:8] in done.sentence

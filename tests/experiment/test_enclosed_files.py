@@ -30,9 +30,8 @@ from nnlab.experiment.enclosed import (
     largest_plugins,
 )
 from nnlab.experiment.file import ExperimentFile, from_bytes, load, save, to_bytes
-from nnlab.experiment.installing import install, planned, unpacked
-from nnlab.experiment.names import is_safe, safe_name
-from nnlab.records import ProblemError, home
+from nnlab.records import ProblemError
+from nnlab.records.plugin_names import is_safe, safe_name
 from nnlab.records.words import Words
 
 swish_text = '"""Swish."""\r\n# 激活\n'
@@ -265,46 +264,6 @@ def test_a_missing_plugin_and_one_of_another_text_are_told_apart(tmp_path):
     found = lacks([enclosed()], run, (*infos, other))
     assert [(lack.state, lack.mine) for lack in found] == [("other", (other,))]
     assert lacks([enclosed()], [edits.rename(small(), "unused")], infos) == ()
-
-
-# ---- installing
-
-
-def test_installing_copies_the_text_and_nothing_else(own_home):
-    plan = planned(enclosed())
-    assert (plan.state, plan.path) == ("new", home().plugins / "swish.py")
-    assert not plan.path.exists()
-    assert install(plan).read_bytes() == swish_text.encode()
-    assert planned(enclosed()).state == "same"
-    assert install(planned(enclosed())) == plan.path
-    assert [path.name for path in home().plugins.iterdir()] == ["swish.py"]
-
-
-def test_another_text_is_never_lost(own_home):
-    install(planned(enclosed("mine")))
-    plan = planned(enclosed())
-    assert plan.state == "taken"
-    assert refused(install, plan) == "enclosed.taken"
-    assert install(plan, beside=True).name == "swish_2.py"
-    assert install(plan, replace=True).read_bytes() == swish_text.encode()
-    assert (home().plugins / f"_swish_{digest_of('mine')[:8]}.py").read_text() == "mine"
-
-
-def test_a_file_that_changed_since_it_was_shown_is_not_overwritten(own_home):
-    plan = planned(enclosed())
-    install(planned(enclosed("in the meantime")))
-    assert refused(install, plan) == "enclosed.taken"
-
-
-def test_a_folder_in_the_way_is_never_replaced(own_home):
-    (home().plugins / "swish.py").mkdir(parents=True)
-    assert refused(install, planned(enclosed()), replace=True) == "enclosed.taken"
-
-
-def test_a_folder_for_one_command_ends_with_it():
-    with unpacked([enclosed()]) as folder:
-        assert (folder / "swish.py").read_bytes() == swish_text.encode()
-    assert not folder.exists()
 
 
 def test_a_text_that_changed_before_the_users_eyes_is_followed_and_others_are_noted():

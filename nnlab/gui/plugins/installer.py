@@ -138,7 +138,7 @@ class Installer(QObject):
             from nnlab.authoring.installing import install
 
             for planned in plans:
-                install(planned)
+                install(planned, replacing=True)  # the sheet said so
 
         def done(problem: Problem | None) -> None:
             if problem is not None and sheet is not None:

@@ -24,7 +24,6 @@ sentences: dict[str, str] = {
     ),
     "install.not_text": N_("{file} is no text that Python could read. Choose the plugin's source file."),
     "install.large": N_("{file} is larger than a plugin may be ({allowed}). Choose the plugin's source file."),
-    "install.name": N_("{file} has no letter or digit in its name. Give it one, such as my_swish.py."),
     "install.unreadable": N_("{file} cannot be read ({detail}). Check whether you may read it, or copy it elsewhere."),
     "install.folder": N_("The plugin folder {folder} cannot be written ({detail}). Check whether you may write there."),
     "install.differs": N_(

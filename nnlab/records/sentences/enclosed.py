@@ -67,13 +67,4 @@ sentences: dict[str, str] = {
         "{file} encloses plugins ({names}), which do not run by themselves. Read them in nnlab.enclosed(“{file}”), "
         "and give that to Run or resume as plugins to run them."
     ),
-    # installing
-    "enclosed.taken": N_(
-        "{file} is there already with another text, and stays as it is. Install {name} under another name, or say that "
-        "it may be replaced."
-    ),
-    "enclosed.folder_made": N_(
-        "The folder of plugins {folder} cannot be made ({detail}). Check whether you may write there, or set "
-        "NNLAB_HOME to another folder."
-    ),
 }

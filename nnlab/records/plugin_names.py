@@ -1,4 +1,4 @@
-"""Names of plugin files: which may come out of an experiment file, and how one is made of any other."""
+"""Names of plugin files and folders: which are safe, and how one is made of any other."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def safe_name(name: str) -> str:
     """Returns a safe name as near to the given one as may be."""
     if is_safe(name):
         return name
-    stem = re.sub(r"[^\w-]+", "_", name.removesuffix(".py")).lstrip("_-")
+    stem = re.sub(r"[^\w-]+", "_", name.removesuffix(".py")).strip("_-")
     while len(stem.encode()) > _longest - 10:
         stem = stem[:-1]
-    made = f"{stem}.py"
-    return made if is_safe(made) else f"plugin_{stem}.py" if is_safe(f"plugin_{stem}.py") else "plugin.py"
+    names = (f"{stem}.py", f"plugin_{stem}.py" if stem else "", "plugin.py")
+    return next(made for made in names if is_safe(made))
 
 
-def free_name(name: str, taken: Callable[[str], bool]) -> str:
+def free_name(name: str, taken: Callable[[str], bool], ending: str = ".py") -> str:
     """Returns the name, or with a number behind it the first that is not taken."""
-    stem, number, made = name.removesuffix(".py"), 1, name
+    stem, number, made = name.removesuffix(ending), 1, name
     while taken(made):
         number += 1
-        made = f"{stem}_{number}.py"
+        made = f"{stem}_{number}{ending}"
     return made
