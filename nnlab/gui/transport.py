@@ -133,7 +133,7 @@ class Transport(QWidget):
         self._slider.setValue(place(self._context.bridge.speed))
         self._slider.valueChanged.connect(lambda value: self._context.bridge.set_speed(speeds[value]))
         self._speed = QLabel()
-        for widget in (self._slider, IconButton(self._full), self._speed):
+        for widget in (self._slider, IconButton(self._context.actions.get("train.full_speed")), self._speed):
             row.addWidget(widget)
 
     # ---- showing

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox
 from nnlab.experiment import edits
 from nnlab.experiment.file import load
 from nnlab.experiment.presets import preset, presets
+from nnlab.gui.buttons import IconButton
 from nnlab.records import ProblemError
 
 
@@ -306,3 +307,10 @@ def test_what_is_undone_is_said_in_the_present_language(qtbot, opened):
     assert window.command("edit.redo").text().startswith(language.tr("&Redo"))
     language.set("en")
     assert undo.text() == "&Undo Change learning rate: 0.02 → 0.05"
+
+
+
+def test_every_button_with_an_icon_shows_it_from_the_first_painting(opened):
+    buttons = opened(drawn=False).findChildren(IconButton)
+    assert len(buttons) > 5
+    assert [button.objectName() for button in buttons if button.defaultAction().icon().isNull()] == []
