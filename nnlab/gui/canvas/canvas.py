@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from nnlab.experiment.document import Experiment
 from nnlab.gui.actions import Actions
+from nnlab.gui.canvas.asking import Asking
 from nnlab.gui.canvas.board import Board
 from nnlab.gui.canvas.editor import ValueEditor
 from nnlab.gui.canvas.fineness import Fineness
@@ -15,14 +16,13 @@ from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.hovering import Hovering
 from nnlab.gui.canvas.keys import NetworkKeys
 from nnlab.gui.canvas.legend import ScaleLegend
-from nnlab.gui.canvas.menus import NetworkMenus
 from nnlab.gui.canvas.mouse import Mouse
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.parameters import Parameters, Spot
 from nnlab.gui.canvas.readout import Readout
 from nnlab.gui.canvas.selection import Place, Selection, all_of, kept, sideways, taller, up_or_down, wider
-from nnlab.gui.canvas.strokes import Strokes
 from nnlab.gui.canvas.titles import Titles
+from nnlab.gui.canvas.tools import Tools
 from nnlab.gui.canvas.words import CanvasWords
 from nnlab.gui.canvas.zoom import Zoom
 from nnlab.gui.canvas.zoom_box import ZoomBox
@@ -71,9 +71,9 @@ class NetworkCanvas(QScrollArea):
         self._words = CanvasWords(context.language, context.document, self.board, self.titles, readout)
         self.parameters = Parameters(context.language, context.document, self.numbers, self.hands, self._words.numbers)
         self.editor = ValueEditor(context, self.parameters, self._words.spot, self)
-        self.strokes = Strokes(context.language, context.document, self.hands)
-        self.mouse = Mouse(context, self.board, self.hands, self.strokes, self)
-        self.menus = NetworkMenus(context.language, self.hands, self.titles, self.board.heads, self.edit_value, self)
+        self.tools = Tools(context, self.hands, self)
+        self.mouse = Mouse(context, self.board, self.tools, self)
+        self.asking = Asking(context, self.board, self.tools, self)
         self._connect()
         self.register_actions(context.actions)
         self._word()
@@ -93,8 +93,9 @@ class NetworkCanvas(QScrollArea):
         self.editor.closed.connect(self.setFocus)
         board.menu_asked.connect(self._show_menu)
         board.heads.activation_chosen.connect(self._choose_activation)
+        board.heads.opened.connect(lambda _layer: self.rename())
         self.hands.refused.connect(self._refuse)
-        self.hands.added.connect(lambda layer: self.select(Selection(layer)))
+        self.hands.added.connect(lambda layers: self.select(all_of(layers)))
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(board.scrolled)
 
@@ -104,7 +105,7 @@ class NetworkCanvas(QScrollArea):
         """Adds the actions `network.*` to a registry without them; their keys work while the canvas has the focus."""
         if "network.add_layer" in actions:
             return
-        self._keys = NetworkKeys(actions, self._context.language, self.hands, self.strokes, self, self)
+        self._keys = NetworkKeys(actions, self._context.language, self.tools, self, self)
         self._keys.allow()
         self.legend.offer(actions.get("network.fit_scale"))
         self.zoom.register(actions, self._context.language)
@@ -146,12 +147,12 @@ class NetworkCanvas(QScrollArea):
 
     def select_all(self) -> None:
         """Selects all hidden layers."""
-        self.select(all_of(self.strokes.ids()[1:-1]))
+        self.select(all_of(self.tools.strokes.ids()[1:-1]))
 
     def _choose_activation(self, layer: str, activation: str) -> None:
         """Takes a choice in one head, which is meant for all layers that are selected with it."""
         layers = self._selection.layers if self._selection is not None else ()
-        self.strokes.choose_activation(layers if layer in layers else (layer,), activation)
+        self.tools.strokes.choose_activation(layers if layer in layers else (layer,), activation)
 
     # ---- keys
 
@@ -170,6 +171,18 @@ class NetworkCanvas(QScrollArea):
     def taller(self, by: int) -> None:
         """Selects one neuron more above or below."""
         self.select(taller(self.board.layout_now.columns, self._selection, by))
+
+    def rename(self) -> None:
+        """Asks for another name of the selected layer or neuron."""
+        self.asking.name(self._selection)
+
+    def connect_to(self) -> None:
+        """Asks which later layer the selected one is to feed."""
+        self.asking.connect_to(self._selection)
+
+    def disconnect_from(self) -> None:
+        """Asks which source is no longer to feed the selected layer."""
+        self.asking.disconnect_from(self._selection)
 
     def open_activations(self) -> None:
         """Opens the selected layer's list of activations."""
@@ -300,12 +313,13 @@ class NetworkCanvas(QScrollArea):
             self.ensureVisible(round(column.centre), y, round(column.width / 2) + 10, self.board.layout_now.tile)
 
     def _show_menu(self, place: Place | None, layer: str, at: QPoint) -> None:
-        if self.hands.layer(layer) is None:
-            return
-        self.click(Selection(layer))
-        menu = self.menus.layer(layer)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        """Opens the menu of what was right-clicked, or of all that is selected with it."""
+        meant = self.mouse.meant(place) or (Selection(layer) if layer else None)
+        now = self._selection
+        together = meant is not None and now is not None and meant.layer in now.layers
+        if not (together and now is not None and (now.more if meant.unit is None else meant.unit in now.units)):
+            self.click(meant)
+        self.asking.menu(self._selection, at)
 
     # ---- Qt
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from nnlab.experiment import edits
 from nnlab.experiment.document import Experiment, KeptUnits, LayerSpec
 from nnlab.gui.canvas.columns import units_of
-from nnlab.gui.canvas.naming import layer_words
+from nnlab.gui.canvas.naming import kind_title, layer_words
 from nnlab.gui.document import Document
 from nnlab.gui.language import Language
 from nnlab.gui.steps import Words
@@ -23,11 +23,11 @@ class Hands(QObject):
 
     Signals:
         refused(Problem): an edit cannot be made; its sentence says why.
-        added(str): the id of a layer that was just inserted.
+        added(tuple): the ids of layers that were just put in.
     """
 
     refused = Signal(object)
-    added = Signal(str)
+    added = Signal(object)
 
     def __init__(self, language: Language, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,14 +86,17 @@ class Hands(QObject):
 
     # ---- edits
 
-    def add_layer(self, after: str, kind: str = "dense") -> None:
-        """Inserts a layer behind another one, or behind "input"."""
-        old = {layer.id for layer in self._document.experiment.network.layers}
+    def add_layer(self, after: str, kind: str = "dense", before: str = "") -> None:
+        """Inserts a layer behind another one, or behind "input"; with `before` only into the connection to that one."""
         infos = self._document.catalog
-        if self.do(self._adding(kind), lambda now: edits.add_layer(now, after, _new_units, kind, infos)):
-            for layer in self._document.experiment.network.layers:
-                if layer.id not in old:
-                    self.added.emit(layer.id)
+        self.put_in(self._adding(kind), lambda now: edits.add_layer(now, after, _new_units, kind, infos, before=before))
+
+    def put_in(self, text: Words, edit: Callable[[Experiment], Experiment]) -> None:
+        """Makes an edit that puts layers in, and tells which."""
+        old = {layer.id for layer in self._document.experiment.network.layers}
+        if self.do(text, edit):
+            made = self._document.experiment.network.layers
+            self.added.emit(tuple(layer.id for layer in made if layer.id not in old))
 
     def remove_layer(self, id: str) -> None:
         """Removes a layer; what fed it feeds the layers behind it."""
@@ -133,6 +136,13 @@ class Hands(QObject):
             return language.tr("Change {name} of {layer}").format(name=language.text(spec.label), layer=title())
 
         return self.do(text, lambda now: edits.set_value(now, path, value, infos), merge=path, values=True)
+
+    def usual_title(self, id: str) -> str:
+        """Returns what a layer is called without a name of its own."""
+        layer = self.layer(id)
+        if layer is None or self.is_output(id):
+            return self._language.tr("Output") if layer is not None else self.title(id)()
+        return kind_title(layer, self._language, self._document)
 
     def title(self, id: str) -> Words:
         """Returns what words the present title of a layer in any language."""

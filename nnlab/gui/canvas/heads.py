@@ -124,8 +124,8 @@ class Heads(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
-    def kinds_menu(self, after: str, parent: QWidget) -> QMenu:
-        """Returns the list of kinds of layer that can be inserted behind a column."""
+    def kinds_menu(self, after: str, parent: QWidget, before: str = "") -> QMenu:
+        """Returns the list of kinds of layer that can be inserted behind a column, or into one connection of it."""
         menu = QMenu(self._context.language.tr("Insert a layer"), parent)
         menu.setObjectName("layer_kinds")
         menu.setToolTipsVisible(True)
@@ -134,7 +134,7 @@ class Heads(QObject):
             action = menu.addAction(self._context.language.text(info.name) if info else kind)
             action.setObjectName(f"kind_{kind}")
             action.setToolTip(self._context.language.text(info.help) if info else "")
-            action.triggered.connect(lambda _checked=False, kind=kind: self._hands.add_layer(after, kind))
+            action.triggered.connect(lambda _checked=False, kind=kind: self._hands.add_layer(after, kind, before))
         return menu
 
 

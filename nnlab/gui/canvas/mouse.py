@@ -13,11 +13,11 @@ from nnlab.gui.canvas.board import Board
 from nnlab.gui.canvas.drags import BandDrag, EdgeDrag, LayersDrag
 from nnlab.gui.canvas.gestures import Drag, Gestures
 from nnlab.gui.canvas.handles import Handles
-from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.header import ColumnHeader
+from nnlab.gui.canvas.linking import LinkDrag
 from nnlab.gui.canvas.resizing import Resizing
 from nnlab.gui.canvas.selection import Place, Selection, all_of, up_to, with_one
-from nnlab.gui.canvas.strokes import Strokes
+from nnlab.gui.canvas.tools import Tools
 from nnlab.gui.context import Context
 
 Modifiers = Qt.KeyboardModifier
@@ -38,17 +38,18 @@ Start = Callable[[QPointF], Drag | None]
 class Mouse(QObject):
     """Selects what is pressed, and begins drags: of a band on the ground, of a head, of a lower edge."""
 
-    def __init__(self, context: Context, board: Board, hands: Hands, strokes: Strokes, canvas: Selecting) -> None:
+    def __init__(self, context: Context, board: Board, tools: Tools, canvas: Selecting) -> None:
         super().__init__(board)
         self._context, self._board = context, board
-        self._hands, self._strokes, self._canvas = hands, strokes, canvas
+        self._tools, self._canvas = tools, canvas
         self.gestures = Gestures(board)
-        self.handles = Handles(context.theme, board, hands.may_add_neuron)
+        self.handles = Handles(context.theme, board, tools.hands.may_add_neuron)
         board.pressed.connect(self._board_pressed)
         board.heads.pressed.connect(self._head_pressed)
         board.entered.connect(self._enter)
         board.arranged.connect(self._place_handles)
         self.handles.edge.pressed.connect(self._edge_pressed)
+        self.handles.link.pressed.connect(self._link_pressed)
         self.gestures.began.connect(self._began)
         self.gestures.ended.connect(lambda: self._enter(board.over))
         context.document.changed.connect(self._changed)
@@ -84,9 +85,9 @@ class Mouse(QObject):
 
     def _board_pressed(self, place: Place | None, at: QPointF, keys: Modifiers) -> None:
         """Takes a press on the board: on a neuron, a bar, a connection, or the ground."""
-        chosen = self._meant(place)
+        chosen = self.meant(place)
         if chosen is not None:
-            self._choose(chosen, self._board, at, keys, lambda begin: None)
+            self._choose(chosen, self._board, at, keys, lambda begin: self._linking(chosen.layer, begin))
             return
         kept = self._canvas.selection if keys & (_more | _range) else None
         if place is None or self._canvas.selection is None:
@@ -103,7 +104,12 @@ class Mouse(QObject):
         layer = self.handles.layer
         self.gestures.wait(self.handles.edge, at, lambda begin: self._resizing(layer, begin))
 
-    def _meant(self, place: Place | None) -> Selection | None:
+    def _link_pressed(self, at: QPointF) -> None:
+        """Takes a press on the handle from which a connection is pulled."""
+        layer = self.handles.layer
+        self.gestures.wait(self.handles.link, at, lambda begin: self._linking(layer, begin))
+
+    def meant(self, place: Place | None) -> Selection | None:
         """Returns what a click on a place selects."""
         if place is None:
             return None
@@ -141,15 +147,21 @@ class Mouse(QObject):
         self._canvas.click(all_of(layers))
 
     def _moving(self, layer: str, begin: QPointF) -> Drag | None:
-        layers = self._strokes.removable(self._canvas.selection)
+        layers = self._tools.strokes.removable(self._canvas.selection)
         if layer not in layers:
             return None
-        return LayersDrag(self._board, self._context.theme, begin, layers, self._strokes.move)
+        return LayersDrag(self._board, self._context.theme, begin, layers, self._tools.strokes.move)
+
+    def _linking(self, layer: str, begin: QPointF) -> Drag | None:
+        connecting = self._tools.connecting
+        if not connecting.later(layer):
+            return None
+        return LinkDrag(self._board, self._context.theme, begin, layer, connecting, connecting.ask)
 
     def _resizing(self, layer: str, begin: QPointF) -> Drag | None:
         column = next((one for one in self._board.layout_now.columns if one.spec.id == layer), None)
-        if column is None or not self._hands.may_add_neuron(layer):
+        if column is None or not self._tools.hands.may_add_neuron(layer):
             return None
-        context = self._context
-        resizing = Resizing(context.language, context.document, self._hands, layer, self._strokes.units(layer))
+        context, tools = self._context, self._tools
+        resizing = Resizing(context.language, context.document, tools.hands, layer, tools.strokes.units(layer))
         return EdgeDrag(self._board, context.theme, context.language, begin, resizing, column)

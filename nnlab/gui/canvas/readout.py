@@ -19,6 +19,7 @@ from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.kernel.messages import ProbeView
 
 _art_lines = 7  # as high as the pictures of a card
+_longest_name = 24  # on a card: a longer one is cut
 _besides = 6  # lines of a neuron's card besides the terms of its sum
 
 
@@ -70,7 +71,8 @@ class Readout:
         """Returns a neuron's own name, or x₁, h₂,₃, y."""
         layer = self._layer(specs[column].id)
         if layer is not None and unit < len(layer.neurons) and layer.neurons[unit]:
-            return layer.neurons[unit]
+            own = layer.neurons[unit]
+            return own if len(own) <= _longest_name else own[: _longest_name - 1] + "…"
         return neuron_name(specs, column, unit, self._document.experiment.network.inputs)
 
     def _layer(self, id: str) -> LayerSpec | None:

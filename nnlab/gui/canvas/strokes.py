@@ -67,20 +67,22 @@ class Strokes:
         if chosen is not None and chosen.units:
             self.remove_neurons(chosen.layer, self.spare_units(chosen))
         else:
-            self.remove_layers(self.removable(chosen))
+            self.remove_whole(chosen)
 
     def remove_whole(self, chosen: Selection | None) -> None:
         """Removes the selected layers, also where one of their neurons is selected."""
-        self.remove_layers(self.removable(chosen))
-
-    def remove_layers(self, layers: Sequence[str]) -> None:
-        """Removes layers; what fed them feeds what they fed."""
-        tr, trn, infos = self._language.tr, self._language.trn, self._document.catalog
-        words = self._named(
-            layers, lambda: tr("Remove {layer}"), lambda n: trn("Remove {n} layer", "Remove {n} layers", n)
+        tr, trn = self._language.tr, self._language.trn
+        self.remove_layers(
+            self.removable(chosen),
+            lambda: tr("Remove {layer}"),
+            lambda n: trn("Remove {n} layer", "Remove {n} layers", n),
         )
+
+    def remove_layers(self, layers: Sequence[str], one: Words, many: Callable[[int], str]) -> None:
+        """Removes layers; what fed them feeds what they fed. `one` and `many` word the edit."""
+        infos = self._document.catalog
         if layers:
-            self._hands.do(words, lambda now: edits.remove_layers(now, layers, infos))
+            self._hands.do(self.named(layers, one, many), lambda now: edits.remove_layers(now, layers, infos))
 
     def remove_neurons(self, layer: str, units: Sequence[int]) -> None:
         """Removes just these neurons of a layer; the others keep their weights."""
@@ -160,7 +162,7 @@ class Strokes:
     def move(self, layers: Sequence[str], after: str) -> None:
         """Puts layers behind another one, or behind "input"."""
         tr, trn, infos = self._language.tr, self._language.trn, self._document.catalog
-        words = self._named(layers, lambda: tr("Move {layer}"), lambda n: trn("Move {n} layer", "Move {n} layers", n))
+        words = self.named(layers, lambda: tr("Move {layer}"), lambda n: trn("Move {n} layer", "Move {n} layers", n))
         self._hands.do(words, lambda now: edits.move_layers(now, layers, after, infos))
 
     def place_for(self, chosen: Selection | None, by: int) -> str | None:
@@ -195,9 +197,9 @@ class Strokes:
             return now
 
         if layers:
-            self._hands.do(self._named(layers, one, many), all_of_them)
+            self._hands.do(self.named(layers, one, many), all_of_them)
 
-    def _named(self, layers: Sequence[str], one: Words, many: Callable[[int], str]) -> Words:
+    def named(self, layers: Sequence[str], one: Words, many: Callable[[int], str]) -> Words:
         """Words an edit with its layer's title, or with how many layers there are."""
         if len(layers) == 1:
             title = self._hands.title(layers[0])

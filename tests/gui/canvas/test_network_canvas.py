@@ -126,7 +126,8 @@ def test_the_cross_removes_its_layer_and_undo_brings_it_back(qtbot):
 
 def test_the_context_menu_of_a_layer_removes_it(qtbot):
     world = show_canvas(qtbot, network(3, 2))
-    menu = world.canvas.menus.layer("h2")
+    world.canvas.select(Selection("h2"))
+    menu = world.canvas.asking.menus.of(world.canvas.selection)
     next(action for action in menu.actions() if action.text() == "Remove layer").trigger()
     assert world.units == [3, 1]
 
@@ -138,7 +139,7 @@ def test_a_right_click_in_a_column_opens_its_menu(qtbot):
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, world.canvas.board.mapToGlobal(point))
     QApplication.sendEvent(world.canvas.board, event)
     menu = QApplication.activePopupWidget()
-    assert menu.title() == "Dense 3"
+    assert (menu.objectName(), menu.title()) == ("neuron_menu", "Dense 3")
     menu.close()
 
 
@@ -678,13 +679,13 @@ def test_what_an_edit_moved_is_drawn_within_some_frames(qtbot, monkeypatch):
 
 def test_a_layer_is_frozen_and_freed_from_its_menu_and_by_key(qtbot):
     world = show_canvas(qtbot, network(3, 2))
-    menu = world.canvas.menus.layer("h1")
-    menu.findChild(QAction, "freeze_layer").trigger()
+    freeze = world.context.actions.get("network.freeze_layer")
+    world.canvas.select(Selection("h1"))
+    assert freeze in world.canvas.asking.menus.of(world.canvas.selection).actions()
+    freeze.trigger()
     assert edits.all_frozen(world.experiment, "h1")
     assert "frozen" in world.child("header_h1").toolTip()
     assert "frozen" not in world.child("header_h2").toolTip()
-    assert world.canvas.menus.layer("h1").findChild(QAction, "freeze_layer").text() == "Unfreeze layer"
-    world.canvas.select(Selection("h1"))
     action = world.context.actions.get("network.freeze_layer")
     assert action.text() == "Unfreeze layer"
     action.trigger()
@@ -710,4 +711,4 @@ def test_a_layer_without_weights_cannot_be_frozen(qtbot):
     world.canvas.select(Selection("h2"))
     assert not world.canvas.hands.may_freeze("h2")
     assert not world.context.actions.get("network.freeze_layer").isEnabled()
-    assert world.canvas.menus.layer("h2").findChild(QAction, "freeze_layer") is None
+    assert "no weights" in world.context.actions.get("network.freeze_layer").toolTip()
