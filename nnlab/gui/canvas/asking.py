@@ -73,7 +73,7 @@ class Asking:
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
         first = next((action for action in menu.actions() if action.isEnabled() and not action.isSeparator()), None)
-        if first is not None:
+        if first is not None and first.menu() is None:  # a menu inside would open at once
             menu.setActiveAction(first)
 
     def _head(self, layer: str) -> QRect:

@@ -93,7 +93,7 @@ class NetworkCanvas(QScrollArea):
         self.editor.closed.connect(self.setFocus)
         board.menu_asked.connect(self._show_menu)
         board.heads.activation_chosen.connect(self._choose_activation)
-        board.heads.opened.connect(lambda _layer: self.rename())
+        board.heads.opened.connect(lambda layer: (self.select(Selection(layer)), self.rename()))
         self.hands.refused.connect(self._refuse)
         self.hands.added.connect(lambda layers: self.select(all_of(layers)))
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):

@@ -14,8 +14,8 @@ from nnlab.gui.canvas.resizing import Resizing
 from nnlab.gui.language import Language
 from nnlab.gui.theme import Theme
 
-_ghost = 0.72  # opacity
-_least_step = 10.0
+_ghost, _small = 0.8, 0.55  # its opacity and size
+_least_step, _most_step = 10.0, 24.0  # pixels for a neuron
 
 
 class BandDrag:
@@ -83,8 +83,9 @@ class LayersDrag:
         box, column = layout.header(index), layout.columns[index]
         left, right = min(box.x, column.centre - column.half - 8), max(box.right, column.centre + column.half + 8)
         rect = QRect(round(left), round(box.y) - 4, round(right - left), round(layout.bottom - box.y) + 4)
+        board.point(None)
         self._ghost = board.grab(rect)
-        self._hold = QPointF(rect.topLeft()) - begin
+        self._hold = (QPointF(rect.topLeft()) - begin) * _small
 
     @property
     def _behind(self) -> str | None:
@@ -103,9 +104,7 @@ class LayersDrag:
     def cancel(self) -> None: ...  # nothing was moved yet
 
     def paint(self, painter: QPainter) -> None:
-        colors, size = self._theme.colors, self._ghost.deviceIndependentSize()
-        if self._behind is not None:
-            paint_gap(painter, self._board.layout_now, self._gap, colors)
+        colors, size = self._theme.colors, self._ghost.deviceIndependentSize() * _small
         where = QRectF(self._at + self._hold, QSizeF(size))
         shifts = range(min(3, len(self._layers)) - 1, -1, -1)
         for shift in shifts:  # a stack, where there are several
@@ -113,8 +112,11 @@ class LayersDrag:
             painter.setBrush(colors.canvas)
             painter.setOpacity(_ghost)
             painter.drawRoundedRect(where.translated(5 * shift, -5 * shift), 8, 8)
-        painter.drawPixmap(where.topLeft(), self._ghost)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(where, self._ghost, QRectF(self._ghost.rect()))
         painter.setOpacity(1)
+        if self._behind is not None:
+            paint_gap(painter, self._board.layout_now, self._gap, colors)
         if len(self._layers) > 1:
             paint_note(painter, self._at, f"× {len(self._layers)}", colors, QRectF(self._board.rect()))
 
@@ -131,7 +133,7 @@ class EdgeDrag:
         self._begin = self._at = begin
         pitch = column.rows[1] - column.rows[0] if len(column.rows) > 1 else 2 * column.half
         # a column grows to both sides, so its edge follows the mouse at two neurons a row; a folded one has no edge
-        self._step = max(_least_step, pitch / 2) if not column.folded else _least_step
+        self._step = min(max(_least_step, pitch / 2), _most_step) if not column.folded else _least_step
         self._each = max(1, column.spec.units // 16) if column.folded else 1
 
     def move(self, at: QPointF) -> None:

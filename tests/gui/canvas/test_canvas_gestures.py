@@ -210,7 +210,7 @@ def pull(qtbot, world, layer: str, *ways: int, drop: bool = True) -> None:
 def test_the_lower_edge_of_a_layer_is_pulled_down_and_up_in_one_step(qtbot):
     world = show_canvas(qtbot, network(3, 2))
     column = world.canvas.board.layout_now.columns[1]
-    step = max(10.0, (column.rows[1] - column.rows[0]) / 2)
+    step = min(max(10.0, (column.rows[1] - column.rows[0]) / 2), 24.0)
     pull(qtbot, world, "h1", round(2 * step), drop=False)
     assert world.units == [5, 2, 1], "the neurons come while the mouse moves"
     handle, board = world.canvas.mouse.handles.edge, world.canvas.board
