@@ -79,7 +79,7 @@ class Asking:
     def _head(self, layer: str) -> QRect:
         """Returns the place of a layer's title on the canvas."""
         head = self._heads.headers[layer]
-        title = QRect(0, 0, head.width(), self._heads.title_height(head.font()))
+        title = QRect(0, 0, head.width(), int(self._board.layout_now.metrics.title))
         title.moveTopLeft(head.mapTo(self._canvas, QPoint(0, 0)))
         return title
 
