@@ -8,12 +8,17 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from nnlab.experiment.document import Experiment, KeptUnits, LayerSpec, Mask, Place
+from nnlab.experiment.fields import most_units
 from nnlab.experiment.fitting import units_in
+from nnlab.experiment.identity import Units, input_units, matched, own_units, summed
 from nnlab.experiment.masking import with_masks
-from nnlab.experiment.structure import in_order
+from nnlab.experiment.slots import info_of
+from nnlab.experiment.structure import begin, in_order
 from nnlab.records import ComponentInfo
 
 no_units: KeptUnits = MappingProxyType({})
+Flow = Units | str
+Flows = dict[str, Flow]
 Moved = dict[int, int] | None  # where each unit went, those that are gone left out; None: all are where they were
 
 
@@ -33,24 +38,41 @@ def masks_after(
         return after
     old = {layer.id: layer for layer in before.network.layers}
     masks = {mask.layer: mask for mask in after.network.masks}
-    moved: dict[str, Moved] = dict.fromkeys([layer.id for layer in after.network.layers])
-    moved["input"] = _inputs(before.network.inputs, after.network.inputs)
+    flows = _flows(before, infos), _flows(after, infos, kept)
     found: list[Mask] = []
-    for layer in in_order(after.network.layers):
+    for layer in after.network.layers:
         was = old.get(layer.id)
-        own = _units(was, layer, infos, kept.get(layer.id)) if was is not None else None
-        fed = _fed(was, layer, moved, after, infos) if was is not None else None
         if was is not None and layer.id in masks:
-            found.append(_follow(masks[layer.id], was, layer, fed, own))
-        has_units = units_in(layer, infos) is not None
-        moved[layer.id] = own if has_units else fed
+            found.append(_follow(masks[layer.id], was, layer, flows, _own(was, layer, infos, kept.get(layer.id))))
     return with_masks(after, found)
 
 
-def _inputs(before: Sequence[str], after: Sequence[str]) -> Moved:
-    if tuple(before) == tuple(after):
-        return None
-    return {place: list(after).index(name) for place, name in enumerate(before) if name in after}
+def _flows(experiment: Experiment, infos: Sequence[ComponentInfo], kept: KeptUnits = no_units) -> Flows:
+    """Returns what comes out of the inputs and of each layer; text where it cannot be told without running code."""
+    made: Flows = {begin: input_units(experiment.network.inputs)}
+    for layer in in_order(experiment.network.layers):
+        fed = [made[source] for source in layer.inputs if source in made]
+        made[layer.id] = _flow(layer, fed, infos, kept.get(layer.id))
+    return made
+
+
+def _flow(layer: LayerSpec, fed: list[Flow], infos: Sequence[ComponentInfo], kept: tuple[int, ...] | None) -> Flow:
+    units = units_in(layer, infos)
+    if units is not None:
+        return own_units(layer.id, min(units, most_units), kept)
+    known = [flow for flow in fed if not isinstance(flow, str)]
+    info = info_of(infos, "layer", layer.kind.id)
+    own = "filters" in layer.kind.values or (info is not None and info.param("filters") is not None)
+    if own or not fed or len(known) < len(fed) or len(layer.inputs) > len(fed):
+        return repr((layer.id, layer.kind, hash(tuple(fed))))
+    if layer.kind.id == "concatenate":
+        return tuple(unit for flow in known for unit in flow)
+    return summed(known) if layer.kind.id == "add" else known[0]
+
+
+def _in(layer: LayerSpec, flows: Flows) -> Flow:
+    """Returns what feeds a layer; where several do, which needs a join before it, the first."""
+    return flows.get(layer.inputs[0], "") if layer.inputs else ""
 
 
 def _named(before: Experiment, after: Experiment, infos: Sequence[ComponentInfo], kept: KeptUnits) -> Experiment:
@@ -77,47 +99,25 @@ def trimmed(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names[: last + 1])
 
 
-def _units(was: LayerSpec, layer: LayerSpec, infos: Sequence[ComponentInfo], kept: tuple[int, ...] | None) -> Moved:
+def _own(was: LayerSpec, layer: LayerSpec, infos: Sequence[ComponentInfo], kept: tuple[int, ...] | None) -> Moved:
     if kept is not None:
         return {unit: place for place, unit in enumerate(kept)}
     before, after = units_in(was, infos), units_in(layer, infos)
     if before is None or after is None or after >= before:
         return None
-    return _first(after)
+    return {unit: unit for unit in range(after)}
 
 
-def _first(count: int) -> Moved:
-    return {place: place for place in range(count)}
-
-
-def _fed(
-    was: LayerSpec, layer: LayerSpec, moved: dict[str, Moved], after: Experiment, infos: Sequence[ComponentInfo]
-) -> Moved:
-    """Returns where the units that feed a layer went."""
-    if was.inputs == layer.inputs and all(moved[source] is None for source in layer.inputs):
-        return None
-    if len(was.inputs) != 1 or len(layer.inputs) != 1:
-        return {}
-    if was.inputs == layer.inputs:
-        return moved[layer.inputs[0]]
-    width = _width(layer.inputs[0], after, infos)  # another layer feeds it now: as many weights as both have are kept
-    return {} if width is None else _first(width)
-
-
-def _width(source: str, experiment: Experiment, infos: Sequence[ComponentInfo]) -> int | None:
-    if source == "input":
-        return len(experiment.network.inputs)
-    layer = next(layer for layer in experiment.network.layers if layer.id == source)
-    units = units_in(layer, infos)
-    if units is None and len(layer.inputs) == 1:
-        return _width(layer.inputs[0], experiment, infos)
-    return units
-
-
-def _follow(mask: Mask, was: LayerSpec, layer: LayerSpec, fed: Moved, own: Moved) -> Mask:
+def _follow(mask: Mask, was: LayerSpec, layer: LayerSpec, flows: tuple[Flows, Flows], own: Moved) -> Mask:
     whole = was.kind.id != layer.kind.id
-    if not whole and fed is None and own is None:
+    before, after = _in(was, flows[0]), _in(layer, flows[1])
+    if not whole and before == after and own is None:
         return mask
+    fed: Moved = {}
+    if not isinstance(before, str) and not isinstance(after, str):
+        fed = {old: new for new, old in enumerate(matched(before, after)) if old >= 0}
+    elif before == after:
+        fed = None
 
     def places(found: tuple[Place, ...]) -> tuple[Place, ...]:
         if whole or layer.kind.id != "dense":
