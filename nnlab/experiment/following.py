@@ -71,8 +71,10 @@ def _flow(layer: LayerSpec, fed: list[Flow], infos: Sequence[ComponentInfo], kep
 
 
 def _in(layer: LayerSpec, flows: Flows) -> Flow:
-    """Returns what feeds a layer; where several do, which needs a join before it, the first."""
-    return flows.get(layer.inputs[0], "") if layer.inputs else ""
+    """Returns what feeds a layer; where several do, which needs a join before it, all of them in order."""
+    fed = [flows.get(source, "") for source in layer.inputs]
+    known = [flow for flow in fed if not isinstance(flow, str)]
+    return tuple(unit for flow in known for unit in flow) if len(known) == len(fed) else repr(hash(tuple(fed)))
 
 
 def _named(before: Experiment, after: Experiment, infos: Sequence[ComponentInfo], kept: KeptUnits) -> Experiment:

@@ -262,3 +262,11 @@ def test_what_makes_no_sense_is_refused_with_its_path(path, text, wanted):
     with pytest.raises(ProblemError) as caught:
         edits.set_value(spiral(), path, text)
     assert (caught.value.problem.code, caught.value.problem.values["path"]) == (wanted, path)
+
+
+def test_while_two_layers_feed_one_without_a_join_masks_know_what_they_lay_on():
+    experiment = edits.join(spiral(), "h1", "output", "concatenate")
+    second = edits.freeze(experiment, "output", [at("weights", 9, 0)])  # the second neuron of h1
+    apart = edits.remove_layer(second, "h4")
+    assert mask_of(edits.disconnect(apart, "h3", "output"), "output").frozen == (at("weights", 1, 0),)
+    assert mask_of(edits.disconnect(apart, "h1", "output"), "output").frozen == ()
