@@ -122,7 +122,7 @@ class Receiving(QObject):
         self._awaited.lose(lambda rev: rev < message.rev)
         layers = [layer.problem for layer in message.facts.layers if layer.problem is not None]
         self._known = (*message.facts.problems, *layers)
-        self._obstacles = {problem.code for problem in message.facts.problems} | {"kernel.nothing_open"}
+        self._obstacles = {problem.code for problem in self._known} | {"kernel.nothing_open"}
         if message.rev == self.rev and message.run == self.run:
             self._in_flight = False
             if self._held is None and not self._outbox:
@@ -251,7 +251,7 @@ class Receiving(QObject):
         """Tells whether a Save asked for weights where there are none: Applied has said why already."""
         if not self._awaited.at(message.rev) or message.problem.code not in self._obstacles:
             return False
-        self._awaited.lose(lambda rev: rev == message.rev)
+        self._awaited.lose(lambda rev: rev == message.rev, bare=True)
         return True
 
     def _tell_story(self) -> None:

@@ -280,19 +280,20 @@ class KernelBridge(Receiving):
 
     def _transmit_restore(self, experiment: Experiment, kept: Kept, training: bool, left: KeptUnits) -> None:
         """Opens the kept run anew, so that it brings its beginning, events and history wherever the kernel has been."""
-        saved = kept.saved
-        if saved is None:
+        if kept.lost:
+            self._move()
             self._transmit(m.Edit(experiment=experiment, kept=dict(left)), shapes=True)
             return
-        self._restored = saved
-        opened = m.Open(
-            experiment=experiment,
-            began=saved.began,
-            events=saved.events,
-            checkpoint=saved.checkpoint,
-            history=saved.history,
-            start=self.document.start,
-        )
+        saved = self._restored = kept.saved
+        opened = m.Open(experiment=experiment, start=self.document.start)
+        if saved is not None:
+            opened = msgspec.structs.replace(
+                opened,
+                began=saved.began,
+                events=saved.events,
+                checkpoint=saved.checkpoint,
+                history=saved.history,
+            )
         self._transmit(opened, shapes=True)
         if training and self._training:
             self._transmit(m.Train(until=self._until, speed=self.speed))

@@ -27,7 +27,7 @@ def snapshot(
     QTimer.singleShot(wait_ms, bridge, lambda: kept.settle(None))
 
     def finish(kept: Kept) -> None:
-        saved = kept.saved if kept.saved is not None else bridge.newest()
+        saved = kept.saved if kept.settled and not kept.lost else bridge.newest()
         begin = start if isinstance(experiment.start, Given) else {}
         plain = ExperimentFile(experiment=experiment, start=begin, plugins=held.plugins, named=held.named)
         then(_file(plain, saved))

@@ -26,7 +26,7 @@ from nnlab.kernel._plugins import Plugins
 from nnlab.kernel._previews import preview
 from nnlab.kernel._room import limit_memory
 from nnlab.kernel._slot import SlotWriter
-from nnlab.records import Problem
+from nnlab.records import Problem, ProblemError
 
 slice_s = 0.05  # training looks up at least so often
 save_s = 1.0  # a checkpoint for recovery is sent about so often while something changes
@@ -279,7 +279,12 @@ class Server:
         self._slot.epoch(run.epoch)
 
     def _on_save(self, message: m.Save) -> None:
-        self._held.save(message.token)
+        try:
+            self._held.save(message.token)
+        except ProblemError as error:
+            if self._held.obstacle is None:
+                raise
+            self._trouble(error.problem)  # a network that was never whole: no weights, and nothing to go back to
 
     def _on_close(self, message: m.Close) -> None:
         self._loop.pause()

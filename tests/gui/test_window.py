@@ -309,8 +309,35 @@ def test_what_is_undone_is_said_in_the_present_language(qtbot, opened):
     assert undo.text() == "&Undo Change learning rate: 0.02 → 0.05"
 
 
-
 def test_every_button_with_an_icon_shows_it_from_the_first_painting(opened):
     buttons = opened(drawn=False).findChildren(IconButton)
     assert len(buttons) > 5
     assert [button.objectName() for button in buttons if button.defaultAction().icon().isNull()] == []
+
+
+def test_going_back_and_forth_over_a_network_that_was_never_whole_is_exact(opened, qtbot, tmp_path):
+    window = opened()
+    document = window.document
+
+    def saved(name):
+        with qtbot.waitSignal(window.files.saved, timeout=30_000):
+            window.files.save_to(tmp_path / name)
+        return (tmp_path / name).read_bytes()
+
+    window.command("train.step").trigger()
+    window.canvas.hands.add_neuron("h1")
+    before = saved("before.nnlab")
+    infos = document.catalog
+    document.edit(lambda: "Loss", edits.choose(document.experiment, "training.loss", "cross_entropy", infos))
+    broken = edits.set_activation(document.experiment, document.experiment.network.layers[-1].id, "relu", infos)
+    document.edit(lambda: "Activation", broken)
+    window.command("train.new_weights").trigger()
+    window.canvas.hands.add_neuron("h1")
+    qtbot.waitUntil(lambda: any(problem.level == "error" for problem in document.problems))
+    there = saved("there.nnlab")
+    assert load(tmp_path / "there.nnlab").checkpoint is None
+    for place in (3, 1, 5, 2, 1):
+        document.go_to(place)
+    assert saved("again.nnlab") == before
+    document.go_to(5)
+    assert saved("there.nnlab") == there

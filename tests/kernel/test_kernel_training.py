@@ -251,3 +251,17 @@ def test_the_state_is_told_by_itself_while_training_and_after_a_pause() -> None:
         desk.send(m.Step(unit="batch"))
         step = desk.saved().checkpoint.step
         desk.wait(m.Saved, lambda saved: saved.token == -1 and saved.checkpoint.step == step)
+
+
+def test_asking_for_weights_of_a_network_that_was_never_whole_leaves_it_as_it_is() -> None:
+    with Desk() as desk:
+        desk.change(m.Open(experiment=small()))
+        desk.send(m.Train(until=1, speed=full))
+        desk.wait(m.Finished)
+        broken = with_activation(small(), "no_such_thing")
+        desk.change(m.Edit(experiment=broken))
+        desk.change(m.Reset())
+        desk.send(m.Save(token=7))
+        assert desk.wait(m.Trouble, lambda trouble: trouble.rev == desk.rev).problem.code == "plugin.unknown"
+        applied = desk.change(m.Edit(experiment=with_activation(small(), "relu")))
+        assert (applied.step, applied.events) == (0, ())
