@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,7 +52,8 @@ class BoundaryPlot(QWidget):
         head.addStretch(1)
         for chip in self.chips:
             head.addWidget(chip)
-        self.place = Later("nnlab.gui.plots.plane", self._make, context.theme, self)
+        self.place = Later("nnlab.gui.plots.plane", lambda module: self._make(module.Plane), context.theme, self)
+        self.line = Later("nnlab.gui.plots.course", lambda module: self._make(module.Course), context.theme, self)
         self._points: Points | None = bridge.last_points
         self._drawn = False
         self.probe = Probe(self)
@@ -65,8 +65,10 @@ class BoundaryPlot(QWidget):
         column.setContentsMargins(12, 8, 8, 2)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self.place, 1)
+        for place in (self.place, self.line):
+            column.addWidget(place, 1)
         column.addWidget(self.note)
+        self._show_place()
         context.language.changed.connect(self._word)
         for changed in (document.changed, document.facts_changed, document.catalog_changed):
             changed.connect(self._learn)
@@ -78,15 +80,29 @@ class BoundaryPlot(QWidget):
     @property
     def ready(self) -> bool:
         """Whether everything is drawn: it is not while pyqtgraph is imported, soon after the first paint."""
-        return self.place.drawing is not None
+        return self._place.drawing is not None
 
     @property
     def plane(self) -> Plane:
-        """The drawn square; waits for it where it is not yet made."""
-        return self.place.now()
+        """The drawn square, with lines along the column where the data has only one; made where it is not yet."""
+        return self._place.now()
 
-    def _make(self, module: ModuleType) -> Plane:
-        plane: Plane = module.Plane(self._context.theme, self.place)
+    @property
+    def _place(self) -> Later:
+        data = self._data()
+        return self.line if data is not None and len(data.columns) == 1 else self.place
+
+    def _show_place(self) -> None:
+        """Shows the drawing that fits the data."""
+        shown = self._place
+        other = self.place if shown is self.line else self.line
+        if not other.isHidden():
+            other.hide()
+            shown.show()
+            self._drawn = shown.drawing is not None and not shown.drawing.empty
+
+    def _make(self, kind: type[Plane]) -> Plane:
+        plane = kind(self._context.theme, self._place)
         for action, show in ((self._test, plane.show_test), (self._discrete, plane.show_discrete)):
             show(action.isChecked())
             action.toggled.connect(show)
@@ -126,14 +142,14 @@ class BoundaryPlot(QWidget):
         arrays = (points.train_x, points.train_y, points.test_x, points.test_y)
         train_x, train_y, test_x, test_y = (array.numpy() for array in arrays)
         plane.show_samples(Samples(train_x=train_x, train_y=train_y, test_x=test_x, test_y=test_y))
-        if plane.empty and len(train_x) and train_x.ndim == 2 and train_x.shape[1] >= 2:
+        if plane.empty and len(train_x) and train_x.ndim == 2:
             every = np.concatenate([train_x[:, :2], test_x[:, :2]]).astype(float)
             low, high = np.floor(every.min(axis=0)), np.ceil(every.max(axis=0))
             high = np.maximum(high, low + 1)
             plane.show_output(None, tuple(low.tolist()), tuple(high.tolist()))
 
-    def _point(self, point: tuple[float, float] | None) -> None:
-        """Takes the point of the plane under the mouse; all other columns are at their mean there."""
+    def _point(self, point: tuple[float, ...] | None) -> None:
+        """Takes the point of the plane or the column under the mouse; all other columns are at their mean there."""
         if point is None or self._points is None:
             self.probe.point(None)
             return
@@ -153,6 +169,7 @@ class BoundaryPlot(QWidget):
         plane.show_names(*(("", "") if plain else (*columns[:2], "")[:2]))
 
     def _learn(self, *_: object) -> None:
+        self._show_place()
         if self.ready:
             self._show_range(self.plane)
         self._word_note()
@@ -177,17 +194,19 @@ class BoundaryPlot(QWidget):
     def _word_plane(self, plane: Plane) -> None:
         tr = self._context.language.tr
         plane.setAccessibleName(tr("Output"))
-        plane.setAccessibleDescription(tr("What the network answers anywhere on the plane, with the samples on it"))
+        anywhere = tr("What the network answers anywhere on the plane, with the samples on it")
+        along = tr("What the network answers along the only column of the data, with the samples")
+        plane.setAccessibleDescription(anywhere if self._place is self.place else along)
         plane.setToolTip(tr("Click a sample: the numbers in the network are its own until Esc"))
 
     def _word_note(self) -> None:
         tr, document = self._context.language.tr, self._context.document
         if self._drawn:
-            self.place.say("")
+            self._place.say("")
         elif any(problem.level == "error" for problem in document.problems):
-            self.place.say(tr("There is no output until the problems are solved."))
+            self._place.say(tr("There is no output until the problems are solved."))
         else:
-            self.place.say(tr("The network is being built…"))
+            self._place.say(tr("The network is being built…"))
         data = self._data()
         columns = data.columns if data is not None else ()
         self.note.setVisible(len(columns) > 2)

@@ -181,7 +181,7 @@ class Plane(pg.GraphicsView):
             [frame.left() + share[:, 0] * frame.width(), frame.bottom() - share[:, 1] * frame.height()]
         )
 
-    def _point(self, place: QPointF) -> tuple[float, float] | None:
+    def _point(self, place: QPointF) -> tuple[float, ...] | None:
         """Returns the point of the plane at a pixel, None beside the square."""
         frame = self.frame
         if not frame.contains(place):
@@ -190,12 +190,17 @@ class Plane(pg.GraphicsView):
         across, upwards = (place.x() - frame.left()) / frame.width(), (frame.bottom() - place.y()) / frame.height()
         return x0 + across * (x1 - x0), y0 + upwards * (y1 - y0)
 
+    def _places(self) -> Numbers:
+        """Returns where the training samples stand, (N, 2), none where they have no place."""
+        x = self._samples.train_x
+        return x[:, :2] if len(x) and x.ndim == 2 and x.shape[1] >= 2 else np.zeros((0, 2))
+
     def _row(self, place: QPointF) -> int | None:
         """Returns the training sample at a pixel: the nearest one, None where there is none."""
-        x = self._samples.train_x
-        if not len(x) or x.ndim != 2 or x.shape[1] < 2:
+        at = self._places()
+        if not len(at):
             return None
-        away = np.hypot(*(self._pixels(x) - (place.x(), place.y())).T)
+        away = np.hypot(*(self._pixels(at) - (place.x(), place.y())).T)
         row = int(np.argmin(away))
         return row if away[row] <= self._radius + _near else None
 
@@ -231,12 +236,12 @@ class Plane(pg.GraphicsView):
         self._paint_ring()
 
     def _paint_ring(self) -> None:
-        row, x = self._pin, self._samples.train_x
-        if row is None or row >= len(x):
+        row, at = self._pin, self._places()
+        if row is None or row >= len(at):
             self._ring.clear()
             return
         pen = pg.mkPen(QColor(_ring), width=2)
-        self._ring.setData(x=[x[row, 0]], y=[x[row, 1]], size=2 * self._radius + 8, pen=pen)
+        self._ring.setData(x=[at[row, 0]], y=[at[row, 1]], size=2 * self._radius + 8, pen=pen)
 
     def _color(self) -> None:
         self.setBackground(self._theme.colors.window)

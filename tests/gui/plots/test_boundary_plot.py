@@ -146,8 +146,8 @@ def test_the_axes_name_the_columns_unless_they_are_the_usual_ones(qtbot):
     assert across.label.isVisible()
     assert upwards.label.isVisible()
     context.document.set_facts(data_facts(columns=("weight",)))
-    assert across.labelText == "weight"
-    assert not upwards.label.isVisible()
+    assert made.plane._across.labelText == "weight"
+    assert not made.plane._upwards.label.isVisible()
     context.document.set_facts(data_facts())
     assert not across.label.isVisible()
     assert made.plane.frame.width() == side
