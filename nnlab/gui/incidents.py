@@ -8,13 +8,13 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from nnlab.experiment.fixes import fix
+from nnlab.gui.canvas.faults import place_of
 from nnlab.gui.context import Context
 from nnlab.gui.document import Document
+from nnlab.gui.mending import Mending
 from nnlab.gui.naming import shown_name
 from nnlab.gui.notice import Notice, NoticeBar, Way
 from nnlab.gui.recovery import Left
-from nnlab.gui.telling import told
 from nnlab.kernel.messages import Applied, Restarted, Stalled
 from nnlab.records import Level, Problem, ProblemError
 
@@ -34,6 +34,7 @@ class Incidents(QObject):
         self._patience: dict[tuple[str, str], float] = {}  # so many seconds the user waits for a plugin's method
         self._cause: Restarted | None = None  # what set a component aside that the experiment still asks for
         self._context, self._notices, self._show_problems = context, notices, show_problems
+        self._mending = Mending(context.language, context.document)
         bridge = context.bridge
         bridge.stalled.connect(self._stalled)
         bridge.restarted.connect(self._restarted)
@@ -165,34 +166,23 @@ class Incidents(QObject):
             self._notices.take_back(key)
 
     def _misfit(self) -> None:
-        """Says what stops training, and sets it right where that is simple."""
+        """Says what stops training, and sets it right where that is simple; the network's own is on the canvas."""
         document = self._context.document
-        errors = sorted(_errors(document), key=lambda problem: problem.code != "plugin.gone")  # it says more
+        here = [one for one in _errors(document) if place_of(one, document.experiment.network) is None]
+        errors = sorted(here, key=lambda problem: problem.code != "plugin.gone")  # it says more
         if not errors or self._cause is not None:  # why the component is missing is said already
             self._notices.take_back("misfit")
             return
         tr = self._context.language.tr
         ways = []
-        mended = fix(document.experiment, errors[0], document.catalog, document.facts)
-        if mended is not None and mended != document.experiment:
-            ways.append(Way(lambda: tr("Fix"), lambda: self._fix(errors[0]), closes=False))
-        if len(errors) > 1:
+        if self._mending.mended(errors[0]) is not None:
+            ways.append(Way(lambda: tr("Fix"), lambda: self._mending.mend(errors[0]), closes=False))
+        if len(_errors(document)) > 1:
             ways.append(Way(lambda: tr("Show all"), self._show_problems, closes=False))
         if errors[0].code in _of_plugins and "plugins.manage" in self._context.actions:
             manage = self._context.actions.get("plugins.manage")
             ways.append(Way(lambda: tr("Plugin manager"), manage.trigger, closes=False))
         self.say_problem("misfit", errors[0], *ways)
-
-    def _fix(self, problem: Problem) -> None:
-        document = self._context.document
-        mended = fix(document.experiment, problem, document.catalog, document.last_facts)
-        if mended is not None:
-            old, language = document.experiment, self._context.language
-
-            def text() -> str:
-                return language.tr("Fix: {change}").format(change=told(old, mended, language, document.info))
-
-            document.edit(text, mended)
 
 
 def _errors(document: Document) -> list[Problem]:

@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from nnlab.experiment.edits import adopt
+from nnlab.gui.canvas.faults import Faults
 from nnlab.gui.context import Context
 from nnlab.gui.icons import pixmap
+from nnlab.gui.mending import Mending
 from nnlab.gui.printed import Printed
 from nnlab.gui.theme import heading_font
 from nnlab.records import Problem
@@ -221,7 +223,7 @@ class _Row(QWidget):
         sign = QLabel()
         sign.setPixmap(pixmap(_icons[problem.level], shade, 16, self.devicePixelRatioF()))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        sentence = _text(language.problem(problem), "sentence")
+        sentence = _text(Faults(language, context.document).sentence(problem), "sentence")
         row.addWidget(sentence, 1)
         place = f"{problem.file}:{problem.line}" if problem.file and problem.line else problem.file
         if place:
@@ -252,6 +254,13 @@ class _Row(QWidget):
             accept.setToolTip(language.tr("Take the text that is loaded here for the experiment's own"))
             accept.clicked.connect(lambda: _accept(context))
             row.addWidget(accept, 0, Qt.AlignmentFlag.AlignTop)
+        elif not managed and (change := Mending(language, context.document).words(problem)):
+            mend = QToolButton()
+            mend.setObjectName("mend")
+            mend.setText(language.tr("Fix"))
+            mend.setToolTip(language.tr("Set it right: {change}").format(change=change))
+            mend.clicked.connect(lambda: Mending(language, context.document).mend(problem))
+            row.addWidget(mend, 0, Qt.AlignmentFlag.AlignTop)
         if problem.traceback:
             more = QToolButton()
             more.setText(language.tr("Details"))

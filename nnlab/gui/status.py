@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from nnlab.gui.canvas.faults import Faults
 from nnlab.gui.context import Context
 from nnlab.gui.theme import small_font
 
@@ -22,6 +24,7 @@ class StatusLine(QLabel):
         self.setFont(small_font(self))
         self.setContentsMargins(12, 0, 0, 0)
         self._context = context
+        self._faults = Faults(context.language, context.document)
         bridge, document = context.bridge, context.document
         for signal in (bridge.state_changed, bridge.frame, document.facts_changed, document.problems_changed):
             signal.connect(self._show)
@@ -60,6 +63,7 @@ class StatusLine(QLabel):
             text = self._note()
         if text != self.text():
             self.setText(text)
+            self.setToolTip(text)  # a long one is cut where the line ends
 
     def _kernel(self) -> str:
         bridge, tr = self._context.bridge, self._context.language.tr
@@ -72,7 +76,10 @@ class StatusLine(QLabel):
         }
         if bridge.state in words:
             return words[bridge.state]
-        return tr("Training") if bridge.training else tr("Ready")
+        if bridge.training:
+            return tr("Training")
+        reason = self._faults.stopping()
+        return tr("Cannot train: {reason}").format(reason=reason) if reason else tr("Ready")
 
     def _data(self) -> str:
         facts, language = self._context.document.last_facts, self._context.language
@@ -90,3 +97,16 @@ class StatusLine(QLabel):
         if not frame.learning_rate:  # nobody knows it while the experiment is broken
             return tr("step {n}").format(n=frame.step)
         return tr("step {n} · learning rate {rate}").format(n=frame.step, rate=f"{frame.learning_rate:.3g}")
+
+    # ---- Qt
+
+    def minimumSizeHint(self) -> QSize:
+        """Lets the window be narrower than a sentence."""
+        return QSize(80, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            box = self.contentsRect()
+            text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QActionGroup, QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from nnlab.gui.buttons import IconButton, WordButton
+from nnlab.gui.canvas.faults import Faults
 from nnlab.gui.context import Context
 from nnlab.gui.naming import shown_title
 from nnlab.gui.speeds import full, place, speed_text, speeds, usual
@@ -28,6 +29,7 @@ class Transport(QWidget):
         super().__init__(parent)
         self.setObjectName("transport")
         self._context = context
+        self._faults = Faults(context.language, context.document)
         self._unit: Unit = "epoch"
         self._slow = usual
         self._make_actions()
@@ -165,10 +167,9 @@ class Transport(QWidget):
         actions.set_icon("train.play", sign)
         actions.word("train.play")
         self._train.set_icon(sign)
-        errors = [problem for problem in context.document.problems if problem.level == "error"]
-        reason = language.problem(errors[0]) if errors else ""
+        reason = self._faults.stopping()
         for id in ("train.play", "train.step"):
-            actions.allow(id, not errors or (id == "train.play" and bridge.training), reason)
+            actions.allow(id, not reason or (id == "train.play" and bridge.training), reason)
         with QSignalBlocker(self._slider):
             self._slider.setValue(place(bridge.speed))
         if bridge.speed != full:

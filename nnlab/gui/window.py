@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
             make_grade_view=GradeView,
         )
         self.problems.plugin_asked.connect(self.plugins.manage_plugin)
+        self.canvas.bubble.all_asked.connect(self.show_problems)
         self.plugins.place_asked.connect(self.workbench.open_file)
         self.plugins.edit_asked.connect(
             lambda path, info: self.workbench.open_component(info) if info else self.workbench.open_file(path)

@@ -104,15 +104,17 @@ def test_training_is_refused_with_the_reason(opened, qtbot):
     )
     qtbot.waitUntil(lambda: any(p.level == "error" for p in document.problems), timeout=5000)
     play = window.command("train.play")
-    sentence = window.context.language.problem(document.problems[0])
+    sentence = window.canvas.titles.faults.sentence(document.problems[0])
     assert not play.isEnabled()
     assert sentence in play.toolTip()
-    assert window.notices.isVisible()
+    assert sentence in window.status_line.text()
+    assert window.canvas.bubble.label.text() == sentence
     assert not window.bridge.train()
     document.undo_stack.undo()
     document.undo_stack.undo()
     qtbot.waitUntil(play.isEnabled, timeout=5000)
-    assert window.notices.sentence == ""
+    assert not window.canvas.bubble.isVisible()
+    assert "Cannot" not in window.status_line.text()
 
 
 def test_a_misfit_is_set_right_by_one_button(opened, qtbot):
@@ -122,9 +124,11 @@ def test_a_misfit_is_set_right_by_one_button(opened, qtbot):
         lambda: "Change loss", edits.choose(document.experiment, "training.loss", "cross_entropy", document.catalog)
     )
     qtbot.waitUntil(lambda: bool(document.problems), timeout=5000)
-    next(button for button in window.notices.buttons if button.text() == "Fix").click()
+    assert window.notices.sentence == ""  # it is said at the network
+    qtbot.waitUntil(window.canvas.bubble.fix.isVisible)
+    window.canvas.bubble.fix.click()
     qtbot.waitUntil(lambda: document.facts is not None and not document.problems, timeout=5000)
-    assert window.notices.sentence == ""
+    assert not window.canvas.bubble.isVisible()
 
 
 def test_language_and_theme_change_while_it_runs(opened, qtbot):

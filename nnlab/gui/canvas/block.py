@@ -1,11 +1,14 @@
-"""The box that stands for inputs which go in whole: the shown sample itself, and what it is."""
+"""What stands at the inputs: their names, or the box of a sample that goes in whole, and what it is."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from nnlab.gui.canvas.images import Picture
+from nnlab.gui.canvas.layout import Layout
 from nnlab.gui.canvas.mosaics import draw, fitted
 from nnlab.gui.theme import Colors, mixed
 
@@ -36,3 +39,13 @@ def paint_block(
     below = QRectF(box.x() - _beside / 2, place.bottom() + 4, box.width() + _beside, 60)
     centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
     painter.drawText(below, centred | Qt.TextFlag.TextWordWrap, words)
+
+
+def paint_labels(painter: QPainter, layout: Layout, labels: Sequence[str]) -> None:
+    """Draws the inputs' names beside their tiles, in the painter's font and colour."""
+    column, font, room = layout.columns[0], painter.fontMetrics(), int(layout.metrics.label)
+    for row, text in enumerate(labels[: column.shown]):
+        tile = column.tile(row)
+        box = QRectF(tile.x - room - 10, tile.y, room + 2, tile.height)
+        shown = font.elidedText(text, Qt.TextElideMode.ElideRight, room + 2)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)

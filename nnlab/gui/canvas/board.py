@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QT
 from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
-from nnlab.gui.canvas.block import paint_block
+from nnlab.gui.canvas.block import paint_block, paint_labels
 from nnlab.gui.canvas.columns import columns_of, input_label
 from nnlab.gui.canvas.edges import Edges, bar_rect
 from nnlab.gui.canvas.foot import Foot
@@ -122,7 +122,7 @@ class Board(QWidget):
 
     def least_size(self, zoom: float) -> tuple[float, float]:
         """Returns the smallest size that clips nothing at a zoom."""
-        sizes = metrics(self.font(), self.labels, zoom)
+        sizes = metrics(self.font(), self.labels, zoom, self.foot.above)
         return arrange(self.specs, 0, self._room().height(), sizes, zoom).least
 
     def fill(self) -> None:
@@ -143,7 +143,7 @@ class Board(QWidget):
 
     def arrange(self) -> None:
         """Places everything for the present size."""
-        sizes = metrics(self.font(), self.labels, self.zoom)
+        sizes = metrics(self.font(), self.labels, self.zoom, self.foot.above)
         layout = arrange(self.specs, self.width(), self.height(), sizes, self.zoom)
         self.layout_now = layout
         self._hold_least(layout.least)
@@ -208,6 +208,17 @@ class Board(QWidget):
         self.update(self._strip())
 
     @property
+    def footer_height(self) -> int:
+        """The height of the line at the bottom."""
+        return int(self.layout_now.metrics.footer) - self.foot.above
+
+    def reserve(self, height: int) -> None:
+        """Leaves pixels above the line at the bottom to something that stands there."""
+        if height != self.foot.above:
+            self.foot.above = height
+            self.arrange()
+
+    @property
     def footer(self) -> str:
         """The line at the bottom."""
         return self.foot.text
@@ -216,12 +227,8 @@ class Board(QWidget):
     def footer_warns(self) -> bool:
         return self.foot.warns
 
-    def largest_weight(self) -> float:
-        """Returns the largest |weight| or |bias| of the layers shown, 0 where none is known."""
-        return max((self.numbers.largest(spec.id) for spec in self.specs), default=0.0)
-
     def _strip(self) -> QRect:
-        return self.foot.strip(self._seen(), self.layout_now.metrics.footer)
+        return self.foot.strip(self._seen(), self.footer_height)
 
     def select(self, selection: Selection | None) -> None:
         """Marks the selected layers and neurons, or the selected connection."""
@@ -321,15 +328,9 @@ class Board(QWidget):
 
     def paint_labels(self, painter: QPainter) -> None:
         """Draws the inputs' names beside their tiles."""
-        column = self.layout_now.columns[0]
         painter.setPen(self._context.theme.colors.text)
         painter.setFont(self.letters)
-        font, room = painter.fontMetrics(), int(self.layout_now.metrics.label)
-        for row, text in enumerate(self.labels[: column.shown]):
-            tile = column.tile(row)
-            box = QRectF(tile.x - room - 10, tile.y, room + 2, tile.height)
-            shown = font.elidedText(text, Qt.TextElideMode.ElideRight, room + 2)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+        paint_labels(painter, self.layout_now, self.labels)
 
     def _paint_block(self, painter: QPainter) -> None:
         """Paints the box that stands for inputs which go in whole."""

@@ -10,6 +10,7 @@ from nnlab.experiment.document import Experiment
 from nnlab.gui.actions import Actions
 from nnlab.gui.canvas.asking import Asking
 from nnlab.gui.canvas.board import Board
+from nnlab.gui.canvas.bubble import FaultBubble
 from nnlab.gui.canvas.editor import ValueEditor
 from nnlab.gui.canvas.fineness import Fineness
 from nnlab.gui.canvas.hands import Hands
@@ -58,12 +59,16 @@ class NetworkCanvas(QScrollArea):
         self.titles = Titles(context.language, context.document, self.hands, context.badges)
         self.board = Board(context, self.hands, self.titles, self.numbers, self)
         self.setWidget(self.board)
-        self.legend = ScaleLegend(context, self.board.scale, self.board.largest_weight, self)
+        self.legend = ScaleLegend(context, self.board.scale, self._largest_weight, self)
+        self.bubble = FaultBubble(context, self.board, self.titles.faults, self)
+        self.bubble.picked.connect(lambda layer: self.select(Selection(layer)))
         self.zoom = Zoom(self, self.board)
         self.zoom_box = ZoomBox(context, self.zoom, self)
         self.legend.widened.connect(lambda wide: self.board.leave(behind=wide))
         self.zoom_box.widened.connect(lambda wide: self.board.leave(before=wide))
         self.board.leave(before=self.zoom_box.width(), behind=self.legend.width())
+        for corner in (self.legend, self.zoom_box):  # scroll bars come and go while the board arranges itself
+            self.board.arranged.connect(corner.place)
         self._fineness = Fineness(context.bridge, self.board)
         readout = Readout(context, self.titles, self.numbers)
         self.hovering = Hovering(context, self.board, readout, self.numbers, lambda: self.editor.isVisible(), self)
@@ -108,6 +113,7 @@ class NetworkCanvas(QScrollArea):
         self._keys = NetworkKeys(actions, self._context.language, self.tools, self, self)
         self._keys.allow()
         self.legend.offer(actions.get("network.fit_scale"))
+        self.bubble.offer(actions.get("network.fix"))
         self.zoom.register(actions, self._context.language)
         self.zoom_box.offer(actions)
 
@@ -205,9 +211,20 @@ class NetworkCanvas(QScrollArea):
         """Draws the largest weight in full width and colour."""
         self.legend.fit()
 
+    def _largest_weight(self) -> float:
+        return max((self.numbers.largest(spec.id) for spec in self.board.specs), default=0.0)
+
     def usual_scale(self) -> None:
         """Draws weights as wide and as strong as at first."""
         self.board.scale.reset()
+
+    def fix(self) -> None:
+        """Sets the first problem of the network right, where that is simple."""
+        self.bubble.mend()
+
+    def fix_words(self) -> str:
+        """Returns what `fix` would change."""
+        return self.bubble.change()
 
     def let_go(self) -> None:
         """Gives a drag up, or selects nothing."""

@@ -17,6 +17,7 @@ class Foot:
         self.text = ""
         self.warns = False
         self.before = self.behind = 0  # pixels at its ends that something else stands on
+        self.above = 0  # and above it
 
     def say(self, text: str, warns: bool) -> bool:
         """Takes another line; tells whether it is another one."""

@@ -29,6 +29,8 @@ class Keyed(Drawn, Protocol):
     def let_go(self) -> None: ...
     def fit_scale(self) -> None: ...
     def usual_scale(self) -> None: ...
+    def fix(self) -> None: ...
+    def fix_words(self) -> str: ...
 
 
 class NetworkKeys:
@@ -49,6 +51,7 @@ class NetworkKeys:
         self._add("previous_neuron", lambda: tr("Previous neuron"), lambda: canvas.up_or_down(-1), ("Up",))
         self._add("fit_scale", lambda: tr("Fit colours and widths to the weights"), canvas.fit_scale, ("S",), "ruler")
         self._add("usual_scale", lambda: tr("Usual colours and widths"), canvas.usual_scale, ("Shift+S",))
+        self._add("fix", lambda: tr("Fix"), canvas.fix, ("X",), tip=canvas.fix_words)
         self._add("select_all", lambda: tr("Select all hidden layers"), canvas.select_all, ("Ctrl+A",))
         self._add("let_go", lambda: tr("Select nothing"), canvas.let_go, ("Esc",))
         self._add_widening()
@@ -65,10 +68,16 @@ class NetworkKeys:
             self._add(name, text, do, (key,))
 
     def _add(
-        self, name: str, text: Callable[[], str], do: Callable[[], None], keys: tuple[str, ...], icon: str | None = None
+        self,
+        name: str,
+        text: Callable[[], str],
+        do: Callable[[], None],
+        keys: tuple[str, ...],
+        icon: str | None = None,
+        tip: Callable[[], str] | None = None,
     ) -> None:
         action: QAction = self._actions.add(
-            f"network.{name}", text, do, keys, icon, context=Qt.ShortcutContext.WidgetShortcut
+            f"network.{name}", text, do, keys, icon, tip=tip, context=Qt.ShortcutContext.WidgetShortcut
         )
         self._owner.addAction(action)
         self._known.append(f"network.{name}")

@@ -36,13 +36,13 @@ def note_font(font: QFont) -> QFont:
     return made
 
 
-def metrics(font: QFont, labels: Sequence[str], zoom: float) -> Metrics:
-    """Returns the sizes at a zoom, from the font at 100 % and the inputs' labels."""
+def metrics(font: QFont, labels: Sequence[str], zoom: float, above: int = 0) -> Metrics:
+    """Returns the sizes at a zoom, from the font at 100 % and the inputs' labels; `above` is free above the footer."""
     plain = QFontMetrics(zoomed_font(font, zoom))
     label = max((plain.horizontalAdvance(text) for text in labels), default=0)
     title = max(QFontMetrics(title_font(zoomed_font(font, zoom))).height() + 6 * zoom, 24 * zoom)
     shared = Metrics().scaled(zoom)
-    footer, label = QFontMetrics(font).height() + 12, min(label, _widest_label * zoom)
+    footer, label = QFontMetrics(font).height() + 12 + above, min(label, _widest_label * zoom)
     if zoom < plain_below:
         note = QFontMetrics(note_font(zoomed_font(font, zoom))).height() + 3
         return Metrics(title, note, 0, footer, label, shared.margin, 0)

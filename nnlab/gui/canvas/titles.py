@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnlab.experiment.document import LayerSpec
 from nnlab.gui.badges import Badges
 from nnlab.gui.canvas.columns import rate_of, takes_activation, units_of
+from nnlab.gui.canvas.faults import Faults
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.header import HeaderWords
 from nnlab.gui.canvas.naming import kind_title, layer_title, missing
@@ -22,6 +23,7 @@ class Titles:
     def __init__(self, language: Language, document: Document, hands: Hands, badges: Badges | None = None) -> None:
         self._language, self._document, self._hands = language, document, hands
         self._badges = badges or Badges()
+        self.faults = Faults(language, document)
 
     def title(self, id: str) -> str:
         """Returns a column's title: "Inputs", "Dense 8", the layer's own name, "Output"."""
@@ -58,12 +60,9 @@ class Titles:
         return missing(id, self._language, self._document)
 
     def problem(self, id: str) -> Problem | None:
-        """Returns what is wrong with a layer, errors first."""
-        found = [problem for problem in self._document.problems if problem.values.get("layer") == id]
-        facts = self._document.facts
-        if facts is not None:
-            found += [layer.problem for layer in facts.layers if layer.id == id and layer.problem is not None]
-        return min(found, key=lambda problem: problem.level != "error", default=None)
+        """Returns what is wrong with a layer, errors first; with its plugins, too."""
+        own = [problem for problem in self._document.problems if problem.values.get("layer") == id]
+        return self.faults.at(id) or min(own, key=lambda problem: problem.level != "error", default=None)
 
     def words(self, id: str, choices: Choices) -> HeaderWords:
         """Returns all that a column's head shows."""
@@ -88,7 +87,7 @@ class Titles:
             removable=self._hands.may_remove(id),
             frozen=self._hands.frozen(id),
             number=number,
-            warning=self._language.problem(problem) if problem else "",
+            warning=self.faults.sentence(problem) if problem else "",
             level=problem.level if problem else "error",
         )
 

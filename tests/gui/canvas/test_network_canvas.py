@@ -517,7 +517,7 @@ def test_a_layer_with_a_problem_is_marked_with_its_sentence(qtbot):
     problem = Problem(code="edit.no_neurons", values={"layer": "h2"})
     world.context.document._problems = (problem,)
     world.context.document.problems_changed.emit()
-    assert world.child("header_h2").toolTip() == world.context.language.problem(problem)
+    assert world.child("header_h2").toolTip() == world.canvas.titles.faults.sentence(problem)
     assert world.child("header_h1").toolTip() != world.child("header_h2").toolTip()
     world.canvas.grab()
 
