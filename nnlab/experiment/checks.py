@@ -13,12 +13,15 @@ from nnlab.experiment.fields import field_value, fields, may_be_none
 from nnlab.experiment.fitting import misfit, units_in
 from nnlab.experiment.inputs import input_problems
 from nnlab.experiment.masking import mask_problems
+from nnlab.experiment.reaching import lost_layers
 from nnlab.experiment.slots import Slot, info_of, slots
-from nnlab.experiment.structure import structure, unread
+from nnlab.experiment.structure import structure
 from nnlab.experiment.wiring import rewired
 from nnlab.records import ComponentInfo, ParamSpec, Problem, ProblemError, Value
 
 _output_codes = ("output.values", "output.count", "output.probability", "output.distribution", "output.score")
+
+_of_feeding = ("network.unconnected", "network.connection", "network.fed_twice", "network.cycle")
 
 # what a session finds too, by what is said here in its place: here with layer, setting and way out
 _said_here = {
@@ -42,7 +45,7 @@ def check(
     Values of each: `path` of the setting, `layer` where there is one, and `fix` where `nnlab.experiment.fixes` can set
     it right.
     """
-    found = [*structure(experiment), *mask_problems(experiment, facts), *_fields(experiment)]
+    found = [*map(_fed, structure(experiment)), *mask_problems(experiment, facts), *_fields(experiment)]
     for slot in slots(experiment):
         found.extend(_component(slot, infos, seen))
     if experiment.network.layers:
@@ -51,8 +54,13 @@ def check(
         found.extend(_rows(experiment, facts))
         found.extend(input_problems(experiment, facts))
         found.extend(_of_session(experiment, infos, facts, found))
-    found.extend(_unread(experiment))
+    found.extend(lost_layers(experiment))
     return _once(found)
+
+
+def _fed(problem: Problem) -> Problem:
+    """Returns a problem of the structure with its way out, where there is one."""
+    return replace(problem, values={**problem.values, "fix": "feed"}) if problem.code in _of_feeding else problem
 
 
 def _once(found: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -144,12 +152,6 @@ def _rows(experiment: Experiment, facts: Facts) -> Iterator[Problem]:
         yield Problem(code="check.batch", values={**values, "batch": size, "rows": facts.data.train_rows})
 
 
-def _unread(experiment: Experiment) -> Iterator[Problem]:
-    for layer in unread(experiment.network.layers):
-        path = f"network.layers.{layer}"
-        yield Problem(code="network.unread", level="note", values={"path": path, "layer": layer})
-
-
 def _of_session(
     experiment: Experiment, infos: Sequence[ComponentInfo], facts: Facts, said: Sequence[Problem]
 ) -> Iterator[Problem]:
@@ -167,6 +169,8 @@ def _of_session(
         values = {name: value for name, value in problem.values.items() if name != "layer"}
         if (problem.code, values) not in told:
             told.append((problem.code, values))
+            if problem.code == "fit.flat":
+                problem = replace(problem, values={**problem.values, "fix": "output"})
             if rewired(experiment, problem, infos, facts) is not None:
                 problem = replace(problem, values={**problem.values, "fix": "inputs"})
             yield problem

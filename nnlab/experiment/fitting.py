@@ -1,16 +1,14 @@
-"""Whether output layer, loss and data fit each other, and what makes them fit."""
+"""Whether output layer, loss and data fit each other."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
 
-from msgspec.structs import replace
-
 from nnlab.experiment.document import Chosen, Experiment, LayerSpec
-from nnlab.experiment.facts import DataFacts, Facts
-from nnlab.experiment.slots import info_of, pick, with_field, with_layer
-from nnlab.records import ComponentInfo, Kind, Problem, Value
+from nnlab.experiment.facts import DataFacts
+from nnlab.experiment.slots import info_of
+from nnlab.records import ComponentInfo, Problem, Value
 
 Targets = Literal["classes", "values"]
 
@@ -95,45 +93,3 @@ def _wanted(targets: Targets, data: DataFacts | None, coding: str, count: int | 
     if coding in ("classes", "one_hot"):
         return (2,)
     return (1, 2) if coding == "values" else (1,)
-
-
-def fit(
-    experiment: Experiment,
-    targets: Targets,
-    data: DataFacts | None,
-    infos: Sequence[ComponentInfo],
-    *,
-    anew: bool = False,
-) -> Experiment:
-    """Returns the experiment with an output layer and a loss that work with the data, if need be or `anew`."""
-    if not anew and misfit(experiment, targets, data, infos) is None:
-        return experiment
-    classes = len(data.classes) if data and targets == "classes" else 2
-    if targets == "values":
-        units, activation, loss = data.outputs if data else 1, "identity", "mse"
-    elif classes > 2:
-        units, activation, loss = classes, "softmax", "cross_entropy"
-    else:
-        units, activation, loss = 1, "sigmoid", "binary_cross_entropy"
-    output = experiment.network.layers[-1]
-    if units_in(output, infos) is not None:
-        kind = replace(output.kind, values={**output.kind.values, "units": units})
-        output = replace(output, kind=kind, activation=_picked(infos, "activation", activation, output.activation))
-    made: Experiment = with_field(
-        with_layer(experiment, output), "training.loss", _picked(infos, "loss", loss, experiment.training.loss)
-    )
-    return made
-
-
-def fix_output(experiment: Experiment, facts: Facts, infos: Sequence[ComponentInfo] = ()) -> Experiment:
-    """Returns the experiment with an output layer and a loss that work with the data the facts describe."""
-    if facts.data is None:
-        return experiment
-    return fit(experiment, facts.data.targets, facts.data, infos)
-
-
-def _picked(infos: Sequence[ComponentInfo], kind: Kind, component: str, present: Chosen | None) -> Chosen:
-    if present is not None and present.id == component:
-        return present
-    info = info_of(infos, kind, component)
-    return pick(info) if info else Chosen(id=component)

@@ -8,11 +8,12 @@ from msgspec.structs import replace
 
 from nnlab.experiment.document import Chosen, Experiment
 from nnlab.experiment.edits.components import adopt
+from nnlab.experiment.edits.output import fix_output
 from nnlab.experiment.edits.settings import set_batch_size, set_field
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import field_specs, may_be_none
-from nnlab.experiment.fitting import fix_output
 from nnlab.experiment.inputs import without_unreadable
+from nnlab.experiment.reaching import fed_again, led_on
 from nnlab.experiment.slots import fill, info_of, slots
 from nnlab.experiment.wiring import rewired
 from nnlab.records import ComponentInfo, Problem
@@ -25,7 +26,9 @@ def fix(
 
     By the problem's value `fix`: "output" fits output layer and loss to the data, "batch_size" makes the batch fit,
     "default" gives a setting its usual value, "adopt" takes the components' present texts for granted, "inputs" puts a
-    layer or a connection where shapes do not meet, "columns" leaves inputs away that cannot be computed.
+    layer or a connection where shapes do not meet or takes away a join that joins nothing, "feed" connects what nothing
+    feeds or what feeds itself, "unread" joins a layer that leads nowhere to the next, "columns" leaves inputs away that
+    cannot be computed.
     """
     way = problem.values.get("fix")
     path = str(problem.values.get("path", ""))
@@ -37,6 +40,10 @@ def fix(
         return set_batch_size(experiment, size) if size >= 1 else None
     if way == "inputs":
         return rewired(experiment, problem, infos, facts)
+    if way == "feed":
+        return fed_again(experiment, problem, infos)
+    if way == "unread":
+        return led_on(experiment, problem, infos, facts)
     if way == "columns":
         return without_unreadable(experiment, problem, facts)
     if way == "adopt":

@@ -122,3 +122,11 @@ def _way(name: str, first: str, reached: dict[str, str]) -> tuple[str, ...]:
         way.append(first)
         first = reached[first]
     return (*way, name)
+
+
+def fresh_ids(experiment: Experiment, count: int) -> tuple[str, ...]:
+    """Returns so many ids for new layers that no living layer has: "h1", "h2", ..."""
+    taken = [layer.id for layer in experiment.network.layers]
+    numbers = [int(name[1:]) for name in taken if name[:1] == "h" and name[1:].isascii() and name[1:].isdigit()]
+    first = max(numbers, default=0) + 1
+    return tuple(f"h{number}" for number in range(first, first + count))

@@ -153,7 +153,7 @@ class Builder:
     ) -> Whole:
         experiment = self._experiment
         network = Network(graph, self._border, dtype=experiment.training.dtype, loss=loss)
-        outputs = self._outputs(network.shapes[graph.output.id])
+        outputs = self._outputs(graph.output.id, network.shapes[graph.output.id])
         self._takes(loss, graph.output)
         coded = data.coded(loss, outputs, graph.output.id)
         x = inputs.of(data.x)
@@ -234,9 +234,9 @@ class Builder:
             if refused is not None:
                 raise refused
 
-    def _outputs(self, shape: Shape) -> int:
+    def _outputs(self, layer: str, shape: Shape) -> int:
         if len(shape) != 1:
-            raise fail("fit.flat", shape=str(shape))
+            raise fail("fit.flat", layer=layer, shape=str(shape))
         return size(shape)
 
     def _takes(self, loss: Loss, output: Node) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import os
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from nnlab.catalog import load_catalog
@@ -14,6 +18,7 @@ from nnlab.experiment.document import Chosen, LayerSpec
 from nnlab.experiment.file import ExperimentFile, from_bytes, to_bytes
 from nnlab.experiment.fixes import fix
 from nnlab.experiment.presets import preset
+from nnlab.experiment.structure import structure
 from nnlab.records import ProblemError
 from nnlab.records.words import Words
 from nnlab.session import Run
@@ -187,12 +192,160 @@ def test_inputs_that_do_not_fit_are_set_right_by_one_click(catalog, layers, plac
     Run(experiment, catalog=catalog).train(1)
 
 
-def test_a_join_that_nothing_can_be_added_to_has_no_fix_and_names_the_way_out(catalog):
-    experiment = with_layers(layer("sum", "add", "input"), replace(output, inputs=("sum",)))
+def only(experiment, catalog):
+    """The one problem of an experiment, its facts, and the experiment after its way out was taken."""
     facts = Run(experiment, catalog=catalog).facts()
     (said,) = check(experiment, catalog.infos, facts)
-    assert (said.code, said.values["layer"], "fix" in said.values) == ("layer.shape", "sum", False)
-    assert fix(experiment, said, catalog.infos, facts) is None
+    return said, facts, fix(experiment, said, catalog.infos, facts)
+
+
+def test_a_join_that_nothing_can_be_added_to_goes(catalog):
+    experiment = with_layers(layer("sum", "add", "input"), replace(output, inputs=("sum",)))
+    said, _, made = only(experiment, catalog)
+    assert (said.code, said.values["layer"]) == ("layer.shape", "sum")
+    assert made == with_layers(replace(output, inputs=("input",)))
+    Run(made, catalog=catalog).train(1)
+
+
+def test_as_an_output_a_join_of_nothing_takes_a_person(catalog):
+    experiment = with_layers(layer("sum", "add", "input"), data="plane", loss=Chosen(id="mse"), metrics=())
+    said, facts, made = only(experiment, catalog)
+    assert ("fix" in said.values, made) == (False, None)
+    assert facts.layers[0].shape is None
+
+
+def test_a_sum_of_unequal_shapes_becomes_a_concatenation(catalog):
+    wide = replace(h2, kind=Chosen(id="dense", values={"units": 3}))
+    experiment = with_layers(h1, wide, layer("sum", "add", "h2", "h1"), replace(output, inputs=("sum",)))
+    said, _, made = only(experiment, catalog)
+    assert (said.code, said.values["layer"]) == ("layer.shape", "sum")
+    assert [one.kind.id for one in made.network.layers] == ["dense", "dense", "concatenate", "dense"]
+    Run(made, catalog=catalog).train(1)
+
+
+def test_a_recurrent_layer_before_another_gives_all_its_states(catalog):
+    layers = (
+        layer("first", "lstm", "input", units=3),
+        layer("second", "gru", "first", units=2),
+        layer("output", "dense", "second", activation="identity", units=1),
+    )
+    experiment = with_layers(*layers, data="echo", loss=Chosen(id="mse"), metrics=())
+    said, _, made = only(experiment, catalog)
+    assert (said.code, said.values["layer"]) == ("layer.shape", "second")
+    assert made.network.layers[0].kind.values["sequence"] is True
+    assert errors(check(made, catalog.infos, Run(made, catalog=catalog).facts())) == []
+
+
+def test_an_output_that_is_no_dense_layer_gets_one_behind_it(catalog):
+    ended = with_layers(h1, layer("drop", "dropout", "h1", rate=0.1))
+    said, _, made = only(ended, catalog)
+    assert (said.values["layer"], [one.kind.id for one in made.network.layers]) == (
+        "drop",
+        ["dense", "dropout", "dense"],
+    )
+    Run(made, catalog=catalog).train(1)
+    picture = with_layers(layer("conv", "conv2d", "input", filters=2), data="bars", loss=Chosen(id="mse"), metrics=())
+    said, _, made = only(picture, catalog)
+    assert (said.code, said.values["layer"]) == ("fit.flat", "conv")
+    assert [one.kind.id for one in made.network.layers] == ["conv2d", "flatten", "dense"]
+    assert made.training.loss == picture.training.loss
+    Run(made, catalog=catalog).train(1)
+
+
+def test_a_layer_that_leads_nowhere_is_joined_to_the_next(catalog):
+    experiment = with_layers(h1, layer("a", "dense", "h1", units=2), layer("b", "dense", "a", units=2), h2, output)
+    facts = Run(experiment, catalog=catalog).facts()
+    inner, end = check(experiment, catalog.infos, facts)
+    assert [(one.code, one.values["layer"]) for one in (inner, end)] == [
+        ("network.nowhere", "a"),
+        ("network.unread", "b"),
+    ]
+    assert inner.values["end"] == "b"
+    made = fix(experiment, inner, catalog.infos, facts)
+    assert made == fix(experiment, end, catalog.infos, facts)
+    assert made == edits.join(experiment, "b", "h2", "concatenate", catalog.infos)
+    assert check(made, catalog.infos, Run(made, catalog=catalog).facts()) == ()
+
+
+def test_a_layer_that_leads_nowhere_and_fits_nowhere_goes(catalog):
+    layers = (
+        layer("conv", "conv2d", "input", filters=2),
+        layer("odd", "max_pool", "conv"),
+        layer("flat", "flatten", "conv"),
+        layer("output", "dense", "flat", activation="softmax", units=3),
+    )
+    experiment = with_layers(*layers, data="bars", loss=Chosen(id="cross_entropy"))
+    said, _, made = only(experiment, catalog)
+    assert said.values["layer"] == "odd"
+    assert made == edits.remove_layer(experiment, "odd")
+
+
+@st.composite
+def broken(draw, catalog):
+    """An experiment as it can come of edits, whatever became of its shapes."""
+    infos = catalog.infos
+    data = draw(st.sampled_from(("spiral", "plane", "bars", "echo")))
+    experiment = edits.set_dataset(preset("moons"), data, infos)
+    kinds = st.sampled_from(ids(catalog, "layer"))
+    for _ in range(draw(st.integers(1, 4))):
+        names = [one.id for one in experiment.network.layers]
+        name, other = draw(st.sampled_from(names)), draw(st.sampled_from(["input", *names]))
+        edit = draw(
+            st.sampled_from((
+                lambda one, name=name, other=other: edits.set_kind(one, name, draw(kinds), infos),
+                lambda one, name=name, other=other: edits.add_layer(one, other, 2, draw(kinds), infos),
+                lambda one, name=name, other=other: edits.add_before(one, name, 2, draw(kinds), infos),
+                lambda one, name=name, other=other: edits.connect(one, other, name, infos),
+                lambda one, name=name, other=other: edits.disconnect(one, other, name, infos),
+                lambda one, name=name, other=other: edits.join(one, other, name, "add", infos),
+                lambda one, name=name, other=other: edits.remove_layer(one, name, infos),
+                lambda one, name=name, other=other: edits.set_units(one, name, draw(st.integers(1, 4)), infos),
+            ))
+        )  # fmt: skip
+        with contextlib.suppress(ProblemError):
+            experiment = edit(experiment)
+    return experiment
+
+
+def said_of(problem):
+    return problem.code, {name: value for name, value in problem.values.items() if name != "fix"}
+
+
+@given(data=st.data())
+@settings(max_examples=300 if os.environ.get("NNLAB_SOAK") == "1" else 15, deadline=None)
+def test_every_way_out_leads_to_an_experiment_without_that_problem(catalog, data):
+    experiment = data.draw(broken(catalog))
+    facts = Run(experiment, catalog=catalog).facts()
+    for problem in check(experiment, catalog.infos, facts):
+        if "fix" not in problem.values:
+            continue
+        made = fix(experiment, problem, catalog.infos, facts)
+        assert made is not None, problem
+        assert structure(made) == ()
+        left = check(made, catalog.infos, Run(made, catalog=catalog).facts())
+        assert said_of(problem) not in [said_of(one) for one in left]
+
+
+@pytest.mark.parametrize(
+    ("layers", "name", "wanted"),
+    [
+        ((h1, replace(h2, inputs=()), output), "h2", ("h1",)),
+        ((replace(h1, inputs=()), h2, output), "h1", ("input",)),
+        ((h1, replace(h2, inputs=("x",)), output), "h2", ("h1",)),
+        ((h1, replace(h2, inputs=("x", "h1")), output), "h2", ("h1",)),
+        ((h1, replace(h2, inputs=("h1", "h1")), output), "h2", ("h1",)),
+        ((replace(h1, inputs=("h2",)), h2, output), "h1", ("input",)),
+        ((replace(h1, inputs=("h1",)), h2, output), "h1", ("input",)),
+    ],
+)
+def test_what_nothing_feeds_or_what_feeds_itself_is_fed_again(catalog, layers, name, wanted):
+    experiment = with_layers(*layers)
+    facts = Run(experiment, catalog=catalog).facts()
+    (said,) = (one for one in check(experiment, catalog.infos, facts) if one.level == "error")
+    made = fix(experiment, said, catalog.infos, facts)
+    assert (said.values["layer"], said.values["fix"]) == (name, "feed")
+    assert next(one.inputs for one in made.network.layers if one.id == name) == wanted
+    assert structure(made) == ()
 
 
 def test_a_batch_of_one_is_refused_before_training_where_the_batch_is_normalised(catalog):

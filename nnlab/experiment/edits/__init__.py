@@ -25,6 +25,7 @@ from nnlab.experiment.edits.neurons import (
     name_neurons,
     remove_neurons,
 )
+from nnlab.experiment.edits.output import fix_output
 from nnlab.experiment.edits.settings import (
     new_weights,
     rename,
@@ -34,7 +35,6 @@ from nnlab.experiment.edits.settings import (
     set_test_share,
 )
 from nnlab.experiment.edits.values import parse, paths, set_value
-from nnlab.experiment.fitting import fix_output
 from nnlab.experiment.labels import longest_name
 
 __all__ = [

@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from nnlab.api import checked
 from nnlab.experiment.document import Chosen, Experiment
+from nnlab.experiment.edits.output import fit
 from nnlab.experiment.edits.settings import at, metrics_for, storable
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import most_units
-from nnlab.experiment.fitting import Targets, fit, takes_activation
+from nnlab.experiment.fitting import Targets, takes_activation
 from nnlab.experiment.following import masks_after
 from nnlab.experiment.presets import renamed
 from nnlab.experiment.slots import Slot, fill, info_of, known_info, layers_path, pick, slot_at, slots

@@ -10,14 +10,13 @@ from msgspec.structs import replace
 
 from nnlab.experiment.document import Experiment, LayerSpec, Mask, Network, Place
 from nnlab.experiment.edits.connections import with_layers
-from nnlab.experiment.edits.layers import fresh_ids
 from nnlab.experiment.edits.moving import put_behind
 from nnlab.experiment.fitting import units_in
 from nnlab.experiment.following import trimmed
 from nnlab.experiment.labels import fit_name
 from nnlab.experiment.masking import mask_of, with_masks, wrong_masks
 from nnlab.experiment.slots import layer_of
-from nnlab.experiment.structure import begin, structure_of
+from nnlab.experiment.structure import begin, fresh_ids, structure_of
 from nnlab.records import ComponentInfo, ProblemError, fail
 
 most_layers, longest_text = 64, 1 << 20  # bytes

@@ -120,13 +120,13 @@ def _misfit(how: How, present: Mapping[str, Shape], source: str, shape: Shape) -
         if how == "add" and other != shape:
             said = fail("edit.add_shapes", source=source, shape=str(shape), layer=name, other=str(other))
             return said.problem
-        if how == "concatenate" and _beside(other) != _beside(shape):
+        if how == "concatenate" and beside(other) != beside(shape):
             said = fail("edit.concatenate_shapes", source=source, shape=str(shape), layer=name, other=str(other))
             return said.problem
     return None
 
 
-def _beside(shape: Shape) -> tuple[int, Shape]:
+def beside(shape: Shape) -> tuple[int, Shape]:
     """Returns what must be equal to put shapes side by side: all but the channels of images, else all but features."""
     axis = 0 if len(shape) == 3 else len(shape) - 1
     return len(shape), (*shape[:axis], *shape[axis + 1 :])

@@ -14,7 +14,7 @@ from nnlab.experiment.fields import most_units
 from nnlab.experiment.fitting import takes_activation, units_in
 from nnlab.experiment.following import masks_after
 from nnlab.experiment.slots import info_of, known_info, layer_of, layers_path, pick
-from nnlab.experiment.structure import begin
+from nnlab.experiment.structure import begin, fresh_ids
 from nnlab.records import ComponentInfo, ParamSpec, Value, fail
 
 _sizes_of_layers = frozenset({"units", "filters"})  # the parameters by which kinds of layer say how large they are
@@ -75,7 +75,7 @@ def new_layer(
     infos: Sequence[ComponentInfo] = (),
 ) -> LayerSpec:
     """Makes a layer for a place among the others; it is not in the experiment yet."""
-    chosen, name = _new_kind(experiment, kind, infos), fresh_id(experiment)
+    chosen, name = _new_kind(experiment, kind, infos), fresh_ids(experiment, 1)[0]
     info = info_of(infos, "layer", kind)
     names = [spec.name for spec in info.params] if info else ["units"] if kind == "dense" else []
     if "units" in names:
@@ -116,19 +116,6 @@ def _neighbour(experiment: Experiment, place: int, infos: Sequence[ComponentInfo
 def _picked(infos: Sequence[ComponentInfo], activation: str) -> Chosen:
     info = info_of(infos, "activation", activation)
     return pick(info) if info else Chosen(id=activation)
-
-
-def fresh_id(experiment: Experiment) -> str:
-    """Returns an id for a new layer that no living layer has: "h1", "h2", ..."""
-    return fresh_ids(experiment, 1)[0]
-
-
-def fresh_ids(experiment: Experiment, count: int) -> tuple[str, ...]:
-    """Returns so many ids for new layers."""
-    taken = [layer.id for layer in experiment.network.layers]
-    numbers = [int(name[1:]) for name in taken if name[:1] == "h" and name[1:].isascii() and name[1:].isdigit()]
-    first = max(numbers, default=0) + 1
-    return tuple(f"h{number}" for number in range(first, first + count))
 
 
 def remove_layer(experiment: Experiment, layer: str, infos: Sequence[ComponentInfo] = ()) -> Experiment:

@@ -103,6 +103,10 @@ sentences: dict[str, str] = {
     "network.unread": N_(
         "Layer {layer} feeds no other layer, so it changes nothing. Connect it to a layer behind it, or remove it."
     ),
+    "network.nowhere": N_(
+        "Layer {layer} leads only to {end}, which feeds no other layer, so it changes nothing. "
+        "Connect {end} to a layer behind it, or remove both."
+    ),
     "edit.cycle": N_(
         "{source} cannot feed {layer}: the layers would feed each other in a circle, {cycle}. "
         "Remove one of the other connections first."
