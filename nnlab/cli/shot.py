@@ -13,7 +13,7 @@ from nnlab.cli.options import Shared, one_of, size, text, whole_number, word
 from nnlab.records import fail
 from nnlab.records.words import Words
 
-themes = ("light", "dark")
+themes = ("light", "dark", "projector")
 
 
 def readable(file: str) -> Path:
@@ -52,7 +52,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         call = context.obj.with_shared(lang, plugins, safe_mode)
         number = whole_number("--epochs", epochs, 0, 10**9)
         width, height = size(window_size)
-        colours = cast(Literal["light", "dark"], one_of("--theme", theme, themes))
+        colours = cast(Literal["light", "dark", "projector"], one_of("--theme", theme, themes))
         path = source.writable(out, ".png")
         read = source.read(experiment)
         if not has_display():

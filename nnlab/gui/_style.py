@@ -45,11 +45,11 @@ _metrics = {
 
 
 class Style(QProxyStyle):
-    """Fusion, redrawn where the window's picture asks for it; the colours are set by the theme."""
+    """Fusion, redrawn where the window's picture asks for it; colours and scale are set by the theme."""
 
     def __init__(self, colors: Colors) -> None:
         super().__init__("Fusion")
-        self.colors = colors
+        self.colors, self.scale = colors, 1.0
 
     # ---- parts
 
@@ -133,16 +133,16 @@ class Style(QProxyStyle):
         handle = QRectF(self.subControlRect(_CC.CC_Slider, option, _SC.SC_SliderHandle, widget))
         rect = QRectF(option.rect)
         across = option.orientation == Qt.Orientation.Horizontal
-        middle = handle.center()
+        middle, thick = handle.center(), 3 * self.scale
         if across:
-            bar = QRectF(rect.left() + 1, middle.y() - 1.5, rect.width() - 2, 3)
+            bar = QRectF(rect.left() + 1, middle.y() - thick / 2, rect.width() - 2, thick)
         else:
-            bar = QRectF(middle.x() - 1.5, rect.top() + 1, 3, rect.height() - 2)
+            bar = QRectF(middle.x() - thick / 2, rect.top() + 1, thick, rect.height() - 2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors.track)
-        painter.drawRoundedRect(bar, 1.5, 1.5)
+        painter.drawRoundedRect(bar, thick / 2, thick / 2)
         active = bool(option.state & _State.State_MouseOver) or bool(option.activeSubControls & _SC.SC_SliderHandle)
         size = min(handle.width(), handle.height()) / 2
         focus = bool(option.state & _State.State_HasFocus)
@@ -170,15 +170,16 @@ class Style(QProxyStyle):
         painter.setPen(QPen(line, 1.6 if focus else 1.0))
         painter.setBrush(colors.hover if over else colors.field)
         painter.drawRoundedRect(QRectF(option.rect).adjusted(0.8, 0.8, -0.8, -0.8), radius, radius)
-        center = QPointF(option.rect.right() - 10.5, option.rect.center().y() + 0.8)
-        _chevron(painter, center, colors.text if enabled else colors.muted)
+        center = QPointF(option.rect.right() - 10.5 * self.scale, option.rect.center().y() + 0.8)
+        _chevron(painter, center, colors.text if enabled else colors.muted, self.scale)
         painter.restore()
 
     def _tab(self, option: QStyleOptionTab, painter: QPainter) -> None:
         colors = self.colors
         painter.save()
         if option.state & _State.State_Selected:
-            mark = QRect(option.rect.left(), option.rect.bottom() - 1, option.rect.width(), 2)
+            thick = round(2 * self.scale)
+            mark = QRect(option.rect.left(), option.rect.bottom() - thick + 1, option.rect.width(), thick)
             painter.fillRect(mark, colors.accent)
         elif option.state & _State.State_MouseOver:
             painter.fillRect(option.rect, colors.hover)
@@ -239,7 +240,11 @@ class Style(QProxyStyle):
             if widget.property("look") == "primary" or option.state & _State.State_On:
                 option.palette.setColor(QPalette.ColorRole.ButtonText, color)
         elif element == _CE.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
-            room = option.rect.width() - 27 - (option.iconSize.width() + 4 if not option.currentIcon.isNull() else 0)
+            room = (
+                option.rect.width()
+                - round(27 * self.scale)
+                - (option.iconSize.width() + 4 if not option.currentIcon.isNull() else 0)
+            )
             option.currentText = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
         super().drawControl(element, option, painter, widget)
 
@@ -265,7 +270,7 @@ class Style(QProxyStyle):
     ) -> QRect:
         """Gives scroll bars no arrows and combo boxes a narrow one."""
         if control == _CC.CC_ComboBox and part == _SC.SC_ComboBoxEditField and not option.editable:
-            return option.rect.adjusted(6, 1, -19, -1)
+            return option.rect.adjusted(round(6 * self.scale), 1, -round(19 * self.scale), -1)
         return super().subControlRect(control, option, part, widget)
 
     def pixelMetric(
@@ -273,7 +278,7 @@ class Style(QProxyStyle):
     ) -> int:
         """Gives the sizes that the drawing counts on."""
         own = _metrics.get(metric)
-        return own if own is not None else super().pixelMetric(metric, option, widget)
+        return round(own * self.scale) if own is not None else super().pixelMetric(metric, option, widget)
 
     def styleHint(
         self,
@@ -295,9 +300,9 @@ class Style(QProxyStyle):
         """Keeps combo boxes and line edits one compact row high."""
         made = super().sizeFromContents(kind, option, size, widget)
         if kind == QStyle.ContentsType.CT_ComboBox:
-            made.setHeight(max(24, size.height() + 6))
+            made.setHeight(max(round(24 * self.scale), size.height() + round(6 * self.scale)))
         elif kind == QStyle.ContentsType.CT_LineEdit:
-            made.setHeight(max(20, size.height() + 4))
+            made.setHeight(max(round(20 * self.scale), size.height() + round(4 * self.scale)))
         return made
 
 
@@ -320,8 +325,9 @@ def _joined(rect: QRectF, look: str | None, corner: float) -> QPainterPath:
     return path
 
 
-def _chevron(painter: QPainter, center: QPointF, color: QColor) -> None:
+def _chevron(painter: QPainter, center: QPointF, color: QColor, scale: float) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     x, y = center.x(), center.y()
-    painter.drawPolygon(QPolygonF([QPointF(x - 3.4, y - 2.2), QPointF(x + 3.4, y - 2.2), QPointF(x, y + 2.4)]))
+    corners = ((-3.4, -2.2), (3.4, -2.2), (0.0, 2.4))
+    painter.drawPolygon(QPolygonF([QPointF(x + scale * across, y + scale * down) for across, down in corners]))

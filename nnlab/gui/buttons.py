@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from nnlab.gui.enlarging import large
 from nnlab.gui.icons import icon
 from nnlab.gui.theme import Theme
 
@@ -20,8 +21,8 @@ class IconButton(QToolButton):
         self.setObjectName(f"button.{action.objectName()}")
         self.setDefaultAction(action)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self.setIconSize(QSize(18, 18))
-        self.setFixedSize(height + 6, height)
+        self.setIconSize(QSize(large(18), large(18)))
+        self.setFixedSize(large(height + 6), large(height))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         action.changed.connect(self._follow)
         self._follow()
@@ -37,7 +38,7 @@ class WordButton(QPushButton):
         super().__init__(parent)
         self.setObjectName(f"button.{action.objectName()}")
         self.setProperty("look", look)
-        self.setFixedHeight(height)
+        self.setFixedHeight(large(height))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(action.isCheckable())
         self._action, self._theme, self._sign = action, theme, ""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from nnlab.gui.enlarging import large, scale
 from nnlab.gui.theme import mixed
 
 fold_height = 17
@@ -20,7 +21,7 @@ class Fold(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFixedHeight(fold_height)
+        self.setFixedHeight(large(fold_height))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_words(self, text: str, summary: str, tip: str) -> None:
@@ -40,13 +41,13 @@ class Fold(QAbstractButton):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(accent if self.hasFocus() else ink, 1.5))
-            x, reach = self._indent + 4.0, 3.2
+            x, reach = large(self._indent + 4), 3.2 * scale()
             shape = [(-reach, -reach / 2), (0.0, reach / 2), (reach, -reach / 2)]
             if not self.isChecked():
                 shape = [(-reach / 2, -reach), (reach / 2, 0.0), (-reach / 2, reach)]
             painter.drawPolyline(QPolygonF([QPointF(x + dx, middle + dy) for dx, dy in shape]))
             painter.setPen(ink)
-            metrics, left = painter.fontMetrics(), self._indent + 14
+            metrics, left = painter.fontMetrics(), large(self._indent + 14)
             name = metrics.horizontalAdvance(self.text())
             at = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             painter.drawText(QRectF(left, 0, name + 2, self.height()), at, self.text())

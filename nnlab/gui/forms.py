@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 
 from nnlab.gui._fields import CommitLine, Elided, QuietCombo, ValueSlider
 from nnlab.gui._scale import Scale, compact, number
+from nnlab.gui.enlarging import large
 from nnlab.gui.fold import Fold
 from nnlab.gui.language import Language
 from nnlab.gui.remark import tell
@@ -48,9 +49,9 @@ class Row(QWidget):
         self.spoken: dict[str, Value] = {}  # words that stand for a number, such as "all"
         self.label = Elided(self)
         self._indent = indent
-        self.setFixedHeight(combo_height if spec.kind == "choice" else row_height)
+        self.setFixedHeight(large(combo_height if spec.kind == "choice" else row_height))
         self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(indent, 0, 0, 0)
+        self._line.setContentsMargins(large(indent), 0, 0, 0)
         self._line.setSpacing(6)
         self._line.addWidget(self.label)
         self._make()
@@ -138,15 +139,15 @@ class Row(QWidget):
         if self.box is not None and self._narrow:
             metrics = self.box.fontMetrics()
             wide = ("0000 " + unit if unit else "0.00001") if self.slider is not None else "00000000"
-            self.box.setFixedWidth(metrics.horizontalAdvance(wide) + 8)
+            self.box.setFixedWidth(metrics.horizontalAdvance(wide) + large(8))
         if self.combo is not None:
             self._fill_combo()
         self.show_value(self._value)
 
     def _label_width(self, unit: str) -> int:
         if self.spec.kind == "choice":
-            return combo_label_width(self) - self._indent
-        width = label_width(self) - self._indent
+            return combo_label_width(self) - large(self._indent)
+        width = label_width(self) - large(self._indent)
         if len(unit) <= 2:
             return width
         return min(width, self.label.sizeHint().width() + 2)  # a long unit needs the room
@@ -303,7 +304,7 @@ def _brief(value: Value) -> str:
 
 def label_width(widget: QWidget) -> int:
     """Returns the width that the labels of all rows with a slider share."""
-    return widget.fontMetrics().horizontalAdvance("η learning rate") + 14
+    return widget.fontMetrics().horizontalAdvance("η learning rate") + large(14)
 
 
 def combo_label_width(widget: QWidget) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFontDatabase, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnlab.gui.enlarging import fixed_font
 from nnlab.gui.icons import icon, pixmap
 from nnlab.gui.language import Language
 from nnlab.gui.theme import Theme, mixed
@@ -130,7 +131,7 @@ class NoticeBar(QWidget):
         column.addLayout(self._row)
         self.trace = QPlainTextEdit()
         self.trace.setReadOnly(True)
-        self.trace.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.trace.setFont(fixed_font())
         self.trace.setMaximumHeight(140)
         self.trace.hide()
         self.more.toggled.connect(self.trace.setVisible)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFontDatabase, QTextCursor
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from nnlab.gui.context import Context
+from nnlab.gui.enlarging import fixed_font
 from nnlab.gui.theme import heading_font
 from nnlab.kernel.messages import Output
 
@@ -44,7 +45,7 @@ class Printed(QWidget):
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setMaximumBlockCount(_most_lines)
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setFont(fixed_font())
         column.addWidget(self.text, 1)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)

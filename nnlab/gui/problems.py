@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from nnlab.experiment.edits import adopt
 from nnlab.gui.canvas.faults import Faults
 from nnlab.gui.context import Context
+from nnlab.gui.enlarging import fixed_font
 from nnlab.gui.icons import pixmap
 from nnlab.gui.mending import Mending
 from nnlab.gui.printed import Printed
@@ -268,7 +268,7 @@ class _Row(QWidget):
             row.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
             trace = QPlainTextEdit(problem.traceback)
             trace.setReadOnly(True)
-            trace.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+            trace.setFont(fixed_font())
             trace.setFixedHeight(120)
             trace.hide()
             more.toggled.connect(trace.setVisible)

@@ -22,7 +22,7 @@ def take(
     out: Path | str,
     epochs: int = 0,
     size: tuple[int, int] = (1920, 1080),
-    theme: Literal["light", "dark"] = "light",
+    theme: Literal["light", "dark", "projector"] = "light",
     language: str = "en",
     plugins: Iterable[Path | str] = (),
     safe_mode: bool = False,

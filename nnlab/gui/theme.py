@@ -1,4 +1,4 @@
-"""The look: colours by name, light and dark, as a palette and a style; never an application style sheet."""
+"""The look: colours by name, light, dark and for a projector, as a palette and a style; never a style sheet."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnlab.gui._style import Style
+from nnlab.gui.enlarging import enlarge, smaller
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +102,33 @@ _themes = {
         chosen_text="#a9d2ff",
         outline="#ffffff",
     ),
+    "projector": _colors(  # a beamer washes out what is pale: black on white, and lines that can be seen
+        window="#ffffff",
+        panel="#ffffff",
+        canvas="#ffffff",
+        text="#000000",
+        muted="#38414d",
+        line="#9aa4b1",
+        accent="#0b4fc4",
+        accent_text="#ffffff",
+        neutral="#eceef0",
+        warning="#8a3d00",
+        error="#b00020",
+        train_line="#0060a8",
+        test_line="#b35600",
+        field="#ffffff",
+        hover="#e6ebf2",
+        track="#9aa6b5",
+        chip="#e3e7ed",
+        chosen="#cfe3fb",
+        chosen_text="#003f80",
+        outline="#ffffff",
+    ),
 }
 
 names = tuple(_themes)
+_seen_from_afar = 5 / 3  # 12 pixels become 20
+_full_width, _full_height, _least_afar = 1920, 1000, 1.15  # the window in which they are so large
 
 
 class Theme(QObject):
@@ -122,14 +147,37 @@ class Theme(QObject):
     def __init__(self, name: str = "light", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = name if name in _themes else "light"
+        self._window, self._shown = (_full_width, _full_height), 1.0
         self._style = Style(self.colors)
         QApplication.setStyle(self._style)
+        enlarge(1.0)
         QApplication.setPalette(palette(self.colors))
 
     @property
     def name(self) -> str:
-        """ "light" or "dark"."""
+        """ "light", "dark" or "projector"."""
         return self._name
+
+    @property
+    def scale(self) -> float:
+        """How many times larger than on a desk all is: a projector's letters grow with the window."""
+        if self._name != "projector":
+            return 1.0
+        part = min(self._window[0] / _full_width, self._window[1] / _full_height)
+        part = 1.0 if 1.0 <= part <= 1.2 else part if part < 1 else part / 1.2
+        return max(_least_afar, round(_seen_from_afar * part, 2))
+
+    def fit(self, width: int, height: int) -> None:
+        """Takes the size of the window in which it is seen; before the first time nothing is enlarged."""
+        self._window = width, height
+        if self._enlarge():
+            self.changed.emit()
+
+    def _enlarge(self) -> bool:
+        before, self._shown = self._shown, self.scale
+        self._style.scale = self._shown
+        enlarge(self._shown)
+        return self._shown != before
 
     @property
     def colors(self) -> Colors:
@@ -143,6 +191,7 @@ class Theme(QObject):
         self._name = name
         self._style.colors = self.colors
         QApplication.setPalette(palette(self.colors))
+        self._enlarge()
         self.changed.emit()
 
     def lut(self) -> npt.NDArray[np.uint8]:
@@ -204,7 +253,7 @@ def heading_font(widget: QWidget) -> QFont:
     """Returns the font of a section heading: small, bold, wide-set capitals."""
     font = QFont(widget.font())
     if font.pointSizeF() > 0:
-        font.setPointSizeF(font.pointSizeF() * 0.88)
+        font.setPointSizeF(font.pointSizeF() * smaller())
     font.setBold(True)
     font.setCapitalization(QFont.Capitalization.AllUppercase)
     font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 105)
@@ -215,7 +264,7 @@ def small_font(widget: QWidget) -> QFont:
     """Returns the font of numbers on axes and of chips."""
     font = QFont(widget.font())
     if font.pointSizeF() > 0:
-        font.setPointSizeF(font.pointSizeF() * 0.88)
+        font.setPointSizeF(font.pointSizeF() * smaller())
     return font
 
 

@@ -6,9 +6,11 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QActionGroup, QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
+from nnlab.gui._fields import Elided
 from nnlab.gui.buttons import IconButton, WordButton
 from nnlab.gui.canvas.faults import Faults
 from nnlab.gui.context import Context
+from nnlab.gui.enlarging import large, scale
 from nnlab.gui.naming import shown_title
 from nnlab.gui.speeds import full, place, speed_text, speeds, usual
 from nnlab.kernel.messages import Frame, Unit
@@ -36,6 +38,7 @@ class Transport(QWidget):
         self._lay_out()
         language, bridge, document = context.language, context.bridge, context.document
         language.changed.connect(self._word)
+        context.theme.changed.connect(self._word)
         bridge.state_changed.connect(self._show_state)
         bridge.frame.connect(self._show_frame)
         document.changed.connect(self._show_name)
@@ -99,8 +102,8 @@ class Transport(QWidget):
         row.setSpacing(6)
         self._logo = QLabel("nnlab")
         self._logo.setFont(_bold(self.font(), 1.15))
-        self._name = QLabel()
-        self._name.setForegroundRole(self.foregroundRole())
+        self._name = Elided()
+        self._name.setObjectName("title")
         self._name.setMinimumWidth(40)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._logo)
@@ -145,9 +148,10 @@ class Transport(QWidget):
         self._epoch_word.setText(tr("epoch"))
         self._slider.setAccessibleName(tr("Speed"))
         texts = [speed_text(speed, self._context.language) for speed in speeds]
-        self._speed.setFixedWidth(max(self._speed.fontMetrics().horizontalAdvance(text) for text in texts) + 4)
+        self._logo.setVisible(scale() == 1)  # from afar there is no room to spare
+        self._speed.setFixedWidth(max(self._speed.fontMetrics().horizontalAdvance(text) for text in texts) + large(4))
         train = [tr("Train"), tr("Pause")]
-        self._train.setFixedWidth(max(self._train.fontMetrics().horizontalAdvance(text) for text in train) + 52)
+        self._train.setFixedWidth(max(self._train.fontMetrics().horizontalAdvance(text) for text in train) + large(52))
         longest = tr("{n} epochs/s").format(n=spaced(88888)), self._place_text(88, 88, 88, 88)
         self._rate.setFixedWidth(max(self._rate.fontMetrics().horizontalAdvance(text) for text in longest) + 4)
         self._epoch.setMinimumWidth(self._epoch.fontMetrics().horizontalAdvance(spaced(88888)))
@@ -157,8 +161,8 @@ class Transport(QWidget):
     def _show_name(self, *_: object) -> None:
         document, tr = self._context.document, self._context.language.tr
         dot = " \N{BLACK CIRCLE}" if document.modified else ""
-        self._name.setText(shown_title(document, self._context.language) + dot)
-        self._name.setToolTip(str(document.path) if document.path is not None else tr("Not saved to a file yet"))
+        path = str(document.path) if document.path is not None else tr("Not saved to a file yet")
+        self._name.word(shown_title(document, self._context.language) + dot, path)
 
     def _show_state(self) -> None:
         context = self._context

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from nnlab.experiment.edits import new_weights
@@ -17,6 +28,7 @@ from nnlab.gui.canvas import NetworkCanvas
 from nnlab.gui.context import Context
 from nnlab.gui.docks import Dock
 from nnlab.gui.document import Document
+from nnlab.gui.enlarging import large, scale
 from nnlab.gui.files import Files, suffix
 from nnlab.gui.history import History
 from nnlab.gui.incidents import Incidents
@@ -37,7 +49,7 @@ from nnlab.gui.recovery import Autosave, Left, find_left
 from nnlab.gui.shortcuts import ShortcutSheet
 from nnlab.gui.status import StatusLine
 from nnlab.gui.telling import told
-from nnlab.gui.theme import Theme
+from nnlab.gui.theme import Theme, names
 from nnlab.gui.transport import Transport
 from nnlab.gui.workbench.bench import Bench
 from nnlab.gui.workbench.grade_view import GradeView
@@ -160,7 +172,12 @@ class MainWindow(QMainWindow):
         add("file.save", lambda: tr("&Save"), self.files.save, keys.Save, "save")
         add("file.save_as", lambda: tr("Save &as…"), self.files.save_as, "Ctrl+Shift+S", "save-all")
         self.history = History(self.context, self)
-        add("view.theme", lambda: tr("Light or dark"), self._next_theme, "Ctrl+T", "moon")
+        add("view.theme", lambda: tr("Light, dark or projector"), self._next_theme, "Ctrl+T", "moon")
+        self._themes = QActionGroup(self)
+        titles = {"light": lambda: tr("Light"), "dark": lambda: tr("Dark"), "projector": lambda: tr("Projector")}
+        for name, title in titles.items():
+            chosen = add(f"view.theme_{name}", title, partial(self._choose_theme, name), checkable=True)
+            self._themes.addAction(chosen)
         add("view.language", lambda: tr("中文 / English"), self._next_language, "Ctrl+L", "languages")
         add("help.shortcuts", lambda: tr("Keyboard shortcuts"), self._show_shortcuts, ["F1", "?"], "keyboard")
         add("help.about", lambda: tr("About nnlab"), self._about, None, "info")
@@ -291,7 +308,9 @@ class MainWindow(QMainWindow):
         self.setWindowModified(document.modified)
 
     def _show_theme(self) -> None:
-        self.actions_registry.set_icon("view.theme", "sun" if self.context.theme.name == "dark" else "moon")
+        name = self.context.theme.name
+        self.actions_registry.set_icon("view.theme", {"light": "moon", "dark": "presentation"}.get(name, "sun"))
+        self.command(f"view.theme_{name}").setChecked(True)
 
     def _problems_title(self) -> str:
         count, tr = len(self.problems.problems), self.context.language.tr
@@ -319,8 +338,15 @@ class MainWindow(QMainWindow):
         self.document.edit(lambda: tr("New weights"), new_weights(experiment, seed), anew=True)
 
     def _next_theme(self) -> None:
-        self.context.theme.set("dark" if self.context.theme.name == "light" else "light")
-        self._memory.change(theme=self.context.theme.name)
+        self._choose_theme(names[(names.index(self.context.theme.name) + 1) % len(names)], True)
+
+    def _choose_theme(self, name: str, chosen: bool) -> None:
+        if chosen and name != self.context.theme.name:
+            before = scale()
+            self.context.theme.set(name)
+            if scale() != before:
+                self.proportion()
+            self._memory.change(theme=name)
 
     def _next_language(self) -> None:
         self.context.language.set("zh_CN" if self.context.language.name == "en" else "en")
@@ -381,12 +407,24 @@ class MainWindow(QMainWindow):
         """Gives the docks the proportions of the first start."""
         width, height = self.width(), self.height()
         docks = self.docks
-        left, right = min(max(round(width * 0.18), 256), 340), min(max(round(width * 0.25), 340), 500)
+        left, right = (
+            min(max(round(width * 0.18), large(256)), large(340)),
+            min(max(round(width * 0.25), large(320)), large(500)),
+        )
         self.resizeDocks([docks["settings"], docks["output"]], [left, right], Qt.Orientation.Horizontal)
         square = min(right - 30, round(height * 0.52))  # the output is a square, the loss takes the rest
-        self.resizeDocks([docks["output"], docks["loss"]], [square, height - 120 - square], Qt.Orientation.Vertical)
+        self.resizeDocks(
+            [docks["output"], docks["loss"]], [square, height - large(120) - square], Qt.Orientation.Vertical
+        )
 
     # ---- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        before = scale()
+        self.context.theme.fit(event.size().width(), event.size().height())
+        if scale() != before and self._placed:
+            self.proportion()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -31,7 +31,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """
 
     language: Literal["", "en", "zh_CN"] = ""
-    theme: Literal["light", "dark"] = "light"
+    theme: Literal["light", "dark", "projector"] = "light"
     speed: _Rate = 60.0
     speed_unit: Literal["batch", "epoch"] = "epoch"
     log_loss: bool = False

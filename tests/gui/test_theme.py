@@ -6,12 +6,14 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QFontInfo, QImage, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollBar,
@@ -23,7 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnlab.gui.theme import Theme, mixed, names
+from nnlab.gui.enlarging import scale
+from nnlab.gui.theme import Theme, mixed, names, small_font
 
 
 def luminance(color: QColor) -> float:
@@ -156,3 +159,55 @@ def test_a_mixture_lies_between_its_colours():
     assert mixed(QColor("black"), QColor("white"), 0.0) == QColor("black")
     assert mixed(QColor("black"), QColor("white"), 1.0) == QColor("white")
     assert 120 < mixed(QColor("black"), QColor("white"), 0.5).red() < 136
+
+
+# ---- a projector
+
+
+@pytest.fixture
+def desk(qapp):
+    """Leaves everything as large as it was."""
+    yield
+    Theme("light")
+
+
+def test_a_projector_enlarges_letters_sizes_and_gaps_and_a_desk_takes_them_back(qtbot, desk):
+    theme, window = Theme("light"), QWidget()
+    qtbot.addWidget(window)
+    row = QHBoxLayout(window)
+    row.setContentsMargins(4, 4, 4, 4)
+    plain, small, button = QLabel("a"), QLabel("b"), QToolButton()
+    small.setFont(small_font(small))
+    button.setFixedSize(24, 24)
+    for part in (plain, small, button):
+        row.addWidget(part)
+    window.show()
+    before = [part.font().pointSizeF() for part in (plain, small)]
+    theme.set("projector")
+    assert scale() == theme.scale > 1.6
+    assert QFontInfo(plain.font()).pixelSize() >= 20
+    assert QFontInfo(small.font()).pixelSize() >= 20
+    assert button.size() == QSize(40, 40)
+    assert row.contentsMargins().left() == 7
+    theme.set("dark")
+    assert [part.font().pointSizeF() for part in (plain, small)] == pytest.approx(before)
+    assert (button.width(), row.contentsMargins().left()) == (24, 4)
+    assert scale() == 1
+
+
+def test_a_projectors_letters_grow_with_the_window(qapp, desk):
+    theme = Theme("projector")
+    sizes = []
+    for width, height in ((1366, 768), (1920, 1000), (1920, 1080), (3840, 2160)):
+        theme.fit(width, height)
+        sizes.append(QFontInfo(QApplication.font()).pixelSize())
+    assert sizes == sorted(sizes)
+    assert sizes[0] < sizes[1] == sizes[2] < sizes[3]
+    assert sizes[2] >= 20
+
+
+def test_small_letters_are_no_smaller_from_afar(qapp, desk):
+    theme, label = Theme("projector"), QLabel("a")
+    assert small_font(label).pointSizeF() < label.font().pointSizeF()
+    theme.fit(1920, 1080)
+    assert small_font(label).pointSizeF() == label.font().pointSizeF()

@@ -6,7 +6,7 @@ import random
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QWidget
 
 from nnlab.experiment import edits
 from nnlab.experiment.file import load
@@ -165,7 +165,9 @@ def test_the_sheet_of_shortcuts_lists_what_the_registry_has(opened, qtbot):
     window.command("help.shortcuts").trigger()
     sheet = window.findChild(QDialog, "shortcuts")
     words = {label.text() for label in sheet.findChildren(QLabel)}
-    assert {"Train", "Full speed", "F", "Add layer"} <= words
+    assert {"Train", "Full speed", "F", "Add layer", "Zoom in", "Workbench: write a plugin"} <= words
+    registry = window.actions_registry
+    assert {window.command(id).iconText() for id in registry if registry.keys(id)} <= words
     keys = {key for id in window.actions_registry for key in window.actions_registry.keys(id)}
     assert not keys & {"F14", "F16", "Undo", "Redo", "Open", "New", "Save", "Alt+Backspace"}
     window.command("view.language").trigger()
@@ -192,6 +194,22 @@ def test_settings_outlive_the_window(opened):
     assert again.context.theme.name == "dark"
     assert again.bridge.speed == speed
     assert again.command("view.log_loss").isChecked()
+    assert again.command("view.theme_dark").isChecked()
+
+
+def test_a_projector_shows_larger_letters_and_leaves_room_for_everything(opened, qtbot):
+    window = opened(drawn=False)
+    window.resize(1366, 768)
+    plain, tile = window.fontMetrics().height(), window.canvas.board.layout_now.tile
+    window.command("view.theme_projector").trigger()
+    assert window.context.theme.name == "projector"
+    assert window.fontMetrics().height() > 1.1 * plain
+    assert window.minimumSizeHint().width() <= 1366
+    assert window.canvas.board.layout_now.zoom == pytest.approx(window.context.theme.scale)
+    window.command("view.theme").trigger()
+    assert window.context.theme.name == "light"
+    assert window.fontMetrics().height() == plain
+    qtbot.waitUntil(lambda: window.canvas.board.layout_now.tile == tile)
 
 
 def test_the_window_and_its_frame_fit_the_screen(opened):
@@ -226,11 +244,12 @@ def test_dot_title_and_question_agree_on_what_would_be_lost(opened, qtbot):
     qtbot.waitUntil(lambda: window.bridge.epoch == 1, timeout=5000)
     assert not window.document.modified
     assert not window.isWindowModified()
-    assert not any("●" in label.text() for label in window.transport.findChildren(QLabel))
+    title = window.transport.findChild(QWidget, "title")
+    assert "●" not in title.text
     document = window.document
     document.edit(lambda: "Rate", edits.set_value(document.experiment, "training.optimizer.learning_rate", 0.1))
     assert window.isWindowModified()
-    assert any("●" in label.text() for label in window.transport.findChildren(QLabel))
+    assert "●" in title.text
 
 
 def test_a_preset_is_called_the_same_everywhere(opened):

@@ -26,7 +26,7 @@ def test_without_a_file_the_defaults_hold():
     st.builds(
         Settings,
         language=st.sampled_from(("", "en", "zh_CN")),
-        theme=st.sampled_from(("light", "dark")),
+        theme=st.sampled_from(("light", "dark", "projector")),
         speed=st.floats(0, 1e6),
         log_loss=st.booleans(),
         geometry=st.text(max_size=9),

@@ -23,6 +23,7 @@ from nnlab.gui.canvas.selection import Place, Selection
 from nnlab.gui.canvas.tiles import Marked, Tiles, rect
 from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.context import Context
+from nnlab.gui.enlarging import scale
 from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.gui.theme import mixed
 
@@ -123,7 +124,7 @@ class Board(QWidget):
     def least_size(self, zoom: float) -> tuple[float, float]:
         """Returns the smallest size that clips nothing at a zoom."""
         sizes = metrics(self.font(), self.labels, zoom, self.foot.above)
-        return arrange(self.specs, 0, self._room().height(), sizes, zoom).least
+        return arrange(self.specs, 0, self._room().height(), sizes, zoom * scale()).least
 
     def fill(self) -> None:
         """Takes the size that the zoom asks for, now."""
@@ -144,7 +145,7 @@ class Board(QWidget):
     def arrange(self) -> None:
         """Places everything for the present size."""
         sizes = metrics(self.font(), self.labels, self.zoom, self.foot.above)
-        layout = arrange(self.specs, self.width(), self.height(), sizes, self.zoom)
+        layout = arrange(self.specs, self.width(), self.height(), sizes, self.zoom * scale())
         self.layout_now = layout
         self._hold_least(layout.least)
         self.heads.place(layout)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnlab.gui.canvas.sights import art_size, paint_arts
 from nnlab.gui.canvas.wording import CardText, Row
+from nnlab.gui.enlarging import large, smaller
 from nnlab.gui.theme import Theme, mixed
 
 _shadow, _padding, _gap = 6, 11, 5
@@ -88,7 +89,7 @@ class HoverCard(QWidget):
         bold, note = QFont(self.font()), QFont(self.font())
         bold.setBold(True)
         if note.pointSizeF() > 0:
-            note.setPointSizeF(note.pointSizeF() * 0.9)
+            note.setPointSizeF(note.pointSizeF() * smaller())
         return bold, QFont(self.font()), note
 
     def _measured(self) -> _Columns:
@@ -98,7 +99,7 @@ class HoverCard(QWidget):
         usual = wide("−88.888")  # most numbers are not longer
 
         def name(row: Row) -> int:
-            return min(wide(row.name), _widest_name)
+            return min(wide(row.name), large(_widest_name))
 
         def number(texts: Iterable[str]) -> int:
             return max((max(usual, wide(text)) for text in texts), default=0)
@@ -127,7 +128,7 @@ class HoverCard(QWidget):
         return max(widths) + 2 * (_padding + _shadow), height + 2 * (_padding + _shadow) - 2
 
     def _note_room(self, width: int) -> QRect:
-        return QRect(0, 0, max(width, _widest_note), 999)
+        return QRect(0, 0, max(width, large(_widest_note)), 999)
 
     def _around(self, beside: QRect, width: int, height: int) -> QRect:
         room = self.parentWidget().rect()

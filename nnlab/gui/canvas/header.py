@@ -12,6 +12,7 @@ from nnlab.gui.canvas.controls import ActivationBox, GlyphButton, NumberBox, sho
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.layout import Metrics
 from nnlab.gui.canvas.lettering import note_font, plain_below, title_font, zoomed_font
+from nnlab.gui.enlarging import scale
 from nnlab.gui.language import Language
 from nnlab.gui.theme import Theme
 from nnlab.records import ParamSpec
@@ -172,7 +173,7 @@ class ColumnHeader(QWidget):
 
     def _letter(self) -> None:
         """Writes as large as all is drawn; lists that drop down stay as they are."""
-        self._letters = zoomed_font(self.font(), self._zoom)
+        self._letters = zoomed_font(self.font(), self._zoom / scale())
         self.activation.letters = self._letters
         if self._words.number is not None:
             self.number.setFont(self._letters)

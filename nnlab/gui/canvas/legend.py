@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QWidget
 from nnlab.gui.buttons import IconButton
 from nnlab.gui.canvas.scale import WeightScale, look, usual, widest, written
 from nnlab.gui.context import Context
+from nnlab.gui.enlarging import large, scale
 from nnlab.gui.theme import Theme, mixed, small_font
 from nnlab.kernel.messages import Frame
 
@@ -61,7 +62,7 @@ class ScaleLegend(QWidget):
         scale.changed.connect(self._word)
         context.bridge.frame.connect(self._take)
         context.language.changed.connect(self._word)
-        context.theme.changed.connect(self.update)
+        context.theme.changed.connect(self._word)
         context.document.replaced.connect(scale.reset)
         self._word()
 
@@ -69,8 +70,8 @@ class ScaleLegend(QWidget):
         """Gives the action that fits the scale a button here."""
         self.button = IconButton(action, self)
         self.button.setAutoRaise(True)
-        self.button.setFixedSize(_button, _button)
-        self.button.setIconSize(QSize(16, 16))
+        self.button.setFixedSize(large(_button), large(_button))
+        self.button.setIconSize(QSize(large(16), large(16)))
         self._row.addWidget(self.button)
 
     @property
@@ -119,16 +120,16 @@ class ScaleLegend(QWidget):
     def place(self) -> None:
         """Stands in the lower right corner of what is seen, one line high."""
         port = self._area.viewport().geometry()
-        height = QFontMetrics(small_font(self)).height() + 14
-        size = QSize(self._wide(), max(height, _button))
+        height = QFontMetrics(small_font(self)).height() + large(14)
+        size = QSize(self._wide(), max(height, large(_button)))
         self.resize(size)
         self.move(QPoint(port.right() - size.width() + 1, port.bottom() - size.height() + 1))
 
     def _wide(self) -> int:
         metrics = QFontMetrics(small_font(self))
-        ends = 2 * (metrics.horizontalAdvance(f"−{written(self._scale.full)}") + _side)
-        said = metrics.horizontalAdvance(self._said) + 2 * _side if self._said else _side
-        return round(_side + ends + _bar + said + _button + 4)
+        ends = 2 * (metrics.horizontalAdvance(f"−{written(self._scale.full)}") + large(_side))
+        said = metrics.horizontalAdvance(self._said) + large(2 * _side) if self._said else large(_side)
+        return ends + said + large(_side + _bar + _button + 4)
 
     # ---- Qt
 
@@ -154,11 +155,14 @@ class ScaleLegend(QWidget):
             ground = QColor(colors.canvas)
             ground.setAlphaF(0.92)
             painter.fillRect(self.rect(), ground)
-            end = paint_scale(painter, self._context.theme, self._scale, font, QPointF(_side, self.height() / 2))
+            wide, high = self.width() / scale(), self.height() / scale()
+            painter.scale(scale(), scale())
+            font.setPointSizeF(font.pointSizeF() / scale())
+            end = paint_scale(painter, self._context.theme, self._scale, font, QPointF(_side, high / 2))
             if self._said:
                 painter.setPen(colors.warning)
                 left = end + _side
-                box = QRectF(left, 0, self.width() - left, self.height())
+                box = QRectF(left, 0, wide - left, high)
                 painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._said)
 
 

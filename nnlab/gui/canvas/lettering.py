@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QFont, QFontMetrics
 
 from nnlab.gui.canvas.layout import Metrics
+from nnlab.gui.enlarging import large, scale, smaller
 
 plain_below = 0.7  # smaller heads have no controls: nobody could hit them
 _smallest = 7.0  # points, or the font's own size where that is smaller
@@ -32,19 +33,24 @@ def note_font(font: QFont) -> QFont:
     """Returns the font of what stands below a title without controls."""
     made = QFont(font)
     if font.pointSizeF() > _smallest:
-        made.setPointSizeF(max(_smallest, font.pointSizeF() * 0.88))
+        made.setPointSizeF(max(_smallest, font.pointSizeF() * smaller()))
     return made
 
 
 def metrics(font: QFont, labels: Sequence[str], zoom: float, above: int = 0) -> Metrics:
-    """Returns the sizes at a zoom, from the font at 100 % and the inputs' labels; `above` is free above the footer."""
-    plain = QFontMetrics(zoomed_font(font, zoom))
+    """Returns the sizes at a zoom, from the font at 100 % and the inputs' labels; a projector's are larger.
+
+    `above` is what is free above the footer.
+    """
+    letters = zoomed_font(font, zoom)
+    plain = QFontMetrics(letters)
+    zoom *= scale()
     label = max((plain.horizontalAdvance(text) for text in labels), default=0)
-    title = max(QFontMetrics(title_font(zoomed_font(font, zoom))).height() + 6 * zoom, 24 * zoom)
+    title = max(QFontMetrics(title_font(letters)).height() + 6 * zoom, 24 * zoom)
     shared = Metrics().scaled(zoom)
-    footer, label = QFontMetrics(font).height() + 12 + above, min(label, _widest_label * zoom)
+    footer, label = QFontMetrics(font).height() + large(12) + above, min(label, _widest_label * zoom)
     if zoom < plain_below:
-        note = QFontMetrics(note_font(zoomed_font(font, zoom))).height() + 3
+        note = QFontMetrics(note_font(letters)).height() + 3
         return Metrics(title, note, 0, footer, label, shared.margin, 0)
     control = max(30 * zoom, plain.height() + 14 * zoom)
     return Metrics(title, control, shared.small, footer, label, shared.margin, shared.insert)

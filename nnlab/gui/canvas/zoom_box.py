@@ -10,6 +10,7 @@ from nnlab.gui.actions import Actions
 from nnlab.gui.buttons import IconButton
 from nnlab.gui.canvas.zoom import Zoom
 from nnlab.gui.context import Context
+from nnlab.gui.enlarging import large
 from nnlab.gui.theme import small_font
 
 _side = 24
@@ -39,6 +40,7 @@ class ZoomBox(QWidget):
         parent.viewport().installEventFilter(self)
         zoom.changed.connect(self._word)
         context.language.changed.connect(self._word)
+        context.theme.changed.connect(self._word)
 
     def offer(self, actions: Actions) -> None:
         """Shows the actions `view.zoom_*` as buttons."""
@@ -48,8 +50,8 @@ class ZoomBox(QWidget):
                 continue
             button = IconButton(actions.get(id), self)
             button.setAutoRaise(True)
-            button.setIconSize(QSize(16, 16))
-            button.setFixedSize(_side, _side)
+            button.setIconSize(QSize(large(16), large(16)))
+            button.setFixedSize(large(_side), large(_side))
             self._row.addWidget(button)
         self._usual = actions.get("view.zoom_usual")
         self.percent.clicked.connect(self._usual.trigger)
@@ -62,7 +64,7 @@ class ZoomBox(QWidget):
         text = f"{round(100 * self._zoom.value)} %"
         self.percent.setFont(small_font(self))
         self.percent.setText(text)
-        self.percent.setFixedSize(self.percent.fontMetrics().horizontalAdvance("400 %") + 8, _side)
+        self.percent.setFixedSize(self.percent.fontMetrics().horizontalAdvance("400 %") + large(8), large(_side))
         self.percent.setToolTip(self._usual.toolTip())
         self.percent.setAccessibleName(self._context.language.tr("Zoom: {percent}").format(percent=text))
         self.place()
@@ -70,7 +72,7 @@ class ZoomBox(QWidget):
     def place(self) -> None:
         """Stands in its corner, one line high."""
         port = self._area.viewport().geometry()
-        size = self.sizeHint().expandedTo(QSize(0, _side + 4))
+        size = self.sizeHint().expandedTo(QSize(0, large(_side + 4)))
         self.resize(size)
         self.move(port.left(), port.bottom() - size.height() + 1)
 

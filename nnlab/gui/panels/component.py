@@ -9,6 +9,7 @@ from nnlab.experiment import edits
 from nnlab.experiment.document import Chosen
 from nnlab.gui._fields import Elided, QuietCombo
 from nnlab.gui.badges import Badge
+from nnlab.gui.enlarging import large
 from nnlab.gui.forms import Form, combo_height, combo_label_width
 from nnlab.gui.icons import icon
 from nnlab.gui.panels.section import Section
@@ -46,7 +47,7 @@ class ComponentField(QWidget):
         self.label = Elided(self)
         self.label.setFixedWidth(combo_label_width(self))
         self.combo = QuietCombo(self)
-        self.combo.setFixedHeight(combo_height)
+        self.combo.setFixedHeight(large(combo_height))
         self.combo.activated.connect(self._choose)
         self.form = Form(context.language, self, indent=10)
         self.form.changed.connect(self._set)

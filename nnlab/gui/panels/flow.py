@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnlab.gui.enlarging import large
+
 
 class Flow(QWidget):
     """Lays its children out from left to right and top to bottom.
@@ -40,30 +42,31 @@ class Flow(QWidget):
             self.setFixedHeight(height)
 
     def _place_tiles(self, width: int) -> int:
-        count = len(self._children)
+        count, tile, gap = len(self._children), large(self._tile), large(self._gap)
         if not count:
             return 0
-        fits = max(1, (width + self._gap) // (self._tile + self._gap))
+        fits = max(1, (width + gap) // (tile + gap))
         rows = -(-count // fits)
         across = -(-count // rows)
-        side = min((width - (across - 1) * self._gap) // across, round(self._tile * 1.4))
+        side = min((width - (across - 1) * gap) // across, round(tile * 1.4))
         for place, child in enumerate(self._children):
             row, column = divmod(place, across)
-            child.setGeometry(column * (side + self._gap), row * (side + self._gap), side, side)
-        return rows * (side + self._gap) - self._gap
+            child.setGeometry(column * (side + gap), row * (side + gap), side, side)
+        return rows * (side + gap) - gap
 
     def _place_texts(self, width: int) -> int:
         x = y = tall = 0
+        gap = large(self._gap)
         for child in self._children:
             size = child.sizeHint()
             if x and x + size.width() > width:
-                x, y = 0, y + tall + self._gap
+                x, y = 0, y + tall + gap
             child.setGeometry(x, y, size.width(), size.height())
-            x, tall = x + size.width() + self._gap, size.height()
+            x, tall = x + size.width() + gap, size.height()
         return y + tall
 
     def sizeHint(self) -> QSize:
-        return QSize(200, max(self.minimumHeight(), self._tile))
+        return QSize(large(200), max(self.minimumHeight(), large(self._tile)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from nnlab.gui.context import Context
+from nnlab.gui.enlarging import large
 from nnlab.gui.panels.flow import Flow
 from nnlab.gui.theme import small_font
 
@@ -88,4 +89,4 @@ class _Chip(QToolButton):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(max(24, metrics.horizontalAdvance(self.text()) + 10), metrics.height() + 4)
+        return QSize(max(large(24), metrics.horizontalAdvance(self.text()) + large(10)), metrics.height() + large(4))

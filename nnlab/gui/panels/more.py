@@ -11,6 +11,7 @@ from nnlab.experiment import edits
 from nnlab.experiment.document import Experiment, Stop
 from nnlab.experiment.fields import field_specs, field_value
 from nnlab.gui._fields import Elided
+from nnlab.gui.enlarging import large
 from nnlab.gui.fold import Fold
 from nnlab.gui.forms import Row, row_height
 from nnlab.gui.panels.section import Section
@@ -40,7 +41,7 @@ class RuleRow(QWidget):
         line.setSpacing(6)
         line.addWidget(self.check)
         line.addWidget(self.row, 1)
-        self.setFixedHeight(row_height)
+        self.setFixedHeight(large(row_height))
 
     def _spec(self) -> ParamSpec:
         kind: ParamKind = field_specs[self.path].kind

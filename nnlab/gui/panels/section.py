@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from nnlab.experiment.document import Experiment
 from nnlab.gui.context import Context
+from nnlab.gui.enlarging import large
 from nnlab.gui.icons import icon
 from nnlab.gui.steps import Words
 from nnlab.gui.theme import heading_font
@@ -64,8 +65,8 @@ class Section(QWidget):
         button = QToolButton(parent or self)
         button.setProperty("look", "flat")
         button.setAutoRaise(True)
-        button.setIconSize(QSize(16, 16))
-        button.setFixedSize(22, 22)
+        button.setIconSize(QSize(large(16), large(16)))
+        button.setFixedSize(large(24), large(24))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._icons.append((button, name))
         button.setIcon(icon(name, self.context.theme))
@@ -80,4 +81,4 @@ class Section(QWidget):
             button.setIcon(icon(name, theme))
 
     def sizeHint(self) -> QSize:
-        return QSize(280, super().sizeHint().height())
+        return QSize(large(280), super().sizeHint().height())

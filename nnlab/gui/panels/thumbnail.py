@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from nnlab.gui.enlarging import large
 from nnlab.gui.icons import pixmap
 from nnlab.gui.theme import Theme, mixed
 from nnlab.kernel.messages import Preview
@@ -94,8 +95,9 @@ class Thumbnail(QAbstractButton):
         with QPainter(made) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._failed:
-                sign = pixmap("triangle-alert", self._theme.colors.warning, 14, ratio)
-                painter.drawPixmap((size.width() - 14) // 2, (size.height() - 14) // 2, sign)
+                side = large(14)
+                sign = pixmap("triangle-alert", self._theme.colors.warning, side, ratio)
+                painter.drawPixmap((size.width() - side) // 2, (size.height() - side) // 2, sign)
             margin = size.width() * 0.16
             inside = QRectF(0, 0, size.width(), size.height()).adjusted(margin, margin, -margin, -margin)
             dot = max(1.8, size.width() / 15)
@@ -105,7 +107,7 @@ class Thumbnail(QAbstractButton):
         return made
 
     def sizeHint(self) -> QSize:
-        return QSize(36, 36)
+        return QSize(large(36), large(36))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colors, ratio = self._theme.colors, self.devicePixelRatioF()

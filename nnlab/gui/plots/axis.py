@@ -7,8 +7,9 @@ from typing import Literal
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 
+from nnlab.gui.enlarging import large
 from nnlab.gui.plots.ticks import even_ticks, log_ticks, written
 from nnlab.gui.theme import Colors
 
@@ -34,13 +35,22 @@ class Axis(pg.AxisItem):
         density: float = 1.0,
     ) -> None:
         super().__init__(side)
-        self._name, self._ink, self._size = "", "", max(font.pointSizeF(), 6.0)
-        self._whole, self._even, self._room = whole, even, room
-        self.setStyle(tickFont=font, tickLength=0, maxTickLevel=0, maxTextLevel=0, hideOverlappingLabels=False)
+        self._name, self._ink = "", ""
+        self._whole, self._even, self._wanted = whole, even, room
+        self.letter(font)
+        self.setStyle(tickLength=0, maxTickLevel=0, maxTextLevel=0, hideOverlappingLabels=False)
         self.setStyle(tickTextOffset=4 if side == "bottom" else 6)
         self.setTickDensity(density)
         self.enableAutoSIPrefix(False)
         self.setPen(pg.mkPen(None))
+
+    def letter(self, font: QFont) -> None:
+        """Takes another font."""
+        self._size, self._room = max(font.pointSizeF(), 6.0), large(self._wanted)
+        self._high = QFontMetrics(font).height()
+        self.setStyle(tickFont=font)
+        self.label.setFont(font)
+        self._write()
 
     def name(self, text: str) -> None:
         """Writes what the axis counts along it, "" for nothing."""
@@ -64,7 +74,7 @@ class Axis(pg.AxisItem):
 
     def boundingRect(self) -> QRectF:
         rect = super().boundingRect()  # beside a grid pyqtgraph has no room for half a number beyond the end
-        return rect if self.orientation == "bottom" else rect.adjusted(0, -_half, 0, _half)
+        return rect if self.orientation == "bottom" else rect.adjusted(0, -large(_half), 0, large(_half))
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         levels = super().tickSpacing(low, high, size)
@@ -76,7 +86,18 @@ class Axis(pg.AxisItem):
             ends = (10.0 ** max(-_most_power, min(_most_power, end)) for end in (low, high))
             return [(None, [math.log10(value) for value in log_ticks(*ends, most)])]
         values = even_ticks(low, high, most) if self._even else []
-        return [(None, values)] if values else super().tickValues(low, high, size)
+        return [(None, values)] if values else self._apart(super().tickValues(low, high, size), size)
+
+    def _apart(
+        self, found: list[tuple[float | None, list[float]]], size: float
+    ) -> list[tuple[float | None, list[float]]]:
+        """Leaves numbers out where they would lie on each other, as in a plot of a hand's height."""
+        if self.orientation == "bottom" or not found:
+            return found
+        most = max(2, int(size / (1.3 * self._high)))
+        values = sorted(value for _, several in found for value in several)
+        every = -(-len(values) // most)
+        return [(None, values[::every])] if every > 1 else found
 
     def tickStrings(self, values: list[float], scale: float, _spacing: float | None) -> list[str]:
         return [written(10.0**value if self.logMode else value * scale) for value in values]

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from nnlab.gui.context import Context
+from nnlab.gui.enlarging import large
 from nnlab.gui.theme import small_font
 
 
@@ -35,7 +36,7 @@ class Chip(QToolButton):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 14, metrics.height() + 4)
+        return QSize(metrics.horizontalAdvance(self.text()) + large(14), metrics.height() + large(4))
 
 
 def switch(context: Context, id: str, text: Callable[[], str]) -> QAction:

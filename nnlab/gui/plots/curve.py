@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnlab.gui.curves import Curves, Mark
+from nnlab.gui.enlarging import large, scale
 from nnlab.gui.plots.axis import Axis
 from nnlab.gui.plots.legend import Legend
 from nnlab.gui.plots.marks import Marks
@@ -73,7 +74,9 @@ class CurveArea(pg.PlotWidget):
         self.addItem(self._first, ignoreBounds=True)
         self.marks = Marks(self._view, font)
         self.legend = Legend(font, plot)
-        self._lay_out()
+        plot.showGrid(y=True)
+        for axis in self._axes.values():
+            axis.setZValue(-1)  # the grid lies behind the curves
         self._view.sigXRangeChanged.connect(self._draw)
         self._view.sigResized.connect(self._draw)
         self._view.sigResized.connect(lambda _view: self.legend.stretch(self.width() - 8))
@@ -87,14 +90,13 @@ class CurveArea(pg.PlotWidget):
         return curve
 
     def _lay_out(self) -> None:
+        """Writes in the present font, which another theme may have made larger."""
         metrics, plot = QFontMetrics(self.font()), self.getPlotItem()
-        plot.layout.setContentsMargins(0, metrics.height() + 4, 14, 2)
-        plot.showGrid(y=True)
-        for axis in self._axes.values():
-            axis.setZValue(-1)  # the grid lies behind the curves
-        self._axes["left"].setWidth(metrics.horizontalAdvance("0.0005") + 8)
-        self._axes["bottom"].label.setFont(self.font())
-        self._axes["bottom"].setHeight(2 * metrics.height() + 10)
+        for part in (*self._axes.values(), self.marks, self.legend):
+            part.letter(self.font())
+        plot.layout.setContentsMargins(0, metrics.height() + large(4), large(14), large(2))
+        self._axes["left"].setWidth(metrics.horizontalAdvance("0.0005") + large(8))
+        self._axes["bottom"].setHeight(2 * metrics.height() + large(10))
 
     # ---- what to show
 
@@ -167,13 +169,14 @@ class CurveArea(pg.PlotWidget):
         return (0.0, last), losses
 
     def _color(self) -> None:
+        self._lay_out()
         colors = self._theme.colors
         self.setBackground(colors.window)
         for axis in self._axes.values():
             axis.color(colors)
         self._axes["bottom"].label.setDefaultTextColor(colors.muted)
         for item, color in ((self._train, colors.train_line), (self._test, colors.test_line)):
-            item.setPen(pg.mkPen(color, width=1.6))
+            item.setPen(pg.mkPen(color, width=1.6 * scale()))
         self.marks.color(colors)
         self.legend.color(colors)
 

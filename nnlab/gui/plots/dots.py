@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtGui import QBrush, QColor, QPen
 
+from nnlab.gui.enlarging import scale
 from nnlab.gui.plots.ranges import Range
 from nnlab.gui.theme import Theme, mixed
 
@@ -18,7 +19,7 @@ _thin = 1.05  # with a rim of more than a pixel and a diameter just below an eve
 def radius_for(count: int, side: float) -> float:
     """Returns how large dots are, in whole pixels: smaller where there are many or the plot is small."""
     crowd = min(1.0, (400 / max(count, 1)) ** 0.25)
-    return float(max(2, round(min(4.2, side / 85) * crowd)))
+    return float(max(2, round(min(4.2 * scale(), side / 85) * crowd)))
 
 
 def color_indices(y: Numbers, classes: bool, span: Range) -> npt.NDArray[np.int64]:

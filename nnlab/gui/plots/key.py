@@ -6,6 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter
 
+from nnlab.gui.enlarging import large
 from nnlab.gui.plots.axis import Axis
 from nnlab.gui.plots.ranges import Range
 from nnlab.gui.theme import Theme
@@ -20,10 +21,11 @@ class Key(pg.GraphicsWidget):
 
     def __init__(self, theme: Theme, font: QFont) -> None:
         super().__init__()
-        self._theme, self._font, self._metrics = theme, font, QFontMetricsF(font)
+        self._theme = theme
         self._names: tuple[str, ...] = ()
         self._axis = Axis("right", font, density=1.3)
         self._axis.setParentItem(self)
+        self.letter(font)
         self.show_range(Range(0.0, 1.0), None)
 
     def show_range(self, span: Range, classes: tuple[str, ...] | None) -> None:
@@ -35,6 +37,12 @@ class Key(pg.GraphicsWidget):
         self._axis.setVisible(not several)
         self.update()
 
+    def letter(self, font: QFont) -> None:
+        """Takes another font."""
+        self._font, self._metrics = font, QFontMetricsF(font)
+        self._axis.letter(font)
+        self.update()
+
     def color(self) -> None:
         """Takes the theme's colours."""
         self._axis.color(self._theme.colors)
@@ -44,7 +52,7 @@ class Key(pg.GraphicsWidget):
     def wide(self) -> float:
         """How much room it takes."""
         texts = self._names or self._axis.tickStrings(self._numbers(), 1.0, None)
-        return _bar + 8 + max((self._metrics.horizontalAdvance(text) for text in texts), default=0.0)
+        return large(_bar + 8) + max((self._metrics.horizontalAdvance(text) for text in texts), default=0.0)
 
     def _numbers(self) -> list[float]:
         low, high = self._axis.range
@@ -57,13 +65,14 @@ class Key(pg.GraphicsWidget):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self._axis.setWidth(self.size().width() - _bar)
-        self._axis.setGeometry(QRectF(_bar, 0, self.size().width() - _bar, self.size().height()))
+        bar = large(_bar)
+        self._axis.setWidth(self.size().width() - bar)
+        self._axis.setGeometry(QRectF(bar, 0, self.size().width() - bar, self.size().height()))
 
     def paint(self, painter: QPainter, *_args: object) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         if not self._names:
-            bar = QRectF(0, 0, _bar, self.size().height())
+            bar = QRectF(0, 0, large(_bar), self.size().height())
             shade = QLinearGradient(bar.bottomLeft(), bar.topLeft())
             for place in range(0, 256, 15):
                 shade.setColorAt(place / 255, QColor(*self._theme.lut()[place].tolist()))
@@ -72,11 +81,12 @@ class Key(pg.GraphicsWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
         classes, height = self._theme.colors.classes, self._metrics.height() + 3
+        side = large(9)
         for place, text in enumerate(self._names):
             y = place * height
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(classes[place % len(classes)])
-            painter.drawRoundedRect(QRectF(0, y + 3, 9, 9), 2, 2)
+            painter.drawRoundedRect(QRectF(0, y + (height - side) / 2, side, side), 2, 2)
             painter.setPen(self._theme.colors.muted)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(_bar + 4, y, 80, height), flags, text)
+            painter.drawText(QRectF(large(_bar + 4), y, large(80), height), flags, text)

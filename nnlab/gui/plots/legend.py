@@ -6,6 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from nnlab.gui.enlarging import large, scale
 from nnlab.gui.theme import Colors
 
 
@@ -14,11 +15,16 @@ class Legend(pg.GraphicsObject):
 
     def __init__(self, font: QFont, parent: pg.GraphicsWidget) -> None:
         super().__init__(parent)
-        self._font, self._metrics = font, QFontMetricsF(font)
         self._colors: Colors | None = None
         self._words = ("", "", "")
         self._width = 0.0
+        self.letter(font)
         self._train = self._test = False
+
+    def letter(self, font: QFont) -> None:
+        """Takes another font."""
+        self.prepareGeometryChange()
+        self._font, self._metrics = font, QFontMetricsF(font)
 
     def word(self, loss: str, train: str, test: str) -> None:
         """Takes other words."""
@@ -59,6 +65,8 @@ class Legend(pg.GraphicsObject):
             x -= self._metrics.horizontalAdvance(text)
             painter.setPen(colors.muted)
             painter.drawText(QPointF(x, line), text)
-            painter.setPen(QPen(color, 2))
-            painter.drawLine(QLineF(x - 18, self._metrics.height() / 2, x - 5, self._metrics.height() / 2))
-            x -= 30
+            painter.setPen(QPen(color, 2 * scale()))
+            painter.drawLine(
+                QLineF(x - large(18), self._metrics.height() / 2, x - large(5), self._metrics.height() / 2)
+            )
+            x -= large(30)

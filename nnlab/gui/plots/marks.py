@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from nnlab.gui.curves import Mark
+from nnlab.gui.enlarging import large
 from nnlab.gui.theme import Colors
 
 _widest = 120
@@ -19,12 +20,12 @@ class Marks:
     """Draws the marks of a view; a name that would lie on another one is left out."""
 
     def __init__(self, view: pg.ViewBox, font: QFont) -> None:
-        self._view, self._font = view, font
-        self._metrics = QFontMetricsF(font)
+        self._view = view
         self._marks: tuple[Mark, ...] = ()
         self._names: list[pg.TextItem] = []
         self._color, self._back = QColor(), QColor()
         self._lines = pg.VTickGroup()
+        self.letter(font)
         view.addItem(self._lines, ignoreBounds=True)
         view.sigXRangeChanged.connect(self._arrange)
         view.sigResized.connect(self._arrange)
@@ -42,6 +43,12 @@ class Marks:
         self._lines.setXVals([mark.epoch for mark in self._marks])
         self._lines.update()
         self._arrange()
+
+    def letter(self, font: QFont) -> None:
+        """Takes another font."""
+        self._font, self._metrics = font, QFontMetricsF(font)
+        for name in self._names:
+            name.setFont(font)
 
     def color(self, colors: Colors) -> None:
         """Takes the colours of a theme."""
@@ -65,7 +72,7 @@ class Marks:
             x = view.mapFromView(QPointF(mark.epoch, 0.0)).x()
             if not low <= mark.epoch <= high or x + 4 < free:
                 continue
-            text = self._metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, _widest)
+            text = self._metrics.elidedText(mark.text, Qt.TextElideMode.ElideRight, large(_widest))
             wide = self._metrics.horizontalAdvance(text)
             place = x + 4 if x + 4 + wide <= view.width() else x - 4 - wide
             if place >= free:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnlab.gui.enlarging import large
 from nnlab.gui.plots.axis import Axis
 from nnlab.gui.plots.dots import Dots, radius_for
 from nnlab.gui.plots.heat import one_output, several_outputs
@@ -153,13 +154,13 @@ class Plane(pg.GraphicsView):
         texts = [written(value) for value in even_ticks(self._low[1], self._high[1], 6)]
         metrics = QFontMetrics(self.font())
         name = metrics.height() + 2 if self._names[1] else 0
-        return max(22, *(metrics.horizontalAdvance(text) + 9 for text in (*texts, ""))) + name
+        return max(large(22), *(metrics.horizontalAdvance(text) + large(9) for text in (*texts, ""))) + name
 
     def _arrange(self, *_: object) -> None:
         """Puts the largest square, axes and key into the room there is."""
         height = QFontMetrics(self.font()).height()
         left, right = self._left(), math.ceil(_gap + self._key.wide)
-        top, bottom = math.ceil(height / 2 + 1), height + 8 + (height if self._names[0] else 0)
+        top, bottom = math.ceil(height / 2 + 1), height + large(8) + (height if self._names[0] else 0)
         side = max(20, math.floor(min(self.width() - left - right, self.height() - top - bottom)))
         x = left + max(0, self.width() - left - right - side) // 2
         self._view.setGeometry(QRectF(x, top, side, side))
@@ -243,7 +244,15 @@ class Plane(pg.GraphicsView):
         pen = pg.mkPen(QColor(_ring), width=2)
         self._ring.setData(x=[at[row, 0]], y=[at[row, 1]], size=2 * self._radius + 8, pen=pen)
 
+    def _letter(self) -> None:
+        """Writes in the present font, which another theme may have made larger."""
+        for axis in (self._across, self._upwards):
+            axis.letter(self.font())
+        self._key.letter(self.font())
+        self._arrange()
+
     def _color(self) -> None:
+        self._letter()
         self.setBackground(self._theme.colors.window)
         for axis in (self._across, self._upwards):
             axis.color(self._theme.colors)
@@ -262,7 +271,7 @@ class Plane(pg.GraphicsView):
     def heightForWidth(self, width: int) -> int:
         height = QFontMetrics(self.font()).height()
         name = height if self._names[0] else 0
-        return round(width - self._left() - _gap - self._key.wide + height * 1.5 + 10 + name)
+        return round(width - self._left() - _gap - self._key.wide + height * 1.5 + large(10) + name)
 
     def mouseMoveEvent(self, event) -> None:
         self.pointed.emit(self._point(event.position()))

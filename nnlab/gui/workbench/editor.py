@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 
+from nnlab.gui.enlarging import scale
 from nnlab.gui.theme import Theme, mixed
 from nnlab.gui.workbench import lines
 from nnlab.gui.workbench.margin import Margin
@@ -52,8 +53,7 @@ def fixed_font() -> QFont:
     font.setFamilies([*known[:1], *QApplication.font().families()])  # what it lacks, such as Chinese, from the window's
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setFixedPitch(True)
-    if font.pointSizeF() <= 0:
-        font.setPointSizeF(10.0)
+    font.setPointSizeF((font.pointSizeF() if font.pointSizeF() > 0 else 10.0) * scale())
     return font
 
 
@@ -71,7 +71,7 @@ class CodeEditor(QPlainTextEdit):
         self.setObjectName("workbench_editor")
         self.theme = theme
         font = fixed_font()
-        self._usual = font.pointSizeF()
+        self._usual = font.pointSizeF() / scale()
         self.setFont(font)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -130,12 +130,17 @@ class CodeEditor(QPlainTextEdit):
     def zoom(self, steps: int) -> None:
         """Makes the letters larger or smaller; 0 as large as usual."""
         font = self.font()
-        size = self._usual if steps == 0 else min(_most, max(_least, font.pointSizeF() + steps))
+        size = self._usual * scale() if steps == 0 else min(_most, max(_least, font.pointSizeF() + steps))
         font.setPointSizeF(size)
         self.setFont(font)
         self.document().setDefaultFont(font)
         self._stop()
         self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.document().setDefaultFont(self.font())
+        super().changeEvent(event)
 
     # ---- keys
 
