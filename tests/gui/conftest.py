@@ -31,7 +31,7 @@ def opened(qtbot) -> Iterator[Callable]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Passes over a word of the invisible screen about itself: it has no window manager to tell sizes to."""
+    """Passes over what the invisible screen says about itself: it has no window manager and no keyboard."""
     for item in items:
         if "tests/gui/" in item.path.as_posix():
-            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
