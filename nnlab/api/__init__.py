@@ -21,11 +21,13 @@ from nnlab.api.hooks import Hooks, hookimpl, hooks
 from nnlab.api.params import param
 from nnlab.api.specs import checked
 from nnlab.api.table import Table
+from nnlab.records.formulas import Formula
 
 __all__ = [
     "Activation",
     "Component",
     "Dataset",
+    "Formula",
     "Hooks",
     "Initializer",
     "Layer",

@@ -12,6 +12,7 @@ from nnlab.api._declare import declare
 from nnlab.api.params import Words, param
 from nnlab.api.specs import checked
 from nnlab.records import Kind, ParamSpec, Shape, Text, fail
+from nnlab.records.formulas import read_rule
 
 # the codes of those kinds that have a place of their own for what they need again
 _frozen: dict[str, str] = {"optimizer": "component.frozen_optimizer", "layer": "component.frozen_layer"}
@@ -55,7 +56,7 @@ class Component:
                 raise fail("param.unknown", owner=owner, name=name, known=known)
         for spec in self.params:
             value = checked(spec, values.get(spec.name, spec.default), owner=owner)
-            object.__setattr__(self, spec.name, value)
+            object.__setattr__(self, spec.name, read_rule(str(value)) if spec.kind == "formula" else value)
 
     def __setattr__(self, name: str, value: Any) -> NoReturn:
         raise fail(_frozen.get(self.kind, "component.frozen"), owner=type(self).__name__, name=name)
@@ -185,12 +186,15 @@ class Metric(Component):
 
 
 class Dataset(Component):
-    """`sample(rng) -> Table` draws the data. `gives` is "classes" or "values"."""
+    """`sample(rng) -> Table` draws the data. `gives` is "classes" or "values".
+
+    With a parameter of the kind `Formula` it may be "formula": classes where the formula compares, else values.
+    """
 
     kind: ClassVar[Kind] = "dataset"
     traits: ClassVar[tuple[str, ...]] = ("gives",)
     gives: ClassVar[str] = "classes"
-    allowed: ClassVar[dict[str, tuple[str, ...]]] = {"gives": ("classes", "values")}
+    allowed: ClassVar[dict[str, tuple[str, ...]]] = {"gives": ("classes", "values", "formula")}
 
 
 bases: dict[str, type[Component]] = {

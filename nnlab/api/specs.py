@@ -14,8 +14,17 @@ import numpy as np
 
 from nnlab.api.params import Declared, keywords
 from nnlab.records import Choice, ParamKind, ParamSpec, ProblemError, Text, Value, fail
+from nnlab.records.formulas import Formula, read_rule
 
-kinds_of: dict[Any, ParamKind] = {bool: "bool", int: "int", float: "float", str: "text", tuple: "tuple", list: "tuple"}
+kinds_of: dict[Any, ParamKind] = {
+    bool: "bool",
+    int: "int",
+    float: "float",
+    str: "text",
+    tuple: "tuple",
+    list: "tuple",
+    Formula: "formula",
+}
 
 _wanted: dict[ParamKind, Text] = {
     "float": Text(en="a number", zh_CN="数"),
@@ -24,6 +33,7 @@ _wanted: dict[ParamKind, Text] = {
     "tuple": Text(en="a row of numbers", zh_CN="一列数"),
     "text": Text(en="a text", zh_CN="文字"),
     "choice": Text(en="a text", zh_CN="文字"),
+    "formula": Text(en="a formula", zh_CN="公式"),
 }
 _smaller = Text(en="a number that can be stored", zh_CN="能够存储的数")  # 10**400
 
@@ -118,7 +128,7 @@ def checked(spec: ParamSpec, value: Any, *, owner: str) -> Value:
     """Returns a value in the parameter's own type, exactly (a subclass or a NumPy number never leaves).
 
     Raises ProblemError `param.type`, `param.bounds`, `param.choice` or `param.finite`, naming owner, parameter, value
-    and what is allowed.
+    and what is allowed, or `formula...` with the place of the fault.
     """
     try:
         made = _converted(spec.kind, value)
@@ -131,6 +141,8 @@ def checked(spec: ParamSpec, value: Any, *, owner: str) -> Value:
     if spec.kind == "choice" and made not in [choice.value for choice in spec.choices]:
         allowed = ", ".join(choice.value for choice in spec.choices)
         raise fail("param.choice", owner=owner, name=spec.name, value=_shown(value), allowed=allowed)
+    if spec.kind == "formula":
+        read_rule(str(made))
     for number in parts if spec.kind in ("float", "int", "tuple") else ():
         _bounded(spec, number, owner)
     return made
@@ -161,6 +173,8 @@ def _converted(kind: ParamKind, value: Any) -> Value:
         return bool(value)
     if kind in ("text", "choice"):
         return exact(value)
+    if kind == "formula":
+        return exact(value.text if isinstance(value, Formula) else value)
     if kind == "tuple":
         if isinstance(value, (str, bytes)):
             raise TypeError

@@ -14,6 +14,7 @@ from nnlab.experiment.fitting import misfit, units_in
 from nnlab.experiment.inputs import input_problems
 from nnlab.experiment.masking import mask_problems
 from nnlab.experiment.reaching import lost_layers
+from nnlab.experiment.rules import targets_of
 from nnlab.experiment.slots import Slot, info_of, slots
 from nnlab.experiment.structure import structure
 from nnlab.experiment.wiring import rewired
@@ -136,10 +137,10 @@ def _output(experiment: Experiment, infos: Sequence[ComponentInfo], facts: Facts
         problem = misfit(experiment, data.targets, data, infos, units)
     else:  # the data set's own word, until the data is there
         info = info_of(infos, "dataset", experiment.data.source.id)
-        gives = info.traits.get("gives") if info else None
-        if gives not in ("classes", "values"):
+        gives = targets_of(info, experiment.data.source.values)
+        if gives is None:
             return
-        problem = misfit(experiment, "values" if gives == "values" else "classes", None, infos)
+        problem = misfit(experiment, gives, None, infos)
     own = units_in(experiment.network.layers[-1], infos)
     if problem is not None and (own is None or own >= 1):
         yield problem

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from nnlab.experiment.document import Chosen, Experiment, LayerSpec
 from nnlab.experiment.facts import DataFacts
+from nnlab.experiment.rules import Targets
 from nnlab.experiment.slots import info_of
 from nnlab.records import ComponentInfo, Problem, Value
-
-Targets = Literal["classes", "values"]
 
 
 def takes_activation(kind: Chosen, infos: Sequence[ComponentInfo]) -> bool:

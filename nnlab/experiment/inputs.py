@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from nnlab.experiment.document import Experiment
 from nnlab.experiment.edits.layers import set_inputs
 from nnlab.experiment.facts import DataFacts, Facts
+from nnlab.experiment.rules import readable
 from nnlab.records import Problem, ProblemError
 from nnlab.records.formulas import read_formula
 
@@ -45,7 +46,7 @@ def without_unreadable(experiment: Experiment, problem: Problem, facts: Facts | 
     if facts is None or facts.data is None or not _by_columns(facts.data):
         return None
     columns, gone = facts.data.columns, problem.values.get("input")
-    kept = [text for text in experiment.network.inputs if text != gone and unreadable(text, columns) is None]
+    kept = readable([text for text in experiment.network.inputs if text != gone], columns)
     return set_inputs(experiment, kept or columns[:_most])
 
 

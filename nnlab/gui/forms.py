@@ -11,9 +11,11 @@ from nnlab.gui._fields import CommitLine, Elided, QuietCombo, ValueSlider
 from nnlab.gui._scale import Scale, compact, number
 from nnlab.gui.enlarging import large
 from nnlab.gui.fold import Fold
+from nnlab.gui.formula_line import FormulaLine
 from nnlab.gui.language import Language
 from nnlab.gui.remark import tell
-from nnlab.records import ParamSpec, Value
+from nnlab.records import ParamSpec, Problem, ProblemError, Value
+from nnlab.records.formulas import read_rule
 
 row_height = 22
 most_rows, first_rows = 4, 3  # a form of more parameters shows the first ones and folds the others
@@ -28,6 +30,15 @@ def label_text(spec: ParamSpec, language: Language) -> str:
         return name[:1].upper() + name[1:]
     letter, _, below = spec.symbol.partition("_")
     return f"{letter}{below.strip('{}').translate(_subscripts)} {name}"
+
+
+def rule_problem(text: str) -> Problem | None:
+    """Returns what is wrong with a rule, or None."""
+    try:
+        read_rule(text)
+    except ProblemError as error:
+        return error.problem
+    return None
 
 
 class Row(QWidget):
@@ -90,7 +101,7 @@ class Row(QWidget):
         self._line.addWidget(self.combo, 1)
 
     def _make_box(self) -> None:
-        self.box = CommitLine(self)
+        self.box = FormulaLine(self._language, rule_problem, self) if self._formula else CommitLine(self)
         scale = Scale.of(self.spec)
         if scale is not None:
             self.slider = ValueSlider(scale, self)
@@ -100,9 +111,14 @@ class Row(QWidget):
         elif self.spec.kind in ("float", "int"):
             self._line.addStretch(1)
         self._line.addWidget(self.box, 0 if self._narrow else 1)
-        self.box.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        side = Qt.AlignmentFlag.AlignLeft if self._formula else Qt.AlignmentFlag.AlignRight
+        self.box.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.box.committed.connect(self._read)
         self.box.stepped.connect(self._step)
+
+    @property
+    def _formula(self) -> bool:
+        return self.spec.kind == "formula"
 
     @property
     def _narrow(self) -> bool:
@@ -197,7 +213,7 @@ class Row(QWidget):
             self.refuse(sentence.format(text=text))
 
     def _parsed(self, text: str) -> Value:
-        if self.spec.kind == "text":
+        if self.spec.kind in ("text", "formula"):
             return text
         if self.spec.kind == "tuple":
             return tuple(float(part) for part in text.replace(";", ",").replace("，", ",").split(",") if part.strip())

@@ -20,7 +20,7 @@ Kind = Literal[
 kinds: tuple[Kind, ...] = get_args(Kind)
 
 Value = bool | int | float | str | tuple[float, ...]
-ParamKind = Literal["float", "int", "bool", "choice", "text", "tuple"]
+ParamKind = Literal["float", "int", "bool", "choice", "text", "tuple", "formula"]
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnlab.api import Table
+from nnlab.api import Formula, Table
 from nnlab.testing._desk import Desk
 from nnlab.testing._same import Seed, same
 
@@ -33,11 +33,15 @@ def _parts(table: Table) -> tuple[object, ...]:
 def _honest(desk: Desk, table: Table) -> None:
     """Finds fault with the other kind of targets than announced, a class without samples, or no row for training."""
     gives = str(getattr(desk.component, "gives", "classes"))
+    ruled = gives == "formula"
+    if ruled:
+        rules = [value for value in vars(desk.component).values() if isinstance(value, Formula)]
+        gives = "values" if rules and not rules[0].truth else "classes"
     here = "classes" if table.y.ndim == 1 else "values"
     if gives != here:
         desk.fault("testing.data_gives", "sample", gives=gives, here=here)
         return
-    if here == "classes":
+    if here == "classes" and not ruled:  # a rule may be true everywhere
         counts = np.bincount(table.y.astype(np.int64), minlength=len(table.classes))
         if (counts == 0).any():
             name = table.classes[int(np.argmin(counts))]

@@ -12,11 +12,13 @@ from nnlab.experiment.edits.output import fit
 from nnlab.experiment.edits.settings import at, metrics_for, storable
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import most_units
-from nnlab.experiment.fitting import Targets, takes_activation
+from nnlab.experiment.fitting import takes_activation
 from nnlab.experiment.following import masks_after
 from nnlab.experiment.presets import renamed
+from nnlab.experiment.rules import readable, rule_of, targets_of, usual
 from nnlab.experiment.slots import Slot, fill, info_of, known_info, layers_path, pick, slot_at, slots
 from nnlab.records import ComponentInfo, ParamKind, ParamSpec, ProblemError, Text, Value, fail
+from nnlab.records.formulas import Formula
 
 
 def choose(experiment: Experiment, slot: str, component: str, infos: Sequence[ComponentInfo]) -> Experiment:
@@ -103,6 +105,8 @@ def set_param(
     if isinstance(made, str):
         storable(made, f"{slot}.{name}")
     changed = fill(experiment, place, replace(place.chosen, values={**place.chosen.values, name: made}))
+    if place.kind == "dataset" and spec.kind == "formula":
+        return _fitted(experiment, changed, infos, None)
     return masks_after(experiment, changed, infos) if place.kind == "layer" else changed
 
 
@@ -147,19 +151,37 @@ def set_dataset(
     identity and mse. A preset's own name follows the data. `facts` are those of the new data where they are known;
     without them a data set of classes is taken to have two.
     """
-    before = info_of(infos, "dataset", experiment.data.source.id)
     made = renamed(choose(experiment, "data.source", component, infos), component)
-    info = info_of(infos, "dataset", component)
-    data = facts.data if facts else None
-    gives = info.traits.get("gives") if info else None
+    return _fitted(experiment, made, infos, facts)
+
+
+def _fitted(
+    experiment: Experiment, made: Experiment, infos: Sequence[ComponentInfo], facts: Facts | None
+) -> Experiment:
+    """Returns an experiment with other data, with inputs, output, loss and metrics that work with it."""
+    sources = [(info_of(infos, "dataset", one.data.source.id), one.data.source.values) for one in (experiment, made)]
+    before, rule = (rule_of(*source) for source in sources)
+    made = _fed(made, before, rule, infos)
+    data, (was, gives) = facts.data if facts else None, (targets_of(*source) for source in sources)
     if data is not None and gives not in (None, data.targets):
         data = None  # these facts are still those of the data set before
-    if data is None and gives not in ("classes", "values"):
+    targets = data.targets if data else gives
+    if targets is None:
         return made
-    targets: Targets = data.targets if data else "values" if gives == "values" else "classes"
-    turned = before is not None and before.traits.get("gives") != gives
-    fitted = fit(made, targets, data, infos, anew=turned)
+    fitted = fit(made, targets, data, infos, anew=sources[0][0] is not None and was != gives)
     return metrics_for(fitted, "labels" if targets == "classes" else "values", infos)
+
+
+def _fed(made: Experiment, before: Formula | None, rule: Formula | None, infos: Sequence[ComponentInfo]) -> Experiment:
+    """Returns the experiment with inputs that its rule has columns for, or that data without a rule usually has."""
+    if rule is None and before is None:
+        return made
+    columns = rule.columns if rule is not None else usual
+    inputs = readable(made.network.inputs, columns)
+    if before is not None and set(columns) - set(before.columns) and not set(before.columns) - set(inputs):
+        inputs = tuple(dict.fromkeys((*inputs, *columns)))  # all columns fed it, and there are more now
+    fed = replace(made, network=replace(made.network, inputs=inputs or columns))
+    return fed if fed == made else masks_after(made, fed, infos)
 
 
 def adopt(experiment: Experiment, infos: Sequence[ComponentInfo]) -> Experiment:

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from nnlab.experiment.document import Chosen, Experiment, LayerSpec
 from nnlab.experiment.facts import DataFacts, Facts, shapes_of
-from nnlab.experiment.fitting import Targets, misfit, takes_activation, units_in
+from nnlab.experiment.fitting import misfit, takes_activation, units_in
 from nnlab.experiment.following import masks_after
+from nnlab.experiment.rules import Targets
 from nnlab.experiment.slots import info_of, pick, with_field, with_layer
 from nnlab.experiment.structure import fresh_ids
 from nnlab.records import ComponentInfo, Kind, Shape

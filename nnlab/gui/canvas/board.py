@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QMouseEvent, QPainte
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from nnlab.gui.canvas.block import paint_block, paint_labels
-from nnlab.gui.canvas.columns import columns_of, input_label
+from nnlab.gui.canvas.columns import columns_of
 from nnlab.gui.canvas.edges import Edges, bar_rect
 from nnlab.gui.canvas.foot import Foot
 from nnlab.gui.canvas.gaps import column_at, paint_link
@@ -24,6 +24,7 @@ from nnlab.gui.canvas.tiles import Marked, Tiles, rect
 from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import scale
+from nnlab.gui.formulas import formula_label
 from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.gui.theme import mixed
 
@@ -94,7 +95,7 @@ class Board(QWidget):
         document = self._context.document
         self.specs = self.wanted()
         inputs = () if self.specs[0].block else document.experiment.network.inputs
-        self.labels = tuple(input_label(name) for name in inputs)
+        self.labels = tuple(formula_label(name) for name in inputs)
         self.heads.show_layers([spec.id for spec in self.specs])
         self.point(None)
         self.arrange()

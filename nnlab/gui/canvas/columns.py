@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Literal
 
 from nnlab.experiment.document import Experiment, LayerSpec
 from nnlab.experiment.facts import Facts
 from nnlab.gui.canvas.layout import ColumnSpec
+from nnlab.gui.formulas import formula_label, subscripts
 from nnlab.records import ComponentInfo, ParamSpec, Shape
 
 Info = Callable[[str, str], ComponentInfo | None]
-
-_subscripts = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_powers = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def columns_of(
@@ -100,21 +97,13 @@ def takes_activation(layer: LayerSpec, info: Info) -> bool:
 
 def subscript(number: int) -> str:
     """Returns a number in subscript digits."""
-    return str(number).translate(_subscripts)
-
-
-def input_label(name: str) -> str:
-    """Words an input as mathematics does: x1 -> x₁, x1^2 -> x₁², sin(x1) -> sin x₁, x1*x2 -> x₁x₂."""
-    text = re.sub(r"\b([A-Za-z])(\d+)\b", lambda found: found[1] + found[2].translate(_subscripts), name)
-    text = re.sub(r"\^(\d+)", lambda found: found[1].translate(_powers), text)
-    text = re.sub(r"^(\w+)\(([^()]+)\)$", r"\1 \2", text)
-    return re.sub(r"(?<=[₀-₉])\*(?=[A-Za-z])", "", text).replace("*", "·")
+    return str(number).translate(subscripts)
 
 
 def neuron_name(specs: list[ColumnSpec], column: int, unit: int, inputs: tuple[str, ...]) -> str:
     """Names a neuron: x₁ (an input), h₂,₃ (the third of the second hidden layer), y₁ (an output)."""
     if column == 0:
-        return input_label(inputs[unit]) if unit < len(inputs) else subscript(unit + 1)
+        return formula_label(inputs[unit]) if unit < len(inputs) else subscript(unit + 1)
     if column == len(specs) - 1:
         return "y" + (subscript(unit + 1) if specs[column].units > 1 else "")
     depth = sum(1 for spec in specs[1 : column + 1] if not spec.narrow)

@@ -13,7 +13,7 @@ from nnlab.gui._fields import Elided
 from nnlab.gui.context import Context
 from nnlab.gui.forms import Form, Row
 from nnlab.gui.panels.flow import Flow
-from nnlab.gui.panels.inputs import InputChips
+from nnlab.gui.panels.inputs import Inputs
 from nnlab.gui.panels.section import Section
 from nnlab.gui.panels.thumbnail import Thumbnail
 from nnlab.gui.remark import tell
@@ -39,7 +39,7 @@ class DataPanel(Section):
         self.missing = Elided(self)
         self.form = Form(context.language, self)
         self.test_share = Row(self._share_spec(), context.language, self)
-        self.inputs = InputChips(context, self)
+        self.inputs = Inputs(context, self)
         self.whole = Elided(self)
         self.dice = self.icon_button("dices")
         self.head.addWidget(self.dice)
@@ -222,7 +222,7 @@ class DataPanel(Section):
         self.attempt(
             lambda: self.context.language.tr("Change inputs"),
             lambda experiment: edits.set_inputs(experiment, inputs),
-            lambda sentence: tell(self.inputs, sentence),
+            lambda sentence: tell(self.inputs.line, sentence),
         )
 
     def _new_sample(self) -> None:

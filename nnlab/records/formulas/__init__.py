@@ -2,8 +2,8 @@
 
 from nnlab.records.formulas.formula import Formula, read_formula, read_rule
 from nnlab.records.formulas.reader import deepest, longest
-from nnlab.records.formulas.tree import Call, Column, Comparison, Constant, Node, Number, functions
-from nnlab.records.formulas.writing import written
+from nnlab.records.formulas.tree import Call, Column, Comparison, Constant, Node, Number, functions, quoted
+from nnlab.records.formulas.writing import level, written
 
 __all__ = [
     "Call",
@@ -15,7 +15,9 @@ __all__ = [
     "Number",
     "deepest",
     "functions",
+    "level",
     "longest",
+    "quoted",
     "read_formula",
     "read_rule",
     "written",

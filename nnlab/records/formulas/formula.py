@@ -23,13 +23,16 @@ _power = re.compile(r"(?P<a>.+)\^(?P<n>[2-9])")
 _wave = re.compile(r"(?P<wave>sin|cos)\((?P<a>.+)\)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Formula:
     """A formula over columns: `sin(x1*x2)` gives numbers, `y > x**3 - x` truths. Nothing of it is ever run as code."""
 
     text: str
     tree: Node
     columns: tuple[str, ...]  # those it reads
+
+    def __repr__(self) -> str:
+        return repr(self.text)
 
     @property
     def truth(self) -> bool:

@@ -7,11 +7,12 @@ import pytest
 from canvas_world import catalogue, facts_of, frame_of, network
 
 from nnlab.gui.canvas.colours import SteadyScale, levels, natural_range
-from nnlab.gui.canvas.columns import columns_of, input_label, neuron_name
+from nnlab.gui.canvas.columns import columns_of, neuron_name
 from nnlab.gui.canvas.layout import arrange
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.selection import Selection, kept, sideways, up_or_down
 from nnlab.gui.canvas.wording import number
+from nnlab.gui.formulas import formula_label
 from nnlab.kernel.messages import LayerFrame
 from nnlab.records import Array
 
@@ -31,7 +32,7 @@ def unknown(kind, id):
     [("x1", "x₁"), ("x1^2", "x₁²"), ("x1*x2", "x₁x₂"), ("sin(x1)", "sin x₁"), ("x12", "x₁₂"), ("petal", "petal")],
 )
 def test_inputs_are_worded_as_mathematics(name, label):
-    assert input_label(name) == label
+    assert formula_label(name) == label
 
 
 def test_columns_are_the_inputs_and_the_layers_in_order():

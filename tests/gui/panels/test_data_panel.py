@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from nnlab.experiment.document import Chosen
 from nnlab.gui.context import Context
+from nnlab.gui.formulas import formula_label
 from nnlab.gui.panels.data import DataPanel
-from nnlab.gui.panels.inputs import offered, pretty
+from nnlab.gui.panels.inputs import offered
 from nnlab.records import Problem
 
 tool_tips = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", extend=True)  # invisible screen
@@ -147,7 +148,7 @@ def test_the_dice_draws_another_sample(qtbot):
 def test_chips_choose_inputs_in_a_fixed_order(qtbot):
     context = world()
     made = panel(qtbot, context)
-    chips = made.inputs._chips
+    chips = made.inputs.chips
     chips["sin(x1)"].click()
     chips["x1^2"].click()
     assert context.document.experiment.network.inputs == ("x1", "x2", "x1^2", "sin(x1)")
@@ -160,9 +161,9 @@ def test_the_last_input_cannot_go(qtbot):
     shown = experiment()
     context = world(replace(shown, network=replace(shown.network, inputs=("x1",))))
     made = panel(qtbot, context)
-    made.inputs._chips["x1"].click()
+    made.inputs.chips["x1"].click()
     assert context.document.experiment.network.inputs == ("x1",)
-    assert made.inputs._chips["x1"].isChecked()
+    assert made.inputs.chips["x1"].isChecked()
 
 
 def test_other_columns_and_other_formulas_have_chips_too():
@@ -174,14 +175,14 @@ def test_other_columns_and_other_formulas_have_chips_too():
     ("name", "shown"), [("x1", "x₁"), ("x1^2", "x₁²"), ("x1*x2", "x₁x₂"), ("sin(x2)", "sin x₂"), ("age", "age")]
 )
 def test_inputs_are_written_as_formulas(name, shown):
-    assert pretty(name) == shown
+    assert formula_label(name) == shown
 
 
 def test_chips_follow_the_datas_columns(qtbot):
     context = world()
     made = panel(qtbot, context)
     context.document.set_facts(data_facts(columns=("a", "b")))
-    assert list(made.inputs._chips)[:3] == ["a", "b", "a^2"]
+    assert list(made.inputs.chips)[:3] == ["a", "b", "a^2"]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +220,7 @@ def test_before_the_catalogue_is_there_the_panel_says_so(qtbot):
 def test_everything_that_can_be_used_has_a_name_and_a_tooltip(qtbot):
     made = panel(qtbot, world())
     rows = [*made.form.rows.values(), made.test_share]
-    controls: list[QWidget] = [made.dice, *made.thumbnails.values(), *made.inputs._chips.values()]
+    controls: list[QWidget] = [made.dice, *made.thumbnails.values(), *made.inputs.chips.values()]
     for control in [*controls, *(row.slider for row in rows), *(row.box for row in rows)]:
         assert control.accessibleName()
         assert control.toolTip()
@@ -237,6 +238,6 @@ def test_words_follow_the_language(qtbot):
 def test_nothing_is_cut_at_any_width(qtbot, width):
     made = panel(qtbot, world())
     made.resize(width, 300)
-    for child in [*made.thumbnails.values(), *made.inputs._chips.values()]:
+    for child in [*made.thumbnails.values(), *made.inputs.chips.values()]:
         assert child.geometry().right() < child.parentWidget().width()
         assert child.geometry().bottom() < child.parentWidget().height()
