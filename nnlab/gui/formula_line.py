@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnlab.gui._fields import CommitLine
 from nnlab.gui.language import Language
-from nnlab.gui.remark import tell
+from nnlab.gui.remark import tell, untell
 from nnlab.records import Problem
 from nnlab.records.formulas import longest
 
@@ -47,7 +47,9 @@ class FormulaLine(CommitLine):
         self._look(self.text())
 
     def _look(self, text: str) -> None:
-        self.problem = self._check(text) if text.strip() and self.isModified() else None
+        had, self.problem = self.problem, self._check(text) if text.strip() and self.isModified() else None
+        if had is not None and self.problem is None:
+            untell(self)
         self.update()
 
     def _fault(self) -> tuple[float, float] | None:
@@ -57,17 +59,18 @@ class FormulaLine(CommitLine):
             return None
         text, metrics, cursor = self.text(), self.fontMetrics(), self.cursorRect()
         origin = cursor.center().x() - metrics.horizontalAdvance(text[: self.cursorPosition()])
-        left = origin + metrics.horizontalAdvance(text[: place - 1])
-        return left, max(left + _narrowest, origin + metrics.horizontalAdvance(text[:place]))
+        left, end = origin + metrics.horizontalAdvance(text[: place - 1]), place
+        while text[place - 1 : place].isalnum() and text[end : end + 1].isalnum():
+            end += 1
+        return left, max(left + _narrowest, origin + metrics.horizontalAdvance(text[:end]))
 
     # ---- Qt
 
     def _commit(self) -> None:
-        if self.problem is not None and self.text().strip():
+        if self.problem is not None and self.hasFocus():
             self.say()
-            if self.hasFocus():
-                return
-        super()._commit()
+        else:
+            super()._commit()  # whoever takes it refuses what is wrong
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -107,7 +110,10 @@ class AddLine(FormulaLine):
     left = Signal()
 
     def _commit(self) -> None:
-        return
+        """Leaves what is typed when the focus goes: only Enter takes it."""
+
+    def _put(self) -> None:
+        """Leaves what is typed when the focus comes: it belongs to no value of the document."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -130,6 +136,5 @@ class AddLine(FormulaLine):
         """Shows a formula to be changed, or none."""
         self.setText(text)
         self.setModified(False)
-        self.problem = None
         self._later.stop()
-        self.update()
+        self.check_again()

@@ -53,10 +53,10 @@ def _operator(node: Call) -> str:
     if node.function == "^":
         return _within(left, own + 1) + _exponent(right)
     if node.function == "*":
-        first, second = _within(left, own), _within(right, own + 1)
+        first, second = _factor(left, own), _factor(right, own + 1)
         return first + ("" if _touch(left, right) else "·") + second
     if node.function == "/":
-        return f"{_within(left, own)}/{_within(right, own + 1)}"
+        return f"{_factor(left, own)}/{_factor(right, own + 1)}"
     sign = "−" if node.function == "-" else node.function
     return f"{_within(left, own)} {sign} {_within(right, own + 1)}"
 
@@ -88,6 +88,13 @@ def _touch(left: Node, right: Node) -> bool:
         right = right.parts[0]
     letter = isinstance(right, Column) and bool(_short.fullmatch(right.name))
     return letter and (isinstance(left, Number) or (isinstance(left, Column) and bool(_short.fullmatch(left.name))))
+
+
+def _factor(node: Node, least: int) -> str:
+    """Returns a part of a product: sin(x), where sin x would seem to go on."""
+    if isinstance(node, Call) and len(node.parts) == 1 and node.function not in ("neg", "not", "abs", "sqrt"):
+        return f"{node.function}({_shown(node.parts[0])})"
+    return _within(node, least)
 
 
 def _within(node: Node, least: int) -> str:

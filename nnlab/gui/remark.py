@@ -20,6 +20,7 @@ class Remark(QLabel):
         super().__init__(window)
         self.setObjectName("remark")
         self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)  # it quotes what was typed
         self.setMargin(6)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
@@ -53,6 +54,11 @@ class Remark(QLabel):
         self.raise_()
         self._end.start()
 
+    def unsay(self, place: QWidget) -> None:
+        """Goes if what it shows was said of this control."""
+        if place is self._place:
+            self.hide()
+
     def mousePressEvent(self, _event: object) -> None:
         self.hide()
 
@@ -68,3 +74,10 @@ def tell(place: QWidget, sentence: str) -> None:
     window = place.window()
     remark = window.findChild(Remark, "remark", Qt.FindChildOption.FindDirectChildrenOnly)
     (remark or Remark(window)).say(place, sentence)
+
+
+def untell(place: QWidget) -> None:
+    """Takes back what was said of a control: it holds no more."""
+    remark = place.window().findChild(Remark, "remark", Qt.FindChildOption.FindDirectChildrenOnly)
+    if remark is not None:
+        remark.unsay(place)
