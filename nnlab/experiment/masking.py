@@ -94,11 +94,12 @@ def wrong_masks(network: Network, facts: Facts | None = None) -> Iterator[Proble
 def canonical(places: Iterable[Place]) -> tuple[Place, ...]:
     """Returns places sorted, each once, without those that another one covers."""
     found = sorted(set(places), key=lambda place: (place.name != every, place.name, len(place.at), place.at))
-    kept: list[Place] = []
+    kept: dict[tuple[str, tuple[int, ...]], Place] = {}
     for place in found:
-        if not any(covers(other, place) for other in kept):
-            kept.append(place)
-    return tuple(sorted(kept, key=lambda place: (place.name, place.at)))
+        wider = ((place.name, place.at[:length]) for length in range(len(place.at) + 1))
+        if (every, ()) not in kept and not any(one in kept for one in wider):
+            kept[place.name, place.at] = place
+    return tuple(sorted(kept.values(), key=lambda place: (place.name, place.at)))
 
 
 def covers(outer: Place, inner: Place) -> bool:

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from PySide6.QtGui import QUndoCommand
 
-from nnlab.experiment.document import Experiment, KeptUnits, Place
-from nnlab.experiment.edits import same_shape
+from nnlab.experiment.document import Experiment, KeptUnits
+from nnlab.experiment.edits import same_weights
 from nnlab.experiment.following import no_units
 from nnlab.experiment.remaining import all_kept, composed, reversed_units
 from nnlab.gui.kept import Kept
@@ -60,8 +60,7 @@ class Change:
     @property
     def restores(self) -> bool:
         """Whether undoing brings back weights too: it does where some are lost, else the present ones are kept."""
-        old, new = self.before, self.after
-        loses = old.network.inputs != new.network.inputs or _cut(old) != _cut(new) or not same_shape(old, new)
+        loses = not same_weights(self.before, self.after)
         return loses or bool(self.kept) or self.anew or self.weights is not None
 
     @property
@@ -173,7 +172,3 @@ class Journey:
         if state is None or mine is None or state.lost:
             return mine
         return state if change.restores or state.moment == mine.moment else mine
-
-
-def _cut(experiment: Experiment) -> dict[str, tuple[Place, ...]]:
-    return {mask.layer: mask.cut for mask in experiment.network.masks if mask.cut}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from nnlab.experiment.edits import same_shape
+from nnlab.experiment.edits import same_weights
 from nnlab.experiment.facts import Facts
 from nnlab.kernel import messages as m
 from nnlab.records import Column, History
@@ -114,13 +114,13 @@ class Memory:
     def _shorten(self, applied: int) -> None:
         """Of edits in a row that were all applied, the last says all: a slider moved for minutes stays small.
 
-        An edit of shape stays: what it left of the weights is not to be seen in the one after it.
+        One that takes weights away stays: what it left of them is not to be seen in the one after it.
         """
         while len(self._since) > 1:
             (_, first), (number, second) = self._since[-2:]
             if number > applied or not (isinstance(first, m.Edit) and isinstance(second, m.Edit)):
                 return
-            if second.kept or not same_shape(first.experiment, second.experiment):
+            if second.kept or not same_weights(first.experiment, second.experiment):
                 return
             self._since[-2:] = [(number, msgspec.structs.replace(second, kept=first.kept))]
 

@@ -20,6 +20,7 @@ from nnlab.session._units import Axes, Index, Reading, taken
 
 Views = Mapping[str, Mapping[str, AnyArray]]
 Ways = dict[tuple[str, str], Index]  # by node and name: where the numbers of an array go
+_all: Index = ((), ())  # the whole array as it is
 
 
 def carry(old: Whole, new: Whole, kept: KeptUnits = no_units) -> tuple[Problem, ...]:
@@ -109,7 +110,7 @@ def _structure(whole: Whole) -> object:
 def _straight(before: Views, after: Views) -> Ways:
     """Returns the way of whole arrays of the same name and shape."""
     return {
-        (node, name): ((), ())
+        (node, name): _all
         for node, views in after.items()
         for name, view in views.items()
         if name in before.get(node, {}) and before[node][name].shape == view.shape
@@ -135,10 +136,14 @@ def _carry_optimizer(before: Trainer, after: Trainer, ways: Ways) -> bool:
     old, new = before.updater, after.updater
     if old.optimizer.id != new.optimizer.id or old.state.keys() != new.state.keys():
         return False
-    made = {}
+    made, count = {}, _count(after.network.store.named)
+    whole = before.network.layout == after.network.layout and len(ways) == count
+    whole = whole and all(way == _all for way in ways.values())
     for name, fresh in new.state.items():
         kept, flat = old.state[name], before.network.store.flat
-        if kept.shape == flat.shape and fresh.shape == after.network.store.flat.shape:
+        if whole and kept.dtype == fresh.dtype:
+            made[name] = kept
+        elif kept.shape == flat.shape and fresh.shape == after.network.store.flat.shape:
             made[name] = _flat(kept, fresh, (before.network, after.network), ways)
         elif kept.shape == fresh.shape:
             made[name] = kept

@@ -11,9 +11,11 @@ from kernel_model import KernelModel, experiment, with_rate, with_units
 from PySide6.QtCore import QCoreApplication
 
 from nnlab.experiment.document import Mask, Place
+from nnlab.experiment.edits import kept_units, remove_neurons
 from nnlab.gui.bridge import KernelBridge
 from nnlab.gui.document import Document
 from nnlab.gui.kept import Kept
+from nnlab.kernel import messages as m
 from nnlab.records import Array
 
 
@@ -394,3 +396,41 @@ def test_a_hundred_edits_and_a_hundred_undos_without_waiting(qapp, count):
         document.undo_stack.undo()
     settle(model)
     assert (model.experiment, model.step) == (experiment(), 0)
+
+
+def test_the_kernel_is_told_which_neurons_are_left_and_which_come_back(qapp):
+    document, _, model = opened()
+    start = document.experiment
+    kept = kept_units(start, "h1", [1])
+
+    def told():
+        return [(message.experiment, message.kept) for message in model.sent if isinstance(message, m.Edit)]
+
+    narrow = remove_neurons(start, "h1", [1])
+    document.edit(lambda: "Remove neuron", narrow, kept=kept)
+    settle(model)
+    assert told() == [(narrow, kept)]
+    document.undo_stack.undo()
+    settle(model)
+    assert told() == [(narrow, kept)]  # it went back to the state before
+    document.undo_stack.redo()
+    settle(model)
+    document.undo_stack.command(0).before = lost = Kept(1000)
+    lost.settle(None)
+    document.undo_stack.undo()
+    settle(model)
+    assert told()[1:] == [(start, {"h1": (0, -1, 1, 2)})]  # that state died: the neuron between them is new
+
+
+def test_edits_that_are_one_step_leave_what_all_of_them_leave(qapp):
+    document, _, model = opened()
+    start = document.experiment
+    for _ in range(2):
+        kept = kept_units(document.experiment, "h1", [0])
+        narrow = remove_neurons(document.experiment, "h1", [0])
+        document.edit(lambda: "Remove neuron", narrow, "remove", kept=kept)
+    settle(model)
+    assert document.undo_stack.count() == 1
+    assert document.undo_stack.command(0).change.left == {"h1": (2, 3)}
+    document.undo_stack.undo()
+    assert document.experiment == start

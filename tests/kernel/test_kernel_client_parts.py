@@ -9,6 +9,9 @@ import msgspec
 import pytest
 from desk import small, with_activation
 
+from nnlab.experiment import edits
+from nnlab.experiment.document import Place
+from nnlab.experiment.facts import Facts
 from nnlab.kernel import messages as m
 from nnlab.kernel._frames import Tail
 from nnlab.kernel._ledger import Ledger
@@ -53,6 +56,27 @@ def test_a_saved_state_takes_the_place_of_the_changes_in_it() -> None:
     assert memory.epoch == 7
     memory.took(saved(2, epoch=8))  # the second kernel counts anew: it has taken Open and Edit
     assert len(memory.replay()) == 1
+
+
+def test_applied_edits_in_a_row_are_one_unless_the_first_took_weights_away() -> None:
+    narrow = edits.remove_neurons(one, "h1", [0])
+    kept = edits.kept_units(one, "h1", [0])
+    relu = edits.set_activation(narrow, "h1", "relu")
+    for changes, left in (
+        ([(two, {}), (three, {})], [(three, {})]),
+        ([(narrow, kept), (relu, {})], [(relu, kept)]),
+        ([(narrow, kept), (one, {})], [(narrow, kept), (one, {})]),
+        ([(one, {}), (narrow, kept)], [(one, {}), (narrow, kept)]),
+        ([(edits.set_inputs(one, ["x1"]), {}), (one, {})],) * 2,
+        ([(edits.set_inputs(one, ["x2", "x1"]), {}), (one, {})],) * 2,
+        ([(edits.cut(one, "h1", [Place(name="bias", at=(0,))]), {}), (one, {})],) * 2,
+    ):
+        memory = Memory()
+        memory.sent(m.Open(experiment=one))
+        for experiment, units in changes:
+            memory.sent(m.Edit(experiment=experiment, kept=units))
+        memory.took(m.Applied(changes=3, epoch=1, facts=Facts(data=None, layers=(), parameters=0)))
+        assert [(edit.experiment, edit.kept) for edit in memory.replay()[1:] if isinstance(edit, m.Edit)] == left
 
 
 def test_a_state_of_the_run_before_is_not_taken_for_one_of_this() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from desk import Desk, ids, small, with_activation
 
 import nnlab
+from nnlab.experiment import edits
 from nnlab.experiment.document import Chosen, Stop
 from nnlab.kernel import messages as m
 from nnlab.records import Array
@@ -78,6 +79,25 @@ def test_an_edit_while_training_takes_effect_and_replays_to_the_same_bits() -> N
         replayed = nnlab.Run(saved.experiment, began=saved.began, events=saved.events)
         replayed.train(saved.checkpoint.epoch)
         assert replayed.history == saved.history
+
+
+def test_the_neurons_that_an_edit_left_keep_their_weights_in_the_kernel() -> None:
+    begun = small(stop=Stop(epochs=20))
+    kept = edits.kept_units(begun, "h1", [0, 3])
+    left = list(kept["h1"])
+    with Desk() as desk:
+        desk.change(m.Open(experiment=begun))
+        desk.send(m.Train(speed=full))
+        desk.wait(m.Finished)
+        before = desk.saved().checkpoint
+        applied = desk.change(m.Edit(experiment=edits.remove_neurons(begun, "h1", [0, 3]), kept=kept))
+        after = desk.saved().checkpoint
+        assert [event.kept for event in applied.events] == [kept]
+        for name, axis in (("h1/weights", 1), ("h1/bias", 0), ("h2/weights", 0)):
+            old, new = (saved.arrays[f"parameters/{name}"].numpy() for saved in (before, after))
+            assert np.array_equal(new, np.take(old, left, axis))
+        desk.change(m.Restore(experiment=begun, checkpoint=before))
+        assert desk.saved().checkpoint.arrays == before.arrays
 
 
 def test_frames_hold_all_history_since_the_last_one() -> None:
