@@ -173,9 +173,14 @@ def _smaller(values: AnyArray, side: int, axes: tuple[int, ...]) -> AnyArray:
         length = values.shape[axis]
         block = -(-length // side)
         if block > 1:
-            starts = np.arange(0, length, block)
-            counts = np.diff(np.append(starts, length)).reshape([-1 if n == axis else 1 for n in range(values.ndim)])
-            values = np.add.reduceat(values, starts, axis=axis) / counts
+            along = values.swapaxes(0, axis)
+            total = along[::block].copy()
+            for place in range(1, block):  # many times as fast as np.add.reduceat
+                part = along[place::block]
+                total[: len(part)] += part
+            total[: length // block] /= block
+            total[length // block :] /= length % block or 1
+            values = total.swapaxes(0, axis)
     return values
 
 
