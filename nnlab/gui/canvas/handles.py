@@ -95,14 +95,17 @@ class Handles:
             return
         place = ids.index(layer)
         column = layout.columns[place]
-        reach = column.half if not column.spec.narrow else layout.tile / 2
+        reach = layout.tile / 2 if column.spec.narrow else (column.high or 2 * column.half) / 2
         foot = (column.rows[-1] if column.rows else layout.bottom) + reach
         edge = self._sizable(layer) and not column.spec.bare
         width = max(24, round(2 * column.half))
         self.edge.setGeometry(round(column.centre) - width // 2, round(foot) + 1, width, 16)
         self.edge.setVisible(edge)
         x = round(column.centre + (width / 2 + 1 if edge else -10))
-        self.link.setGeometry(x, round(foot) - 2, 20, 20)
+        y = round(foot) - 2
+        if column.spec.block:  # below it stands what it is
+            x, y = round(column.centre + column.half) + 3, round(column.rows[0]) - 10
+        self.link.setGeometry(x, y, 20, 20)
         self.link.setVisible(place < len(ids) - 1)
         self.edge.raise_()
         self.link.raise_()

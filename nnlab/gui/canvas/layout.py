@@ -14,6 +14,7 @@ most_rows = 12
 _smallest_gap = 3
 _block, _largest_block = 84.0, 132.0  # a side of the box that stands for all inputs
 _caption = 34.0  # below that box
+_most_stacked = 4
 _widest_strip, _highest_row = 120.0, 26.0
 _bar = 4.0  # half the width of the bar that stands for a layer without neurons
 _narrowest, _widest = 68.0, 240.0
@@ -234,13 +235,17 @@ def arrange(
     narrowest = inputs(_narrowest) + _narrowest * behind
     first = inputs(unit) if inputs(unit) + _narrowest * behind <= width else inputs(_narrowest)
     unit = min(_widest, max(_narrowest, (width - first) / behind))
-    side = min(_largest_block, max(_block, first - 48), max(48.0, deepest - top - 2 * _caption))
+    tallest = max(48.0, deepest - top - 2 * _caption)
+    side = min(_largest_block, max(_block, first - 48), tallest)
     tile = _tile(pitch, unit)
     pitch = min(pitch, 1.8 * tile)
 
     widths = [first, *(share * unit for share in shares[1:])]
     left = 4 + max(0.0, (width - sum(widths)) / 2)
-    grid = _Grid(max(2, int(tile * zoom)), limit, pitch * zoom, (top + deepest) / 2 * zoom, side * zoom, zoom)
+    grid = _Grid(
+        tile=max(2, int(tile * zoom)), limit=limit, pitch=pitch * zoom, middle=(top + deepest) / 2 * zoom,
+        block=side * zoom, tallest=tallest * zoom, zoom=zoom,
+    )  # fmt: skip
     columns: list[Column] = []
     for spec, wide in zip(specs, widths, strict=True):
         centre = left + wide / 2
@@ -265,6 +270,11 @@ def arrange(
     )
 
 
+def stacked(channels: int) -> int:
+    """Returns how many of a sample's channels stand one below the other: some few, more than that in a square."""
+    return channels if channels <= _most_stacked else 1
+
+
 def _tile(pitch: float, unit: float) -> int:
     best = min(pitch * 0.76, unit * 0.42, largest_tile)
     return int(max(smallest_tile, min(best, pitch - _smallest_gap)))
@@ -279,13 +289,15 @@ class _Grid:
     pitch: float
     middle: float
     block: float
+    tallest: float
     zoom: float
 
     def column(self, spec: ColumnSpec, before: list[Column], left: float, wide: float, centre: float) -> Column:
         """Places one column behind others."""
         bar = _bar * self.zoom
         if spec.block:
-            return Column(spec, left, wide, round(centre), self.block / 2, (round(self.middle),))
+            high = min(self.block * stacked(spec.units), self.tallest) if spec.gives == "pictures" else self.block
+            return Column(spec, left, wide, round(centre), self.block / 2, (round(self.middle),), high=high)
         if spec.narrow and spec.sources and before[spec.sources[0]].spec.units == spec.units:
             source = before[spec.sources[0]]
             return Column(spec, left, wide, round(centre), bar, source.rows, source.folded)
@@ -311,7 +323,8 @@ class _Grid:
 
     def lowest(self, column: Column) -> float:
         """Returns where a column's tiles, or its bar, end."""
-        reach = column.high / 2 or (column.half + _caption * self.zoom if column.spec.block else self.tile / 2)
+        reach = column.high / 2 or self.tile / 2
+        reach += _caption * self.zoom if column.spec.block else 0
         return max(column.rows, default=self.middle) + reach
 
 

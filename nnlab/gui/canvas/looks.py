@@ -8,17 +8,19 @@ from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnlab.gui.canvas.colours import Numbers, SteadyScale, levels
 from nnlab.gui.canvas.images import Picture, rgb32
-from nnlab.gui.canvas.layout import Column
+from nnlab.gui.canvas.layout import Column, stacked
 from nnlab.gui.canvas.mosaics import draw, even, fitted, mosaic
 from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.canvas.plotted import plot_table, plotted
 from nnlab.gui.canvas.scale import WeightScale
 from nnlab.gui.theme import Theme, mixed
 
 Range = tuple[float, float]
+_room = 0.06  # above and below a curve's range
 
 
 class Look(Protocol):
@@ -34,7 +36,7 @@ class Look(Protocol):
 
 @dataclass(frozen=True)
 class Maps:
-    """Each neuron over the plane."""
+    """Each neuron over the plane, or along the one column that is read."""
 
     pictures: list[Picture]
 
@@ -92,59 +94,6 @@ class Strip:
         draw(painter, QRectF(box.x, box.y, box.width, high), self.picture)
 
 
-@dataclass(frozen=True)
-class Curves:
-    """Each neuron along the one column that is read: a line, filled to 0 in the colour of its sign, and both zeros.
-
-    `shares` (units, points) are heights from 0 (bottom) to 1; `zeros` is where 0 lies, upwards for each unit and
-    across, outside of [0, 1] where it is not shown.
-    """
-
-    shares: Numbers
-    zeros: tuple[Numbers, float]
-    blue: QColor
-    orange: QColor
-    ground: QColor
-    axis: QPen
-    ink: QPen
-
-    @property
-    def count(self) -> int:
-        return len(self.shares)
-
-    def paint(self, painter: QPainter, column: Column, tiles: Sequence[QRectF]) -> None:
-        painter.save()
-        for shares, zero, tile in zip(self.shares, self.zeros[0].tolist(), tiles, strict=False):
-            self._paint_one(painter, shares, zero, tile)
-        painter.restore()
-
-    def _paint_one(self, painter: QPainter, shares: Numbers, zero: float, tile: QRectF) -> None:
-        painter.fillRect(tile, self.ground)
-        across = np.linspace(tile.left(), tile.right(), len(shares))
-        heights = tile.bottom() - shares * tile.height()
-        level = tile.bottom() - min(max(zero, 0.0), 1.0) * tile.height()
-        line = [QPointF(x, y) for x, y in zip(across.tolist(), heights.tolist(), strict=True)]
-        area = QPolygonF([QPointF(tile.left(), level), *line, QPointF(tile.right(), level)])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for colour, top, bottom in ((self.blue, tile.top(), level), (self.orange, level, tile.bottom())):
-            if bottom > top:
-                painter.setClipRect(QRectF(tile.left(), top, tile.width(), bottom - top))
-                painter.setBrush(QBrush(colour))
-                painter.drawPolygon(area)
-        painter.setClipRect(tile)
-        painter.setPen(self.axis)
-        if 0 <= zero <= 1:
-            painter.drawLine(QPointF(tile.left(), level), QPointF(tile.right(), level))
-        if 0 < self.zeros[1] < 1:
-            middle = tile.left() + self.zeros[1] * tile.width()
-            painter.drawLine(QPointF(middle, tile.top()), QPointF(middle, tile.bottom()))
-        painter.setPen(self.ink)
-        painter.drawPolyline(QPolygonF(line))
-        painter.setClipping(False)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
 class Looks:
     """Makes looks of the newest numbers; colours of activations follow them steadily, those of weights keep to one
     scale."""
@@ -160,9 +109,7 @@ class Looks:
         self.lut = rgb32(self._theme.lut())
         self._ground = mixed(colors.canvas, colors.text, 0.06)
         self._frame = QPen(mixed(colors.text, colors.canvas, 0.25), 1)
-        self._axis = QPen(mixed(colors.field, colors.muted, 0.4), 1)
-        self._ink = QPen(colors.text, 1.6)
-        self._pale = mixed(colors.field, colors.blue, 0.55), mixed(colors.field, colors.orange, 0.6)
+        self._plot = plot_table(colors)
 
     def of(self, column: Column, ranges: Mapping[str, Range]) -> Look | None:
         """Returns what a column shows, None before its numbers came."""
@@ -177,14 +124,14 @@ class Looks:
         return None
 
     def block(self, id: str) -> Picture | None:
-        """Returns a whole sample as one picture: its channels side by side, or its numbers over time."""
+        """Returns a whole sample as one picture: its channels one below the other, or its numbers over time."""
         states, features = self._numbers.array(id, "states"), self._numbers.array(id, "features")
         if states is not None and states.size:
             return Picture(self.strip(id, states, None), opaque=True)
         if features is None or not features.size:
             return None
         made = even(features, self._steady(id, "features", features))
-        return Picture(mosaic(made, self.lut, self._ground.rgb(), row=len(made) <= 3), opaque=True)
+        return Picture(mosaic(made, self.lut, self._ground.rgb(), 1 if stacked(len(made)) > 1 else 0), opaque=True)
 
     def strip(self, id: str, states: Numbers, span: Range | None) -> Numbers:
         """Returns states (time, units) as pixels, time to the right and units down."""
@@ -217,16 +164,11 @@ class Looks:
             low = -high
         else:
             low, high = (np.full(len(curves), float(end)) for end in span)
-        room = 0.06 * np.maximum(high - low, 1e-12)
-        low, whole = low - room, np.maximum(high - low, 1e-12) + 2 * room
-        with np.errstate(all="ignore"):
-            shares = np.nan_to_num((curves - low[:, None]) / whole[:, None], nan=0.5, posinf=2.0, neginf=-1.0)
+        room = _room * np.maximum(high - low, 1e-12)
         line = self._numbers.line
         zero = -line.low / (line.high - line.low) if line is not None and line.high > line.low else -1.0
-        colors = self._theme.colors
-        return Curves(
-            np.clip(shares, -1, 2), (-low / whole, zero), *self._pale, colors.field, self._axis, self._ink
-        )  # fmt: skip
+        made = plotted(curves, low - room, high + room, zero, self._plot)
+        return Maps([Picture(pixels, opaque=True) for pixels in made])
 
     def _coloured(self, id: str, name: str, values: Numbers, span: Range | None) -> Numbers:
         """Returns each value's place in the colours: in its natural range, or on one scale for the whole layer."""

@@ -26,15 +26,15 @@ def across_of(count: int, rows: int, columns: int) -> int:
     return min(range(1, count + 1), key=sides, default=1)
 
 
-def mosaic(levels: Levels, lut: Pixels, ground: int, *, row: bool = False) -> Pixels:
+def mosaic(levels: Levels, lut: Pixels, ground: int, across: int = 0) -> Pixels:
     """Returns pictures (channels, rows, columns) as the pixels of one, a line of the ground between them.
 
-    They stand in a nearly square grid, or in one row.
+    `across` of them stand in a row; 0 makes nearly a square of all.
     """
     count, rows, columns = levels.shape
     if count == 1:
         return np.ascontiguousarray(lut[levels[0]])
-    across = count if row else across_of(count, rows, columns)
+    across = across or across_of(count, rows, columns)
     down = ceil(count / across)
     made = np.full((down * (rows + 1), across * (columns + 1)), ground, np.uint32)
     for place in range(count):

@@ -138,7 +138,7 @@ class Sights:
         """Returns numbers (channels, rows, columns) as a picture, in full colour where they are largest."""
         made = even(values, float(np.nan_to_num(np.abs(values)).max(initial=0.0)))
         ground = self._theme.colors.field.rgb()
-        pixels = mosaic(made, rgb32(self._theme.lut()), ground, row=row and len(made) <= 4)
+        pixels = mosaic(made, rgb32(self._theme.lut()), ground, len(made) if row and len(made) <= 4 else 0)
         return Art(label, pixels.tobytes(), *pixels.shape)
 
 

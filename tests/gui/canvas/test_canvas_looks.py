@@ -18,9 +18,11 @@ from nnlab.experiment.document import Chosen
 from nnlab.experiment.facts import LayerFacts
 from nnlab.gui.canvas.layout import Box, ColumnSpec, arrange
 from nnlab.gui.canvas.mosaics import across_of, even, fitted, mosaic
+from nnlab.gui.canvas.plotted import plot_table, plotted
 from nnlab.gui.canvas.selection import Place
 from nnlab.gui.pictures.drawing import Drawing, Wishes
 from nnlab.gui.pictures.formats import encoded
+from nnlab.gui.theme import Theme
 from nnlab.kernel.messages import Frame, LayerFrame, Line, MapsView, SampleView
 from nnlab.records import Array, History
 
@@ -270,11 +272,11 @@ sizes, widths, heights = st.integers(1, 40), st.integers(400, 2000), st.integers
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 16), sizes, sizes, st.booleans())
-def test_a_mosaic_holds_every_number_once(count, rows, columns, row):
+@given(st.integers(1, 16), sizes, sizes, st.integers(0, 3))
+def test_a_mosaic_holds_every_number_once(count, rows, columns, across):
     levels = np.ones((count, rows, columns), np.uint8)
     lut = np.arange(256, dtype=np.uint32)
-    made = mosaic(levels, lut, 7, row=row)
+    made = mosaic(levels, lut, 7, across)
     assert (made == 1).sum() == levels.size
     assert (made == 7).sum() == made.size - levels.size
     assert 1 <= across_of(count, rows, columns) <= count
@@ -285,6 +287,22 @@ def test_a_mosaic_holds_every_number_once(count, rows, columns, row):
 def test_a_picture_keeps_inside_its_box(rows, columns, width, height):
     box = QRectF(10, 20, width, height)
     assert box.adjusted(-1, -1, 1, 1).contains(fitted(box, rows, columns))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 5), st.integers(2, 60), st.floats(-1, 2), st.integers(0, 99))
+def test_small_plots_are_blue_above_zero_and_orange_below(units, size, across, seed):
+    theme = Theme("light")
+    table = plot_table(theme.colors)
+    heights = np.sign(np.random.default_rng(seed).normal(size=units))[:, None] * np.full((units, size), 0.9)
+    made = plotted(heights, np.full(units, -1.0), np.full(units, 1.0), across, table)
+    assert made.shape == (units, size, size)
+    for picture, sign in zip(made, heights[:, 0], strict=True):
+        colour = QColor(int(picture[round((0.5 - 0.25 * sign) * (size - 1)), size // 3]))
+        assert (is_blue(colour) if sign > 0 else is_orange(colour)) or size < 12 or abs(across * size - size // 3) < 2
+        other = QColor(int(picture[round((0.5 + 0.4 * sign) * (size - 1)), size // 3]))
+        assert not is_blue(other)
+        assert not is_orange(other)
 
 
 def test_colours_are_even_around_zero():
