@@ -187,7 +187,7 @@ class Board(QWidget):
 
     def field(self) -> QRect:
         """Returns the part below the heads."""
-        top = int(self.layout_now.top) - 10
+        top = int(self.layout_now.top) - 2
         return QRect(0, top, self.width(), self.height() - top)
 
     def _living(self) -> QRect:
@@ -261,6 +261,8 @@ class Board(QWidget):
         column = self.layout_now.columns[place.column]
         if place.kind in ("neuron", "fold", "bias") and place.unit < len(column.rows):
             return rect(column.tile(place.unit)).toAlignedRect()
+        if place.kind == "bar" and place != self.place:
+            return rect(self.layout_now.header(place.column)).toAlignedRect()
         return QRect(self._mouse - QPoint(6, 8), self._mouse + QPoint(8, 10))
 
     def point(self, place: Place | None) -> None:

@@ -316,9 +316,10 @@ class NetworkCanvas(QScrollArea):
     def _selected_place(self) -> Place | None:
         ids = [spec.id for spec in self.board.specs]
         chosen = self._selection
-        if chosen is None or chosen.unit is None or chosen.layer not in ids:
+        if chosen is None or chosen.layer not in ids:
             return None
-        return Place("neuron", ids.index(chosen.layer), chosen.unit)
+        column = ids.index(chosen.layer)
+        return Place("bar", column, -1) if chosen.unit is None else Place("neuron", column, chosen.unit)
 
     def _scroll_to(self, layer: str) -> None:
         column = next((column for column in self.board.layout_now.columns if column.spec.id == layer), None)

@@ -23,7 +23,10 @@ _control, _target = 26, 24  # the height of lists, and the side of buttons: no s
 
 @dataclass(frozen=True)
 class HeaderWords:
-    """What a header shows: all of it in the present language; `warning` says what is wrong with the layer."""
+    """What a header shows: all of it in the present language; `warning` says what is wrong with the layer.
+
+    `count` is its number of parameters, `counted` of which arrays they are.
+    """
 
     title: str
     activation: str | None = None
@@ -33,6 +36,8 @@ class HeaderWords:
     removable: bool = False
     frozen: bool = False
     number: tuple[ParamSpec, float] | None = None
+    count: str = ""
+    counted: str = ""
     warning: str = ""
     level: str = "error"
 
@@ -65,7 +70,7 @@ class ColumnHeader(QWidget):
         self._worded_in = ""
         self._title_width = 0
         self._metrics, self._zoom, self._letters = Metrics(), 1.0, QFont(self.font())
-        self._selected = self._over = False
+        self._selected = self._over = self._brief = False
         self.activation = ActivationBox(self)
         self.minus = GlyphButton("minus", theme, self)
         self.plus = GlyphButton("plus", theme, self)
@@ -104,10 +109,10 @@ class ColumnHeader(QWidget):
         self._word_number(words)
         state = tr("{layer} is frozen: training leaves its weights as they are").format(layer=name)
         state = state if words.frozen else ""
-        tip = [state, words.warning or tr("{layer}: click to select it").format(layer=name)]
+        tip = [state, words.warning or tr("{layer}: click to select it").format(layer=name), words.counted]
         self.setToolTip("\n".join(part for part in tip if part))
         self.setAccessibleName(name)
-        self.setAccessibleDescription(" ".join(part for part in (state, words.warning) if part))
+        self.setAccessibleDescription(" ".join(part for part in (state, words.warning, words.counted) if part))
         self._place()
         self.update()
 
@@ -299,6 +304,29 @@ class ColumnHeader(QWidget):
             )  # names the number below its box, where others have minus and plus
             row = QRect(0, self._row.bottom() + 1, self.width(), int(self._metrics.small))
             _paint_row(painter, self._language.text(self._words.number[0].label), row)
+        if not self._plain and self._words.count:
+            self._paint_count(painter)
+
+    @property
+    def counts_in_words(self) -> bool:
+        """Whether there is room for the number of parameters and the word."""
+        return QFontMetrics(note_font(self._letters)).horizontalAdvance(self._words.count) <= self.width() - 4
+
+    def set_brief(self, brief: bool) -> None:
+        """Shows the number of parameters without the word."""
+        if brief != self._brief:
+            self._brief = brief
+            self.update()
+
+    def _paint_count(self, painter: QPainter) -> None:
+        """Paints the number of parameters on the last line."""
+        top = int(self._metrics.title + self._metrics.control + self._metrics.small) - 3
+        line = QRect(0, top, self.width(), self.height() - top - 2)
+        painter.setFont(note_font(self._letters))
+        words = self._words.count
+        if self._brief:
+            words = next((part for part in words.split() if part.isdecimal()), "")
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, words)
 
     @property
     def _row(self) -> QRect:

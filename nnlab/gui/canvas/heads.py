@@ -56,6 +56,7 @@ class Heads(QObject):
                 self.inserts[id] = self._insert(id)
             self._word_insert(id)
         self._order(ids)
+        self._count_alike()
 
     def _header(self, id: str) -> ColumnHeader:
         header = ColumnHeader(id, self._hands, self._context.language, self._context.theme, self._board)
@@ -111,6 +112,13 @@ class Heads(QObject):
                 arrow = 8 * layout.zoom if insert.kinds > 1 else 0
                 insert.setGeometry(QRect(round(box.x), round(box.y), round(box.width), round(box.height + arrow)))
                 insert.raise_()
+        self._count_alike()
+
+    def _count_alike(self) -> None:
+        """Has all heads count in words, or all in figures where one has no room for the words."""
+        brief = not all(header.counts_in_words for header in self.headers.values())
+        for header in self.headers.values():
+            header.set_brief(brief)
 
     def select(self, layers: Sequence[str]) -> None:
         """Marks the selected layers' heads."""

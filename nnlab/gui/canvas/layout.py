@@ -169,7 +169,7 @@ class Layout:
     zoom: float = 1.0
 
     def header(self, index: int) -> Box:
-        """Returns the place of a column's header: title, activation, minus and plus."""
+        """Returns the place of a column's header: title, activation, minus and plus, the number of parameters."""
         column = self.columns[index]
         if self.compact and not self.metrics.insert:
             return self._in_turn(index)
@@ -177,7 +177,8 @@ class Layout:
         room = column.width - beside - (2 if self.compact else 4)
         if index == 0:
             room = 2 * min(column.left + column.width - column.centre, column.centre) - beside
-        return Box(column.centre - room / 2, self.metrics.margin, room, _heads(self.metrics) - self.metrics.margin)
+        high = _heads(self.metrics) - (1 if self.metrics.insert else self.metrics.margin)  # with a line above the tiles
+        return Box(column.centre - room / 2, self.metrics.margin, room, high)
 
     def _in_turn(self, index: int) -> Box:
         column, last, high = self.columns[index], self.columns[-1], _rows(self.metrics)
@@ -216,7 +217,7 @@ def arrange(
     shares = [0.75] + [0.8 if spec.narrow else 1.0 for spec in specs[1:]]
     compact = min(_widest, max(_narrowest, width / sum(shares))) < _roomy
     more = (metrics.insert + 6 if metrics.insert else _rows(metrics)) if compact else 0.0
-    top = _heads(metrics) + 12 + more
+    top = _heads(metrics) + max(12, metrics.margin) + more
     bottom = max(height - metrics.footer - 6, top + 3 * (smallest_tile + _smallest_gap))
     around = skips([spec.sources for spec in specs])
     lanes = room(around, bottom - top)

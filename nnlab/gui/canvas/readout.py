@@ -207,5 +207,10 @@ class Readout:
         if shape is not None:
             return CardText(self._titles.title(id), (sample_words(shape, self._language),), sample)
         layer = self._layer(id)
-        info = self._document.info("layer", layer.kind.id) if layer else None
-        return CardText(self._titles.title(id), (), self._language.text(info.help) if info else "")
+        if layer is None:
+            return CardText(self._titles.title(id), (", ".join(self._document.experiment.network.inputs),))
+        info = self._document.info("layer", layer.kind.id)
+        kind = " · ".join(part for part in (self._titles.kind(layer), self._titles.activation(layer)) if part)
+        known = (kind, self._titles.counts.sentence(id), *self._layer_state(id))
+        lines = tuple(line for line in known if line and line != self._titles.title(id))
+        return CardText(self._titles.title(id), lines, self._language.text(info.help) if info else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnlab.experiment.document import LayerSpec
 from nnlab.gui.badges import Badges
 from nnlab.gui.canvas.columns import rate_of, takes_activation, units_of
+from nnlab.gui.canvas.counts import Counts
 from nnlab.gui.canvas.faults import Faults
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.header import HeaderWords
@@ -24,6 +25,7 @@ class Titles:
         self._language, self._document, self._hands = language, document, hands
         self._badges = badges or Badges()
         self.faults = Faults(language, document)
+        self.counts = Counts(language, document)
 
     def title(self, id: str) -> str:
         """Returns a column's title: "Inputs", "Dense 8", the layer's own name, "Output"."""
@@ -87,6 +89,8 @@ class Titles:
             removable=self._hands.may_remove(id),
             frozen=self._hands.frozen(id),
             number=number,
+            count=self.counts.line(id),
+            counted=self.counts.sentence(id),
             warning=self.faults.sentence(problem) if problem else "",
             level=problem.level if problem else "error",
         )

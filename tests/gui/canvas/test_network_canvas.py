@@ -175,7 +175,7 @@ def test_the_rate_of_a_dropout_layer_is_named_below_its_box(qtbot):
 
     def inks(name: str) -> set[str]:
         picture = world.child(name).grab().toImage()
-        places = ((x, y) for x in range(picture.width()) for y in range(bottom + 2, picture.height()))
+        places = ((x, y) for x in range(picture.width()) for y in range(bottom + 2, picture.height() - 16))
         return {picture.pixelColor(x, y).name() for x, y in places}
 
     assert len(inks("header_output")) == 1
@@ -517,7 +517,7 @@ def test_a_layer_with_a_problem_is_marked_with_its_sentence(qtbot):
     problem = Problem(code="edit.no_neurons", values={"layer": "h2"})
     world.context.document._problems = (problem,)
     world.context.document.problems_changed.emit()
-    assert world.child("header_h2").toolTip() == world.canvas.titles.faults.sentence(problem)
+    assert world.child("header_h2").toolTip().startswith(world.canvas.titles.faults.sentence(problem))
     assert world.child("header_h1").toolTip() != world.child("header_h2").toolTip()
     world.canvas.grab()
 
@@ -632,7 +632,8 @@ def test_while_it_trains_a_frame_draws_some_gaps_and_the_others_follow_by_themse
     assert edges.refresh()
 
 
-def test_a_paused_network_is_drawn_whole_at_once(qtbot):
+def test_a_paused_network_is_drawn_whole_at_once(qtbot, monkeypatch):
+    monkeypatch.setattr("nnlab.gui.canvas.board._still_s", 9.0)  # however slow the machine is
     world = show_canvas(qtbot, network(8, 8, 8))
     frame = replace(frame_of(world.experiment, seed=3), training=False)
     world.context.bridge.frame.emit(frame)
@@ -641,7 +642,8 @@ def test_a_paused_network_is_drawn_whole_at_once(qtbot):
         assert np.array_equal(bundle.drawn, world.canvas.board.scale.parts(layer.weights.numpy().ravel()))
 
 
-def test_an_edit_draws_only_the_gaps_it_moved(qtbot):
+def test_an_edit_draws_only_the_gaps_it_moved(qtbot, monkeypatch):
+    monkeypatch.setattr("nnlab.gui.canvas.board._still_s", 9.0)  # however slow the machine is
     world = show_canvas(qtbot, network(8, 8, 4, 8))
     world.frame()
     world.canvas.board.repaint()
