@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         self.files.show(opened, path)
         self.bridge.set_speed(Speed(memory.now.speed, memory.now.speed_unit))
         self.command("view.log_loss").setChecked(memory.now.log_loss)
+        self.command("view.palette").setChecked(memory.now.palette)
         self.resize(self._fitting_size())
 
     # ---- the door
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
                 speed=speed.per_second,
                 speed_unit=speed.unit,
                 log_loss=self.command("view.log_loss").isChecked(),
+                palette=self.command("view.palette").isChecked(),
             )
         self.autosave.close()
         self.workbench.close()

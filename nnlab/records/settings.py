@@ -35,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     speed: _Rate = 60.0
     speed_unit: Literal["batch", "epoch"] = "epoch"
     log_loss: bool = False
+    palette: bool = True
     geometry: str = ""
     docks: str = ""
     recent: tuple[str, ...] = ()

@@ -188,6 +188,7 @@ def test_settings_outlive_the_window(opened):
     window.command("view.theme").trigger()
     window.command("train.slower").trigger()
     window.command("view.log_loss").setChecked(True)
+    window.command("view.palette").setChecked(False)
     speed = window.bridge.speed
     window.shut()
     again = opened(drawn=False)
@@ -195,6 +196,7 @@ def test_settings_outlive_the_window(opened):
     assert again.bridge.speed == speed
     assert again.command("view.log_loss").isChecked()
     assert again.command("view.theme_dark").isChecked()
+    assert not again.command("view.palette").isChecked()
 
 
 def test_a_projector_shows_larger_letters_and_leaves_room_for_everything(opened, qtbot):

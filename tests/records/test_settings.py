@@ -29,6 +29,7 @@ def test_without_a_file_the_defaults_hold():
         theme=st.sampled_from(("light", "dark", "projector")),
         speed=st.floats(0, 1e6),
         log_loss=st.booleans(),
+        palette=st.booleans(),
         geometry=st.text(max_size=9),
         recent=texts,
         disabled_plugins=texts,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 
 from nnlab.experiment.document import Experiment
 from nnlab.gui.actions import Actions
@@ -19,6 +21,7 @@ from nnlab.gui.canvas.keys import NetworkKeys
 from nnlab.gui.canvas.legend import ScaleLegend
 from nnlab.gui.canvas.mouse import Mouse
 from nnlab.gui.canvas.numbers import NetworkNumbers
+from nnlab.gui.canvas.palette import Palette
 from nnlab.gui.canvas.parameters import Parameters, Spot
 from nnlab.gui.canvas.readout import Readout
 from nnlab.gui.canvas.selection import Place, Selection, all_of, kept, sideways, taller, up_or_down, wider
@@ -78,6 +81,7 @@ class NetworkCanvas(QScrollArea):
         self.editor = ValueEditor(context, self.parameters, self._words.spot, self)
         self.tools = Tools(context, self.hands, self)
         self.mouse = Mouse(context, self.board, self.tools, self)
+        self.palette_strip = Palette(context, self.hands, self._kinds_menu, self)
         self.asking = Asking(context, self.board, self.tools, self)
         self._connect()
         self.register_actions(context.actions)
@@ -99,6 +103,9 @@ class NetworkCanvas(QScrollArea):
         board.menu_asked.connect(self._show_menu)
         board.heads.activation_chosen.connect(self._choose_activation)
         board.heads.opened.connect(lambda layer: (self.select(Selection(layer)), self.rename()))
+        self.palette_strip.pressed.connect(self.mouse.kind_pressed)
+        self.palette_strip.chosen.connect(self._insert)
+        self.palette_strip.resized.connect(self._leave_room)
         self.hands.refused.connect(self._refuse)
         self.hands.added.connect(lambda layers: self.select(all_of(layers)))
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
@@ -115,6 +122,7 @@ class NetworkCanvas(QScrollArea):
         self.legend.offer(actions.get("network.fit_scale"))
         self.bubble.offer(actions.get("network.fix"))
         self.zoom.register(actions, self._context.language)
+        self.palette_strip.register(actions)
         self.zoom_box.offer(actions)
 
     def set_probe(self, row: int | None = 0, point: tuple[float, ...] | None = None) -> None:
@@ -189,6 +197,18 @@ class NetworkCanvas(QScrollArea):
     def disconnect_from(self) -> None:
         """Asks which source is no longer to feed the selected layer."""
         self.asking.disconnect_from(self._selection)
+
+    def choose_kind(self) -> None:
+        """Gives the keys to the layer kinds below the network."""
+        self._context.actions.get("view.palette").setChecked(True)
+        self.palette_strip.take_focus()
+
+    def _insert(self, kind: str) -> None:
+        """Inserts a layer behind the selected one, or before the output."""
+        self.hands.add_layer(self.hands.place_for_new(self.layer), kind)
+
+    def _kinds_menu(self, parent: QWidget, kinds: Sequence[str]) -> QMenu:
+        return self.board.heads.kinds_menu(self.hands.place_for_new(self.layer), parent, kinds=kinds)
 
     def open_activations(self) -> None:
         """Opens the selected layer's list of activations."""
@@ -339,6 +359,13 @@ class NetworkCanvas(QScrollArea):
             self.click(meant)
         self.asking.menu(self._selection, at)
 
+    def _leave_room(self) -> None:
+        """Keeps the strip of layer kinds below what scrolls."""
+        high = self.palette_strip.wanted_height
+        if self.viewportMargins().bottom() != high:
+            self.setViewportMargins(0, 0, 0, high)
+        self.palette_strip.setGeometry(0, self.height() - high, self.width(), high)
+
     # ---- Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -352,6 +379,7 @@ class NetworkCanvas(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._leave_room()
         self.zoom.follow()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -52,6 +52,12 @@ class Overlay(QWidget):
                 self.drag.paint(painter)
 
 
+def on_board(widget: QWidget, at: QPointF, board: QWidget) -> QPointF:
+    """Returns a place on a widget as the board has it, wherever in the window both stand."""
+    window = board.window()
+    return board.mapFrom(window, widget.mapTo(window, at))
+
+
 class Gestures(QObject):
     """Follows the mouse from a press to its release, wherever it was pressed; one drag at a time.
 
@@ -143,8 +149,7 @@ class Gestures(QObject):
                 if not event.buttons() & left:  # let go where nobody could see it
                     self.cancel()
                     return False
-                at = event.position() if watched is self._board else watched.mapTo(self._board, event.position())
-                return self._move(at)
+                return self._move(on_board(watched, event.position(), self._board))
             if event.type() == QEvent.Type.MouseButtonRelease and event.button() == left:
                 return self._release()
         return False

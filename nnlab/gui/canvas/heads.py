@@ -132,12 +132,12 @@ class Heads(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
-    def kinds_menu(self, after: str, parent: QWidget, before: str = "") -> QMenu:
+    def kinds_menu(self, after: str, parent: QWidget, before: str = "", kinds: Sequence[str] | None = None) -> QMenu:
         """Returns the list of kinds of layer that can be inserted behind a column, or into one connection of it."""
         menu = QMenu(self._context.language.tr("Insert a layer"), parent)
         menu.setObjectName("layer_kinds")
         menu.setToolTipsVisible(True)
-        for kind in self._hands.kinds():
+        for kind in self._hands.kinds() if kinds is None else kinds:
             info = self._context.document.info("layer", kind)
             action = menu.addAction(self._context.language.text(info.name) if info else kind)
             action.setObjectName(f"kind_{kind}")

@@ -73,7 +73,7 @@ class NetworkMenus:
         menu = self._menu("ground_menu", self._language.tr("Network"), self._owner)
         after = self._hands.place_for_new("")
         menu.addMenu(self._heads.kinds_menu(after, menu))
-        self._put(menu, "paste", "select_all")
+        self._put(menu, "paste", "select_all", "", "kinds")
         return menu
 
     # ---- parts

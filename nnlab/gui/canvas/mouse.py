@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 from nnlab.experiment.document import Experiment
 from nnlab.gui.canvas.board import Board
+from nnlab.gui.canvas.chips import KindChip
 from nnlab.gui.canvas.drags import BandDrag, EdgeDrag, LayersDrag
-from nnlab.gui.canvas.gestures import Drag, Gestures
+from nnlab.gui.canvas.gestures import Drag, Gestures, on_board
 from nnlab.gui.canvas.handles import Handles
 from nnlab.gui.canvas.header import ColumnHeader
+from nnlab.gui.canvas.inserting import InsertDrag
 from nnlab.gui.canvas.linking import LinkDrag
 from nnlab.gui.canvas.resizing import Resizing
 from nnlab.gui.canvas.selection import Place, Selection, all_of, up_to, with_one
@@ -109,6 +111,11 @@ class Mouse(QObject):
         layer = self.handles.layer
         self.gestures.wait(self.handles.link, at, lambda begin: self._linking(layer, begin))
 
+    def kind_pressed(self, chip: KindChip, at: QPointF) -> None:
+        """Takes a press on a kind of layer in the palette."""
+        there = on_board(chip, at, self._board)
+        self.gestures.wait(chip, there, lambda begin: self._inserting(chip), chip.click)
+
     def meant(self, place: Place | None) -> Selection | None:
         """Returns what a click on a place selects."""
         if place is None:
@@ -157,6 +164,16 @@ class Mouse(QObject):
         if not connecting.later(layer):
             return None
         return LinkDrag(self._board, self._context.theme, begin, layer, connecting, connecting.ask)
+
+    def _inserting(self, chip: KindChip) -> Drag:
+        board, hands = self._board, self._tools.hands
+        return InsertDrag(
+            board,
+            self._context.theme,
+            chip.name,
+            lambda after, before: hands.add_layer(after, chip.kind, before),
+            lambda: QRectF(board.visibleRegion().boundingRect()),
+        )
 
     def _resizing(self, layer: str, begin: QPointF) -> Drag | None:
         column = next((one for one in self._board.layout_now.columns if one.spec.id == layer), None)

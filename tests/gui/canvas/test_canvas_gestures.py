@@ -32,13 +32,17 @@ def drag(qtbot, world, start: QPoint, *stops: QPoint, widget=None, drop: bool = 
     """Drags from a point of the board over others, by a widget that lies there."""
     board = world.canvas.board
     widget = widget or board.childAt(start) or board
-    qtbot.mousePress(widget, left, pos=widget.mapFrom(board, start))
+
+    def there(at: QPoint) -> QPoint:
+        return widget.mapFromGlobal(board.mapToGlobal(at))
+
+    qtbot.mousePress(widget, left, pos=there(start))
     for stop in stops:
-        qtbot.mouseMove(widget, widget.mapFrom(board, (start + stop) / 2))
-        qtbot.mouseMove(widget, widget.mapFrom(board, stop))
+        qtbot.mouseMove(widget, there((start + stop) / 2))
+        qtbot.mouseMove(widget, there(stop))
         start = stop
     if drop:
-        qtbot.mouseRelease(widget, left, pos=widget.mapFrom(board, start))
+        qtbot.mouseRelease(widget, left, pos=there(start))
 
 
 def click(qtbot, world, layer: str, keys=Qt.KeyboardModifier.NoModifier) -> None:
