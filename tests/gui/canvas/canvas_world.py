@@ -149,7 +149,7 @@ def show_canvas(
     context = Context(words, theme, Actions(words, theme), document, KernelBridge(document, NotingClient))
     canvas = NetworkCanvas(context)
     qtbot.addWidget(canvas)
-    canvas.resize(*size)
+    canvas.resize(size[0], size[1] + canvas.palette_strip.wanted_height)  # `size` is the network's room
     with qtbot.waitExposed(canvas):
         canvas.show()
     canvas.activateWindow()
