@@ -17,6 +17,9 @@ from nnlab.experiment.structure import begin, in_order
 from nnlab.records import ComponentInfo
 
 no_units: KeptUnits = MappingProxyType({})
+# the kinds that give on what they get and those that make their own, for where no catalogue is at hand
+_making_own = ("dense", "conv2d", "rnn", "lstm", "gru")
+_giving_on = ("dropout", "batch_norm", "layer_norm", "flatten", "max_pool", "average_pool", "add", "concatenate")
 Flow = Units | str
 Flows = dict[str, Flow]
 Moved = dict[int, int] | None  # where each unit went, those that are gone left out; None: all are where they were
@@ -62,8 +65,10 @@ def _flow(layer: LayerSpec, fed: list[Flow], infos: Sequence[ComponentInfo], kep
         return own_units(layer.id, min(units, most_units), kept)
     known = [flow for flow in fed if not isinstance(flow, str)]
     info = info_of(infos, "layer", layer.kind.id)
-    own = "filters" in layer.kind.values or (info is not None and info.param("filters") is not None)
-    if own or not fed or len(known) < len(fed) or len(layer.inputs) > len(fed):
+    if layer.kind.id in _making_own or (info is not None and info.param("filters") is not None):
+        return repr((layer.id, layer.kind))  # its own, of a number that nobody knows here
+    gives_on = layer.kind.id in _giving_on or info is not None
+    if not gives_on or not fed or len(known) < len(fed) or len(layer.inputs) > len(fed):
         return repr((layer.id, layer.kind, hash(tuple(fed))))
     if layer.kind.id == "concatenate":
         return tuple(unit for flow in known for unit in flow)
@@ -87,7 +92,7 @@ def _named(before: Experiment, after: Experiment, infos: Sequence[ComponentInfo]
 
 
 def _with_names(layer: LayerSpec, was: LayerSpec | None, infos: Sequence[ComponentInfo], kept: KeptUnits) -> LayerSpec:
-    if not layer.neurons:
+    if not layer.neurons or (was is not None and was.kind == layer.kind):
         return layer
     names: Sequence[str] = layer.neurons
     if was is not None and layer.id in kept:

@@ -69,7 +69,7 @@ def rebuilt(began: Experiment, events: Sequence[Event], checkpoint: Checkpoint) 
 def measures_anew(before: Experiment, after: Experiment) -> bool:
     """Tells whether the losses measured before a change say nothing of what is there after it."""
     old, new = before.training, after.training
-    networks = [_unfrozen(one) for one in (before, after)]
+    networks = [_bare(one) for one in (before, after)]
     return (before.data, networks[0], old.loss, old.metrics, old.dtype) != (
         after.data,
         networks[1],
@@ -79,7 +79,9 @@ def measures_anew(before: Experiment, after: Experiment) -> bool:
     )
 
 
-def _unfrozen(experiment: Experiment) -> Network:
-    """Returns the network without its frozen places, which change nothing that is there."""
+def _bare(experiment: Experiment) -> Network:
+    """Returns the network without frozen places and names, which change nothing that is there."""
     network = experiment.network
-    return structs.replace(network, masks=tuple(structs.replace(mask, frozen=()) for mask in network.masks if mask.cut))
+    masks = tuple(structs.replace(mask, frozen=()) for mask in network.masks if mask.cut)
+    layers = tuple(structs.replace(layer, name="", neurons=()) for layer in network.layers)
+    return structs.replace(network, masks=masks, layers=layers)

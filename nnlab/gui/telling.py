@@ -82,6 +82,11 @@ class Telling:
         old, new = ({layer.id: layer for layer in one.network.layers} for one in (before, after))
         yield from (tr("+ layer") for id in new if id not in old)
         yield from (tr("\N{MINUS SIGN} layer") for id in old if id not in new)
+        if old.keys() == new.keys():
+            if list(old) != list(new):
+                yield tr("order of layers")
+            elif any(old[id].inputs != layer.inputs for id, layer in new.items()):
+                yield tr("connections")
         for id, layer in new.items():
             if id in old:
                 yield from self._layer(old[id], layer)

@@ -56,6 +56,15 @@ def test_names_go_with_the_neurons_and_stay_where_layers_grow():
     assert layer(edits.set_kind(named(), "h1", "dropout", infos), "h1").neurons == ()
 
 
+def test_without_a_catalogue_a_layer_of_the_usual_size_is_no_layer_that_gives_on():
+    plain = [replace(one, kind=replace(one.kind, values={})) for one in named().network.layers]
+    experiment = replace(named(), network=replace(named().network, layers=tuple(plain)))
+    made = edits.set_inputs(experiment, ["x2", "x1"])
+    assert layer(made, "h1").neurons == ("a", "", "c", "d")
+    assert made.network.masks[0].frozen == (at("bias", 2), at("weights", 0, 3), at("weights", 1, 1))
+    assert made.network.masks[1] == experiment.network.masks[1]
+
+
 def test_no_name_at_the_end_is_none_and_equal_names_are_equal_bytes():
     experiment = edits.name_neuron(small(), "h1", 2, "  corner ")
     assert layer(experiment, "h1").neurons == ("", "", "corner")

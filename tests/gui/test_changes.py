@@ -62,6 +62,17 @@ def test_a_change_is_told_in_a_few_words(qapp):
     assert words(start, start, weights=True) == "weights"
 
 
+def test_layers_that_move_or_are_connected_otherwise_are_told(qapp):
+    start = edits.add_layer(experiment(), "h1", 3)
+    inner = [layer.id for layer in start.network.layers]
+    moved_on = edits.move_layers(start, [inner[0]], inner[1])
+    assert words(start, moved_on) == "order of layers"
+    joined = edits.join(start, "input", inner[-1], "concatenate")
+    further = edits.join(joined, inner[0], inner[-1], "concatenate")
+    assert words(joined, further) == "connections"
+    assert words(start, joined) == "+ layer"
+
+
 def test_of_many_changes_two_are_told(qapp):
     start = experiment()
     after = edits.set_batch_size(with_rate(with_units(start, 6), 0.5), 25)
@@ -95,5 +106,6 @@ def test_only_what_the_losses_are_made_of_makes_them_old(qapp):
     start = experiment()
     assert not measures_anew(start, with_rate(start, 0.5))
     assert not measures_anew(start, edits.set_batch_size(start, 50))
+    assert not measures_anew(start, edits.name_neuron(edits.name_layer(start, "h1", "left"), "h1", 0, "first"))
     assert measures_anew(start, with_units(start, 6))
     assert measures_anew(start, edits.set_value(start, "data.source.noise", 0.2))
