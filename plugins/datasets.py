@@ -1,12 +1,24 @@
-"""Two-dimensional toy data within about [-6, 6]: five shapes of two classes and two landscapes of values."""
+"""Two-dimensional toy data within about [-6, 6]: five shapes of classes and three landscapes of values.
+
+Those that TensorFlow Playground has, too, can be drawn by its rules: there noise does not move the points of circle,
+exclusive or, plane and bumps, but is added before their answer is looked up, and can turn it.
+"""
 
 import numpy as np
 
 from nnlab.api import Dataset, Table, hookimpl, param
 
+playground = {
+    "en": "After TensorFlow Playground (D. Smilkov, S. Carter), playground.tensorflow.org",
+    "zh_CN": "仿照 TensorFlow Playground（D. Smilkov、S. Carter），playground.tensorflow.org",
+}
+
 
 class Toy(Dataset):
     """What all of them share: how many points, and how far each is moved at random after it got its answer."""
+
+    source = {"en": "Drawn by nnlab", "zh_CN": "由 nnlab 生成"}
+    license = "BSD-3-Clause"
 
     samples: int = param(
         500,
@@ -33,6 +45,11 @@ class Toy(Dataset):
         moved = x[order] + self.noise * rng.normal(size=x.shape)
         return Table(x=moved, y=y[order], names=("x1", "x2"), classes=("0", "1"))
 
+    def shuffled(self, rng, x, y):
+        """Returns these points of two classes in another order."""
+        order = rng.permutation(len(x))
+        return Table(x=x[order], y=y[order], names=("x1", "x2"), classes=("0", "1"))
+
     def halves(self):
         """Returns the number of points of each class."""
         return self.samples - self.samples // 2, self.samples // 2
@@ -43,13 +60,39 @@ class Toy(Dataset):
         y = np.clip(height(x[:, 0], x[:, 1]), -1, 1)
         return Table(x=x + self.noise * rng.normal(size=x.shape), y=y[:, np.newaxis], names=("x1", "x2"))
 
+    def spread(self, rng, x, reach):
+        """Returns the places at which TensorFlow Playground looks up the answers of points x."""
+        return x + self.noise * rng.uniform(-reach, reach, x.shape)
+
+    def heights(self, rng, height):
+        """Draws points anywhere as TensorFlow Playground does, each with the height of a place nearby."""
+        x = rng.uniform(-6, 6, (self.samples, 2))
+        y = height(*self.spread(rng, x, 6).T)
+        return Table(x=x, y=y[:, np.newaxis], names=("x1", "x2"))
+
+
+class Played(Toy):
+    """A set that TensorFlow Playground has, too: by nnlab's rules or by its."""
+
+    source = playground
+    rules: str = param(
+        "nnlab",
+        choices={"nnlab": "nnlab", "playground": "TensorFlow Playground"},
+        name={"en": "rules", "zh_CN": "规则"},
+        help={
+            "en": "Whose ranges hold, and whose noise: nnlab's moves the points, that of TensorFlow Playground may turn"
+            " their answers",
+            "zh_CN": "采用谁的范围与噪声：nnlab 的噪声移动数据点，TensorFlow Playground 的噪声可能改变其答案",
+        },
+    )
+
 
 def around(radius, angle):
     """Returns the points with these polar coordinates."""
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
 
-class Circle(Toy):
+class Circle(Played):
     """A disc inside a ring."""
 
     name = {"en": "Circle", "zh_CN": "同心圆"}
@@ -57,18 +100,26 @@ class Circle(Toy):
 
     def sample(self, rng):
         ring, disc = self.halves()
+        if self.rules == "playground":
+            radius = np.append(rng.uniform(0, 2.5, disc), rng.uniform(3.5, 5, ring))
+            x = around(radius, rng.uniform(0, 2 * np.pi, self.samples))
+            return self.shuffled(rng, x, (np.hypot(*self.spread(rng, x, 5).T) < 2.5).astype(int))
         outside = around(rng.uniform(3.5, 5.5, ring), rng.uniform(0, 2 * np.pi, ring))
         inside = around(2.5 * np.sqrt(rng.uniform(0, 1, disc)), rng.uniform(0, 2 * np.pi, disc))
         return self.two_classes(rng, outside, inside)
 
 
-class XOR(Toy):
+class XOR(Played):
     """Four squares; those across from each other belong together."""
 
     name = {"en": "Exclusive or", "zh_CN": "异或（XOR）"}
     help = {"en": "Four squares; those across from each other belong together", "zh_CN": "四个方块，对角的属于同一类"}
 
     def sample(self, rng):
+        if self.rules == "playground":
+            x = rng.uniform(-5, 5, (self.samples, 2))
+            x += np.where(x > 0, 0.3, -0.3)
+            return self.shuffled(rng, x, (np.prod(self.spread(rng, x, 5), axis=1) >= 0).astype(int))
         different, same = self.halves()
         size = rng.uniform(0.3, 5.5, (self.samples, 2))
         side = rng.choice([-1, 1], self.samples)
@@ -77,7 +128,7 @@ class XOR(Toy):
         return self.two_classes(rng, x[:different], x[different:])
 
 
-class Gauss(Toy):
+class Gauss(Played):
     """Two round clouds; noise widens them until they overlap."""
 
     name = {"en": "Two clouds", "zh_CN": "高斯双团"}
@@ -85,23 +136,43 @@ class Gauss(Toy):
 
     def sample(self, rng):
         first, second = self.halves()
+        if self.rules == "playground":
+            width = np.sqrt(0.5 + 7 * self.noise)  # the square root of a variance of 0.5 to 4
+            x = width * rng.normal(size=(self.samples, 2)) + np.repeat([[-2], [2]], [first, second], axis=0)
+            return self.shuffled(rng, x, np.repeat([0, 1], [first, second]))
         width = 0.5 + 3 * self.noise
         below = -2.5 + width * rng.normal(size=(first, 2))
         above = 2.5 + width * rng.normal(size=(second, 2))
         return self.two_classes(rng, below, above)
 
 
-class Spiral(Toy):
-    """Two arms wound around each other."""
+class Spiral(Played):
+    """Arms wound around each other: two, or more."""
 
-    name = {"en": "Two spirals", "zh_CN": "双螺旋"}
-    help = {"en": "Two arms wound around each other", "zh_CN": "两条互相缠绕的螺旋臂"}
+    name = {"en": "Spirals", "zh_CN": "螺旋"}
+    help = {"en": "Two or more arms wound around each other", "zh_CN": "两条或更多互相缠绕的螺旋臂"}
+
+    arms: int = param(
+        2,
+        low=2,
+        high=6,
+        name={"en": "arms", "zh_CN": "螺旋臂数"},
+        help={"en": "Number of arms, each a class of its own", "zh_CN": "螺旋臂的条数，每条自成一类"},
+    )
 
     def sample(self, rng):
-        first, second = self.halves()
-        return self.two_classes(rng, self.arm(first, 0), self.arm(second, np.pi))
+        counts = [len(part) for part in np.array_split(np.arange(self.samples), self.arms)]
+        y = np.repeat(np.arange(self.arms), counts)
+        x = np.concatenate([self.arm(count, place * 2 * np.pi / self.arms) for place, count in enumerate(counts)])
+        order = rng.permutation(self.samples)
+        moves = rng.uniform(-1, 1, x.shape) if self.rules == "playground" else rng.normal(size=x.shape)
+        classes = tuple(str(arm) for arm in range(self.arms))
+        return Table(x=x[order] + self.noise * moves, y=y[order], names=("x1", "x2"), classes=classes)
 
     def arm(self, count, start):
+        if self.rules == "playground":
+            along = np.arange(count) / count
+            return around(5 * along, np.pi / 2 - start - 1.75 * 2 * np.pi * along)
         along = np.linspace(0, 1, count)
         return around(0.4 + 5.4 * along, start + 1.75 * 2 * np.pi * along)
 
@@ -119,7 +190,7 @@ class Moons(Toy):
         return self.two_classes(rng, upper, lower)
 
 
-class Plane(Toy):
+class Plane(Played):
     """A tilted plane, from -1 in one corner to 1 in the other."""
 
     name = {"en": "Plane", "zh_CN": "平面"}
@@ -127,6 +198,8 @@ class Plane(Toy):
     gives = "values"
 
     def sample(self, rng):
+        if self.rules == "playground":
+            return self.heights(rng, lambda x1, x2: (x1 + x2) / 10)
         return self.landscape(rng, lambda x1, x2: (x1 + x2) / 12)
 
 
@@ -145,6 +218,40 @@ class Hills(Toy):
         return self.landscape(rng, height)
 
 
+class Bumps(Toy):
+    """Six round bumps, up and down in turn."""
+
+    name = {"en": "Six bumps", "zh_CN": "六个凸起"}
+    help = {
+        "en": "Six round bumps, up and down in turn, as in TensorFlow Playground",
+        "zh_CN": "六个上下交替的圆形凸起，与 TensorFlow Playground 相同",
+    }
+    source = playground
+    gives = "values"
+
+    noise: float = param(
+        0.1,
+        low=0,
+        high=0.5,
+        step=0.05,
+        name={"en": "noise", "zh_CN": "噪声"},
+        help={
+            "en": "How far from a point its height is looked up, at most, as a share of 6",
+            "zh_CN": "查取高度的位置最多偏离数据点多远（以 6 为单位的比例）",
+        },
+    )
+
+    def sample(self, rng):
+        return self.heights(rng, self.height)
+
+    def height(self, x1, x2):
+        """Returns the height of the nearest bump, a cone of radius 2, at each place."""
+        middles = np.array([(-4, 2.5), (0, 2.5), (4, 2.5), (-4, -2.5), (0, -2.5), (4, -2.5)])
+        far = np.hypot(x1[:, np.newaxis] - middles[:, 0], x2[:, np.newaxis] - middles[:, 1])  # (points, bumps)
+        sign = np.array([1, -1, 1, -1, 1, -1])[far.argmin(axis=1)]
+        return sign * np.clip(1 - far.min(axis=1) / 2, 0, 1)
+
+
 @hookimpl
 def nnlab_datasets():
-    return [Circle, XOR, Gauss, Spiral, Moons, Plane, Hills]
+    return [Circle, XOR, Gauss, Spiral, Moons, Plane, Hills, Bumps]

@@ -6,7 +6,10 @@ from nnlab.api import Dataset, Table, hookimpl, param
 
 
 class Pattern(Dataset):
-    """What both share: how many samples, and how noisy they are."""
+    """What all of them share: how many samples, and how noisy they are."""
+
+    source = {"en": "Drawn by nnlab", "zh_CN": "由 nnlab 生成"}
+    license = "BSD-3-Clause"
 
     samples: int = param(
         500,
@@ -63,6 +66,48 @@ class Echo(Pattern):
         return Table(x=heard[:, :, np.newaxis], y=x[:, :1], names=("t1", "t2", "t3", "t4", "t5"))
 
 
+class Wave(Pattern):
+    """Eight values of a wave one after another; the answer is the ninth."""
+
+    name = {"en": "Wave", "zh_CN": "波形序列"}
+    help = {
+        "en": "Eight values of a sine wave one after another; the answer is the next",
+        "zh_CN": "依次给出正弦波的八个值，答案是下一个值",
+    }
+    gives = "values"
+
+    def sample(self, rng):
+        pace = rng.uniform(0.3, 1.2, (self.samples, 1))
+        begin = rng.uniform(0, 2 * np.pi, (self.samples, 1))
+        wave = np.sin(begin + pace * np.arange(9))
+        heard = wave[:, :8] + self.noise * rng.normal(size=(self.samples, 8))
+        return Table(x=heard[:, :, np.newaxis], y=wave[:, 8:], names=tuple(f"t{place + 1}" for place in range(8)))
+
+
+class Parity(Pattern):
+    """Zeros and ones one after another: is the number of ones even or odd?"""
+
+    name = {"en": "Even or odd", "zh_CN": "奇偶序列"}
+    help = {
+        "en": "Zeros and ones one after another: is the number of ones even or odd?",
+        "zh_CN": "依次给出若干个 0 和 1：其中 1 的个数是偶数还是奇数？",
+    }
+
+    steps: int = param(
+        4,
+        low=2,
+        high=12,
+        name={"en": "length", "zh_CN": "长度"},
+        help={"en": "How many zeros and ones a sample has", "zh_CN": "每个样本中 0 和 1 的个数"},
+    )
+
+    def sample(self, rng):
+        bits = rng.integers(0, 2, (self.samples, self.steps))
+        heard = bits + self.noise * rng.normal(size=bits.shape)
+        names = tuple(f"t{place + 1}" for place in range(self.steps))
+        return Table(x=heard[:, :, np.newaxis], y=bits.sum(axis=1) % 2, names=names, classes=("even", "odd"))
+
+
 @hookimpl
 def nnlab_datasets():
-    return [Bars, Echo]
+    return [Bars, Echo, Wave, Parity]

@@ -13,6 +13,8 @@ class Rule(Dataset):
         "en": "Points whose answers a formula gives: y > x**3 - x makes two classes, sin(3*x) values",
         "zh_CN": "由公式给出答案的数据点：y > x**3 - x 给出两类，sin(3*x) 给出数值",
     }
+    source = {"en": "Drawn by nnlab", "zh_CN": "由 nnlab 生成"}
+    license = "BSD-3-Clause"
     gives = "formula"
 
     formula: Formula = param(

@@ -3,6 +3,7 @@
 A plugin is one file of plain NumPy; it subclasses a kind and returns its classes from the kind's hook.
 """
 
+from nnlab.api.bundled_tables import bundled_table
 from nnlab.api.components import (
     Activation,
     Component,
@@ -39,6 +40,7 @@ __all__ = [
     "ShapeError",
     "Table",
     "bases",
+    "bundled_table",
     "checked",
     "hookimpl",
     "hooks",

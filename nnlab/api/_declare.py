@@ -16,7 +16,7 @@ from nnlab.records import fail
 if TYPE_CHECKING:
     from nnlab.api.components import Component
 
-_longest = {"help": 4000, "tex": 2000}  # letters
+_longest = {"help": 4000, "tex": 2000, "source": 1000, "license": 1000}  # letters
 _spaces = "\n\t\u200b\u200c\u200d\u00ad"
 
 
@@ -110,7 +110,7 @@ def _is_classvar(annotation: Any) -> bool:
 
 
 def _exact_texts(cls: type[Component]) -> None:
-    for name in ("name", "help"):
+    for name in ("name", "help", *(("source", "license") if cls.kind == "dataset" else ())):
         try:
             words = worded(getattr(cls, name))
         except (TypeError, ValueError):

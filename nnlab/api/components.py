@@ -189,11 +189,15 @@ class Dataset(Component):
     """`sample(rng) -> Table` draws the data. `gives` is "classes" or "values".
 
     With a parameter of the kind `Formula` it may be "formula": classes where the formula compares, else values.
+    `source` says where the data come from and `license` on which terms, as a text or {"en": ..., "zh_CN": ...}; the
+    window shows both. A class derived from another has them from it.
     """
 
     kind: ClassVar[Kind] = "dataset"
     traits: ClassVar[tuple[str, ...]] = ("gives",)
     gives: ClassVar[str] = "classes"
+    source: ClassVar[Words] = ""
+    license: ClassVar[Words] = ""
     allowed: ClassVar[dict[str, tuple[str, ...]]] = {"gives": ("classes", "values", "formula")}
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnlab.api import Component, bases
+from nnlab.api import Component, Dataset, bases
 from nnlab.api.blame import describe
 from nnlab.api.calls import check_methods
 from nnlab.api.specs import exact, worded
 from nnlab.catalog.source import PluginSource
-from nnlab.records import ComponentInfo, Kind, fail
+from nnlab.records import ComponentInfo, Kind, Text, fail
 
 
 def check_class(cls: Any, kind: Kind, hook: str) -> None:
@@ -51,4 +51,6 @@ def info_of(cls: type[Component], source: PluginSource, fallback_help: str = "")
         sha256=source.sha256,
         params=cls.params,
         traits={trait: exact(getattr(cls, trait)) for trait in cls.traits},
+        source=worded(cls.source) if issubclass(cls, Dataset) else Text("", ""),
+        license=worded(cls.license) if issubclass(cls, Dataset) else Text("", ""),
     )

@@ -35,15 +35,19 @@ class Chosen(_Record, frozen=True, kw_only=True, rename={"made": "from"}):
 class Data(_Record, frozen=True, kw_only=True):
     """Where the samples come from, how they are split and scaled.
 
-    `test_share` is the share of the samples kept for testing, in [0, 0.9]. `scaling` is applied to the inputs, fitted
-    on the training samples.
+    `test_share` is the share of the samples kept for testing, in [0, 0.9]. `split` says which they are: "auto" (those
+    that the data set names, else "random"), "random" (drawn from `split_seed`), "stratified" (drawn so that every class
+    keeps its share; values are drawn as in "random") or "order" (the last ones, as the data set has them).
+    `scaling` is applied to the inputs, fitted on the training samples: "standardize" to mean 0 and deviation 1,
+    "minmax" to 0 ... 1.
     """
 
     source: Chosen
     seed: int = 0
     test_share: float = 0.5
+    split: Literal["auto", "random", "stratified", "order"] = "auto"
     split_seed: int = 0
-    scaling: Literal["none", "standardize"] = "none"
+    scaling: Literal["none", "standardize", "minmax"] = "none"
 
 
 class LayerSpec(_Record, frozen=True, kw_only=True):

@@ -31,6 +31,8 @@ class DataFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
     `outputs` is the number of outputs the targets ask for: 1 for two classes or one value. `shape` is that of one
     sample as the network gets it: (inputs,), (channels, rows, columns) or (time, features); None where nobody said.
+    `own_split` says that the data set names its samples for testing. `shift` and `scale` are the numbers of the
+    scaling, one for each input: it gets (value - shift) / scale; empty where nothing is scaled.
     """
 
     columns: tuple[str, ...]
@@ -44,6 +46,9 @@ class DataFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     train_rows: int
     test_rows: int
     shape: Shape | None = None
+    own_split: bool = False
+    shift: tuple[float, ...] = ()
+    scale: tuple[float, ...] = ()
 
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -34,6 +34,7 @@ field_specs: dict[str, ParamSpec] = {
     "name": _spec("name", "text", ""),
     "data.seed": _spec("seed", "int", 0, 0, largest_seed),
     "data.test_share": _spec("test_share", "float", 0.5, 0.0, 0.9),
+    "data.split": _choice("split", Data, "auto"),
     "data.split_seed": _spec("split_seed", "int", 0, 0, largest_seed),
     "data.scaling": _choice("scaling", Data, "none"),
     "training.batch_size": _spec("batch_size", "int", 10, 1, _most_int),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from msgspec.structs import replace
 
 from nnlab.api import Table
 from nnlab.catalog import Catalog
@@ -16,6 +17,7 @@ from nnlab.records import Array, Problem
 def preview(ask: m.Ask, catalog: Catalog, slot: SlotWriter) -> m.Preview | Problem:
     """Samples a data set with seed 0; what goes wrong is returned as its Problem."""
     from nnlab.engine import Border, stream  # here, so that Ready need not wait for the engine
+    from nnlab.session import described
 
     try:
         dataset = catalog.make("dataset", Chosen(id=ask.dataset, values=ask.values))
@@ -23,7 +25,7 @@ def preview(ask: m.Ask, catalog: Catalog, slot: SlotWriter) -> m.Preview | Probl
         table = method(*method.pick(rng=stream(0, "data")))
         if not isinstance(table, Table):
             raise method.returned(table, "a Table")
-        return _shown(table)
+        return replace(_shown(table), data=described(table))
     except BaseException as error:  # a plugin's code ran: whatever came out of it is the answer
         return problem_of(error)
 

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from nnlab.experiment.document import Event, Experiment
-from nnlab.experiment.facts import Facts
+from nnlab.experiment.facts import DataFacts, Facts
 from nnlab.records import Array, Checkpoint, ComponentInfo, History, Kind, Problem, Value
 from nnlab.records.grades import Grade, Picture
 
@@ -404,11 +404,12 @@ class Saved(_Answer, frozen=True, kw_only=True):
 
 
 class Preview(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A data set's samples for its thumbnail: x (N, 2), y (N,) or (N, k)."""
+    """A data set's samples for its thumbnail: x (N, 2), y (N,) or (N, k), and what there is to know of it."""
 
     x: Array
     y: Array
     targets: Literal["classes", "values"]
+    data: DataFacts | None = None
 
 
 class Answer(_Answer, frozen=True, kw_only=True):

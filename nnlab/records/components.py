@@ -70,7 +70,8 @@ class ComponentInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """A component of the catalogue as a plain record.
 
     `traits` holds the constants of its kind that others must know: an activation's `gives`, a loss's `targets`, `takes`
-    and `reduction`, a metric's `takes`, a dataset's `gives`; each named in `nnlab.api`.
+    and `reduction`, a metric's `takes`, a dataset's `gives`; each named in `nnlab.api`. `source` and `license` say
+    where a dataset comes from and on which terms (empty where its plugin does not say, and for all other kinds).
     """
 
     kind: Kind
@@ -86,6 +87,8 @@ class ComponentInfo(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     sha256: str
     params: tuple[ParamSpec, ...]
     traits: dict[str, str] = {}
+    source: Text = Text("", "")
+    license: Text = Text("", "")
 
     def param(self, name: str) -> ParamSpec | None:
         """Returns the declared parameter of that name."""

@@ -70,7 +70,7 @@ class Build:
     whole: Whole | None = None
     layers: dict[str, LayerFacts] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    shape: Shape | None = None
+    inputs: Inputs | None = None
     classes: dict[tuple[str, str], type[Component] | None] = field(default_factory=dict)
 
     def ready(self) -> Whole:
@@ -82,7 +82,7 @@ class Build:
 
     @cached_property
     def _data_facts(self) -> DataFacts | None:
-        return self.data.facts(self.shape) if self.data is not None else None
+        return self.data.facts(self.inputs) if self.data is not None else None
 
     def facts(self) -> Facts:
         """Tells shapes, counts and problems."""
@@ -128,8 +128,8 @@ class Builder:
         metrics = [self._try(lambda one=one: maker.metric(one)) for one in training.metrics]  # type: ignore[misc]
         fitting = self._fitting(metrics, data)
         initializer = self._try(self._initializer)
-        build.shape = inputs.shape if inputs is not None else None
-        graph = self._graph(build.shape)
+        build.inputs = inputs
+        graph = self._graph(inputs.shape if inputs is not None else None)
         if data is not None and not 1 <= training.batch_size <= len(data.train):
             self._note(_batch(training.batch_size, len(data.train)))
         stopped = any(problem.level == "error" for problem in build.problems)

@@ -9,12 +9,13 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import structs
 
 from nnlab.api import Loss, Table
 from nnlab.engine import AnyArray, Border, stream
-from nnlab.experiment.document import Data
+from nnlab.experiment.document import Chosen, Data
 from nnlab.experiment.facts import DataFacts
-from nnlab.records import Shape, fail
+from nnlab.records import fail
 from nnlab.session._making import Maker, shown
 from nnlab.session.features import Feature, parse_all
 
@@ -55,8 +56,8 @@ class DataSet:
             return int(self.table.y.shape[1])
         return 1 if len(self.table.classes) <= 2 else len(self.table.classes)
 
-    def facts(self, shape: Shape | None = None) -> DataFacts:
-        """Describes the data, with the shape in which the network gets a sample."""
+    def facts(self, inputs: Inputs | None = None) -> DataFacts:
+        """Describes the data, with what is known of the network's inputs."""
         x, y = self.x, self.table.y
         return DataFacts(
             columns=self.names,
@@ -69,7 +70,10 @@ class DataSet:
             target_high=float(y.max()),
             train_rows=len(self.train),
             test_rows=len(self.test),
-            shape=shape,
+            shape=inputs.shape if inputs else None,
+            own_split=self.table.split is not None,
+            shift=tuple(float(v) for v in inputs.shift) if inputs and inputs.scaled else (),
+            scale=tuple(float(v) for v in inputs.scale) if inputs and inputs.scaled else (),
         )
 
     def coded(self, loss: Loss, outputs: int, layer: str) -> AnyArray:
@@ -108,12 +112,13 @@ class DataSet:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Turns rows in the data's own units into the network's inputs: features, then scaling."""
+    """Turns rows in the data's own units into the network's inputs: features, then (value - shift) / scale."""
 
     features: tuple[Feature, ...]
     shape: tuple[int, ...]
-    mean: AnyArray
-    std: AnyArray
+    shift: AnyArray
+    scale: AnyArray
+    scaled: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -121,10 +126,17 @@ class Inputs:
 
     def of(self, x: AnyArray) -> AnyArray:
         """Returns the inputs (N, *shape) of rows x (N, columns)."""
-        return ((self._features(x) - self.mean) / self.std).reshape(len(x), *self.shape)
+        return ((self._features(x) - self.shift) / self.scale).reshape(len(x), *self.shape)
 
     def _features(self, x: AnyArray) -> AnyArray:
         return np.stack([feature.of(x) for feature in self.features], axis=1) if self.features else x
+
+
+def described(table: Table) -> DataFacts:
+    """Describes a table as it comes, split by the usual settings."""
+    test = _held_out(Data(source=Chosen(id="")), table)
+    found = DataSet(table, np.flatnonzero(~test), np.flatnonzero(test))
+    return structs.replace(found.facts(), shape=tuple(table.x.shape[1:]))
 
 
 def draw(data: Data, maker: Maker, border: Border) -> DataSet:
@@ -134,15 +146,40 @@ def draw(data: Data, maker: Maker, border: Border) -> DataSet:
     table = method(*method.pick(rng=stream(data.seed, "data")))
     if not isinstance(table, Table):
         raise method.returned(table, "a Table", "一个 Table")
-    rows = len(table.x)
-    if table.split is not None:
-        test = np.asarray(table.split, bool)
-    else:
-        test = np.zeros(rows, bool)
-        test[stream(data.split_seed, "split").permutation(rows)[: round(data.test_share * rows)]] = True
+    test = _held_out(data, table)
     if test.all():
         raise fail("data.no_training")
     return DataSet(table, np.flatnonzero(~test), np.flatnonzero(test))
+
+
+def _held_out(data: Data, table: Table) -> npt.NDArray[np.bool_]:
+    """Marks the rows for testing (N,)."""
+    rows = len(table.x)
+    if data.split == "auto" and table.split is not None:
+        return np.asarray(table.split, bool)
+    count, test = round(data.test_share * rows), np.zeros(rows, bool)
+    if data.split == "order":
+        test[rows - count :] = True
+        return test
+    drawn = stream(data.split_seed, "split").permutation(rows)
+    if data.split == "stratified" and table.y.ndim == 1:
+        drawn = _by_class(table.y[drawn], drawn, count)
+    test[drawn[:count]] = True
+    return test
+
+
+def _by_class(labels: Rows, drawn: Rows, count: int) -> Rows:
+    """Returns of the rows drawn, with these labels, the first ones of each class: `count` in the classes' own shares.
+
+    What is left over by rounding goes to the classes that lost most by it. A class keeps a row for training.
+    """
+    sizes = np.bincount(labels)
+    wanted = sizes * count / len(labels)
+    takes = np.floor(wanted).astype(np.int64)
+    for label in np.argsort(takes - wanted, kind="stable")[: count - takes.sum()]:
+        takes[label] += 1
+    takes = np.minimum(takes, np.maximum(sizes - 1, 0))
+    return np.concatenate([drawn[labels == label][:take] for label, take in enumerate(takes)])
 
 
 def inputs_of(data: Data, chosen: tuple[str, ...], found: DataSet) -> Inputs:
@@ -161,5 +198,8 @@ def inputs_of(data: Data, chosen: tuple[str, ...], found: DataSet) -> Inputs:
     if data.scaling == "none":
         return plain
     raw = plain.of(found.x[found.train]).reshape(len(found.train), -1)
-    std = raw.std(0)
-    return Inputs(features, shape, raw.mean(0), np.where(std > 0, std, 1))
+    if data.scaling == "minmax":
+        shift, scale = raw.min(0), np.ptp(raw, axis=0)
+    else:
+        shift, scale = raw.mean(0), raw.std(0)
+    return Inputs(features, shape, shift, np.where(scale > 0, scale, 1), scaled=True)

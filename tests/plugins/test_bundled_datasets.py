@@ -1,16 +1,25 @@
-"""Every bundled dataset: deterministic in its stream, of the asked size; points of the plane within about [-6, 6]."""
+"""Every bundled dataset that is drawn: deterministic in its stream, of the asked size, points within about [-6, 6]."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from bundled_components import ids, made
+from bundled_components import bundled_catalog, made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-patterns = ("bars", "echo")
-every_one = pytest.mark.parametrize("ident", ids("dataset"))
-of_the_plane = pytest.mark.parametrize("ident", [ident for ident in ids("dataset") if ident not in (*patterns, "rule")])
+halves = ("circle", "xor", "gauss", "spiral", "moons", "plane", "hills")
+in_the_plane = (*halves, "bumps", "rings", "checkerboard", "blobs")
+drawn = (*in_the_plane, "curve", "rule", "bars", "echo", "wave", "parity")
+every_one = pytest.mark.parametrize("ident", drawn)
+of_the_plane = pytest.mark.parametrize("ident", in_the_plane)
+of_two_halves = pytest.mark.parametrize("ident", halves)
+
+
+def test_each_data_set_tells_its_source_and_its_terms() -> None:
+    for info in bundled_catalog().infos:
+        if info.kind == "dataset":
+            assert all((info.source.en, info.source.zh_CN, info.license.en, info.license.zh_CN)), info.id
 
 
 @every_one
@@ -19,17 +28,17 @@ def test_the_same_stream_gives_the_same_points_and_another_others(ident: str) ->
     first, second, other = (dataset.sample(np.random.default_rng(seed)) for seed in (0, 0, 1))
     np.testing.assert_array_equal(first.x, second.x)
     np.testing.assert_array_equal(first.y, second.y)
-    assert (first.x != other.x).all()
+    assert (first.x != other.x).mean() > 0.9
 
 
 @every_one
 def test_defaults_are_500_points_with_noise_a_tenth(ident: str) -> None:
     dataset = made("dataset", ident)
-    assert (dataset.samples, dataset.noise) == (500, 0.1)
+    assert (dataset.samples, dataset.noise) == (200 if ident == "curve" else 500, 0.1)
 
 
 @of_the_plane
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(samples=st.integers(50, 5000), noise=st.floats(0, 0.5), seed=st.integers(0, 2**32))
 def test_every_setting_gives_a_fitting_table(ident: str, samples: int, noise: float, seed: int) -> None:
     dataset = made("dataset", ident, samples=samples, noise=noise)
@@ -37,7 +46,9 @@ def test_every_setting_gives_a_fitting_table(ident: str, samples: int, noise: fl
     assert table.x.shape == (samples, 2)
     assert table.names == ("x1", "x2")
     assert np.abs(table.x).max() < (18 if ident == "gauss" else 10)
-    if dataset.gives == "classes":
+    if ident in ("rings", "blobs"):
+        assert len(set(table.y)) == len(table.classes) == (2 if ident == "rings" else 4)
+    elif dataset.gives == "classes":
         assert table.classes == ("0", "1")
         assert abs(np.count_nonzero(table.y == 0) - samples / 2) <= 0.5
     else:
@@ -51,7 +62,7 @@ def test_without_noise_the_points_span_about_6_to_either_side(ident: str) -> Non
     assert 4 < np.abs(table.x).max() <= 6
 
 
-@of_the_plane
+@of_two_halves
 def test_any_part_of_the_rows_holds_both_halves_of_the_answers(ident: str) -> None:
     table = made("dataset", ident).sample(np.random.default_rng(0))
     middle = 0.5 if table.classes else 0.0

@@ -1,7 +1,8 @@
 """Every edit of an experiment: pure functions from one experiment to the next, raising ProblemError."""
 
-from nnlab.experiment.edits.components import adopt, choose, set_activation, set_dataset, set_param
+from nnlab.experiment.edits.components import adopt, choose, set_activation, set_param
 from nnlab.experiment.edits.connections import connect, disconnect
+from nnlab.experiment.edits.dataset import set_dataset
 from nnlab.experiment.edits.fragments import Fragment, copied, fragment_of, fragment_text, pasted
 from nnlab.experiment.edits.joining import How, join, joins, separate, ways_to_join
 from nnlab.experiment.edits.layers import (

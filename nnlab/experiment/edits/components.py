@@ -141,7 +141,7 @@ def param_spec(place: Slot, name: str, infos: Sequence[ComponentInfo]) -> ParamS
     )
 
 
-def set_dataset(
+def choose_dataset(
     experiment: Experiment, component: str, infos: Sequence[ComponentInfo], facts: Facts | None = None
 ) -> Experiment:
     """Returns the experiment with another data set, in one edit with what its targets ask for.

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 
 from nnlab.experiment.document import Experiment, Place
-from nnlab.experiment.edits.components import choose, param_names, param_spec, set_dataset, set_param
+from nnlab.experiment.edits.components import choose, param_names, param_spec, set_param
+from nnlab.experiment.edits.dataset import set_dataset
 from nnlab.experiment.edits.layers import set_inputs
 from nnlab.experiment.edits.masks import Part, set_mask
 from nnlab.experiment.edits.neurons import name_layer, name_neurons

@@ -112,6 +112,7 @@ _data = {
     "data.labels": N_("Labels must be whole numbers from 0; for values, give y the shape (N, 1)."),
     "data.classes": N_("The data has the label {label} but only {classes} class names; name every class."),
     "data.names": N_("The data has {columns} columns but {names} names; name every column."),
+    "data.no_table": N_("No table that comes with nnlab is called “{name}”. There are {known}."),
     "data.split": N_("The data's split must hold one True or False for each of its {rows} rows."),
 }
 

@@ -230,7 +230,7 @@ def test_words_follow_the_language(qtbot):
     context = world()
     made = panel(qtbot, context)
     context.language.set("zh_CN")
-    assert made.thumbnails["spiral"].accessibleName() == "双螺旋"
+    assert made.thumbnails["spiral"].accessibleName() == "螺旋"
     assert made.form.rows["noise"].label.text == "噪声"
 
 
