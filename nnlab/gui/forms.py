@@ -18,7 +18,7 @@ from nnlab.records import ParamSpec, Problem, ProblemError, Value
 from nnlab.records.formulas import read_rule
 
 row_height = 22
-most_rows, first_rows = 4, 3  # a form of more parameters shows the first ones and folds the others
+most_rows = 4  # a form of more parameters shows all but the last of these rows, and folds the others
 combo_height = 24
 _subscripts = str.maketrans("aehijklmnoprstuvx0123456789", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₀₁₂₃₄₅₆₇₈₉")
 
@@ -243,10 +243,12 @@ class Form(QWidget):
     changed = Signal(str, object, bool)
     settled = Signal()
 
-    def __init__(self, language: Language, parent: QWidget | None = None, *, indent: int = 0) -> None:
+    def __init__(
+        self, language: Language, parent: QWidget | None = None, *, indent: int = 0, most: int = most_rows
+    ) -> None:
         super().__init__(parent)
         self._language = language
-        self._indent = indent
+        self._indent, self._most = indent, most
         self._specs: tuple[ParamSpec, ...] = ()
         self.rows: dict[str, Row] = {}
         self.fold = Fold(self, indent=indent)
@@ -288,7 +290,7 @@ class Form(QWidget):
 
     @property
     def _folded(self) -> tuple[ParamSpec, ...]:
-        return self._specs[first_rows:] if len(self._specs) > most_rows else ()
+        return self._specs[self._most - 1 :] if len(self._specs) > self._most else ()
 
     def _unfold(self, on: bool) -> None:
         for spec in self._folded:

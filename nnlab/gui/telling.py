@@ -70,6 +70,8 @@ class Telling:
             yield tr("new samples")
         if old.split_seed != new.split_seed:
             yield tr("new split")
+        if old.split != new.split:
+            yield tr("split")
         if old.scaling != new.scaling:
             yield tr("scaling")
 

@@ -8,13 +8,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from nnlab.experiment import edits
+from nnlab.experiment.facts import DataFacts, Facts
 from nnlab.experiment.fields import largest_seed
 from nnlab.gui._fields import Elided
 from nnlab.gui.context import Context
+from nnlab.gui.fold import Fold
 from nnlab.gui.forms import Form, Row
 from nnlab.gui.panels.flow import Flow
 from nnlab.gui.panels.inputs import Inputs
 from nnlab.gui.panels.section import Section
+from nnlab.gui.panels.split import SplitAndScaling
 from nnlab.gui.panels.thumbnail import Thumbnail
 from nnlab.gui.remark import tell
 from nnlab.gui.samples import sample_shape, sample_words
@@ -22,6 +25,7 @@ from nnlab.kernel.messages import Preview
 from nnlab.records import ComponentInfo, ParamSpec, Problem, Text, Value
 
 _settle_ms = 150
+_rows = 2  # of tiles, until all are asked for
 
 
 class DataPanel(Section):
@@ -31,20 +35,28 @@ class DataPanel(Section):
         super().__init__(context, parent)
         self.setObjectName("data_panel")
         document = context.document
-        self.tiles = Flow(self, tile=27)
+        self.tiles = Flow(self, tile=27, most_rows=_rows)
+        self.more = Fold(self)
+        self.more.setObjectName("data_more_fold")
         self.thumbnails: dict[str, Thumbnail] = {}
         self._failures: dict[str, Problem] = {}
+        self._known: dict[str, DataFacts] = {}
         self._asked: dict[int, str] = {}
         self._pictured: dict[str, tuple[ComponentInfo, Mapping[str, Value]]] = {}
         self.missing = Elided(self)
-        self.form = Form(context.language, self)
+        self.form = Form(context.language, self, most=3)
         self.test_share = Row(self._share_spec(), context.language, self)
+        self.split = SplitAndScaling(self)
         self.inputs = Inputs(context, self)
         self.whole = Elided(self)
         self.dice = self.icon_button("dices")
         self.head.addWidget(self.dice)
-        for widget in (self.tiles, self.missing, self.form, self.test_share, self.inputs, self.whole):
+        for widget in (self.tiles, self.more, self.missing, self.form, self.test_share):
             self.column.addWidget(widget)
+        for widget in (self.split, self.inputs, self.whole):
+            self.column.addWidget(widget)
+        self.more.toggled.connect(lambda on: self.tiles.limit(0 if on else _rows))
+        self.tiles.arranged.connect(self._word_more)
         self.form.changed.connect(self._set_param)
         self.form.settled.connect(document.end_merge)
         self.test_share.changed.connect(self._set_share)
@@ -102,6 +114,8 @@ class DataPanel(Section):
             return
         if isinstance(answer, Preview):
             self._failures.pop(id, None)
+            if answer.data is not None:
+                self._known[id] = answer.data
             tile.show_preview(answer)
         else:
             if isinstance(answer, Problem):
@@ -117,7 +131,9 @@ class DataPanel(Section):
                 tile.setChecked(id == data.source.id)
                 tile.setAutoExclusive(True)
         info = next((info for info in self._infos() if info.id == data.source.id), None)
+        self.tiles.arrange()
         self.form.show_values(info.params if info else (), data.source.values)
+        self.split.show_data(data, info)
         self.test_share.show_value(round(100 * data.test_share))
         self.missing.setVisible(info is None)
         self._word_missing()
@@ -126,6 +142,9 @@ class DataPanel(Section):
 
     def _show_inputs(self) -> None:
         document, shape = self.context.document, sample_shape(self.context.document)
+        found = document.last_facts.data if document.last_facts is not None else None
+        self.split.show_facts(found, document.experiment.network.inputs)
+        self.test_share.setEnabled(found is None or not found.own_split or document.experiment.data.split != "auto")
         self.inputs.setVisible(shape is None)
         self.whole.setVisible(shape is not None)
         if shape is not None:  # there is nothing to choose
@@ -148,7 +167,9 @@ class DataPanel(Section):
         self.dice.setAccessibleName(tr("New sample"))
         self.test_share.take_spec(self._share_spec())
         self.inputs.word()
-        self._show_inputs()
+        self.split.word()
+        self._word_more()
+        self._show()
         self._word_tiles()
         self._word_missing()
 
@@ -162,6 +183,12 @@ class DataPanel(Section):
             tile.setToolTip("\n".join(line for line in lines if line))
             tile.setAccessibleName(name)
             tile.setAccessibleDescription(help_text)
+
+    def _word_more(self) -> None:
+        tr, hidden = self.context.language.tr, self.tiles.hidden
+        self.more.setVisible(hidden > 0 or self.more.isChecked())
+        tip = tr("Shows the data sets that have no room, or hides them again")
+        self.more.show_words(tr("More data sets"), f"+{hidden}" if hidden else "", tip)
 
     def _word_missing(self) -> None:
         tr, id = self.context.language.tr, self.context.document.experiment.data.source.id
@@ -189,10 +216,11 @@ class DataPanel(Section):
 
     def _choose(self, id: str) -> None:
         if id != self.context.document.experiment.data.source.id:
-            infos = self.context.document.catalog
+            infos, data = self.context.document.catalog, self._known.get(id)
+            facts = Facts(data=data, layers=(), parameters=0) if data is not None else None
             self.attempt(
                 lambda: self.context.language.tr("Change data"),
-                lambda experiment: edits.set_dataset(experiment, id, infos),
+                lambda experiment: edits.set_dataset(experiment, id, infos, facts),
                 lambda sentence: tell(self.thumbnails[id], sentence),
             )
         self._show()

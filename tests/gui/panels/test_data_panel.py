@@ -219,9 +219,11 @@ def test_before_the_catalogue_is_there_the_panel_says_so(qtbot):
 
 def test_everything_that_can_be_used_has_a_name_and_a_tooltip(qtbot):
     made = panel(qtbot, world())
-    rows = [*made.form.rows.values(), made.test_share]
+    rows = [*made.form.rows.values(), made.test_share, made.split.split, made.split.seed, made.split.scaling]
     controls: list[QWidget] = [made.dice, *made.thumbnails.values(), *made.inputs.chips.values()]
-    for control in [*controls, *(row.slider for row in rows), *(row.box for row in rows)]:
+    controls += [made.more, made.form.fold, made.split.fold]
+    controls += [one for row in rows for one in (row.slider, row.box, row.combo) if one is not None]
+    for control in controls:
         assert control.accessibleName()
         assert control.toolTip()
 
@@ -238,6 +240,90 @@ def test_words_follow_the_language(qtbot):
 def test_nothing_is_cut_at_any_width(qtbot, width):
     made = panel(qtbot, world())
     made.resize(width, 300)
-    for child in [*made.thumbnails.values(), *made.inputs.chips.values()]:
+    tiles = [tile for tile in made.thumbnails.values() if tile.isVisible()]
+    assert 10 < len(tiles) < len(made.thumbnails)
+    for child in [*tiles, *made.inputs.chips.values()]:
         assert child.geometry().right() < child.parentWidget().width()
         assert child.geometry().bottom() < child.parentWidget().height()
+
+
+def test_data_sets_beyond_two_rows_are_shown_on_request_and_the_chosen_one_always(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    hidden = [id for id, tile in made.thumbnails.items() if not tile.isVisible()]
+    assert "digits" in hidden
+    assert f"+{len(hidden)}" in made.more.toolTip()
+    QTest.keyClick(made.more, Qt.Key.Key_Space)
+    assert all(tile.isVisible() for tile in made.thumbnails.values())
+    QTest.mouseClick(made.thumbnails["digits"], Qt.MouseButton.LeftButton)
+    QTest.keyClick(made.more, Qt.Key.Key_Space)
+    assert made.thumbnails["digits"].isVisible()
+    assert not made.thumbnails["iris"].isVisible()
+
+
+def test_a_data_set_that_was_seen_brings_its_columns_and_outputs(qtbot, monkeypatch):
+    context = world()
+    asked = Asked(context, monkeypatch)
+    made = panel(qtbot, context)
+    columns = ("sepal_length", "petal_length")
+    seen = data_facts(columns=columns, classes=("a", "b", "c"), outputs=3, train_rows=6, test_rows=0).data
+    context.bridge.preview.emit(asked.number("iris"), replace(preview(), data=seen))
+    made.more.click()
+    QTest.mouseClick(made.thumbnails["iris"], Qt.MouseButton.LeftButton)
+    chosen = context.document.experiment
+    assert chosen.network.inputs == columns
+    assert chosen.network.layers[-1].kind.values["units"] == 3
+    assert chosen.training.batch_size == 3
+    assert len(context.document.undo_texts) == 1
+
+
+def test_split_and_scaling_are_below_a_fold_that_says_what_is_set(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    assert not made.split.body.isVisible()
+    made.split.fold.click()
+    assert made.split.body.isVisible()
+    for row, place in ((made.split.split, 2), (made.split.scaling, 2)):
+        row.combo.setCurrentIndex(place)
+        row.combo.activated.emit(place)
+    made.split.seed.box.setText("7")
+    made.split.seed.box.setModified(True)
+    made.split.seed.box.editingFinished.emit()
+    data = context.document.experiment.data
+    assert (data.split, data.split_seed, data.scaling) == ("stratified", 7, "minmax")
+    assert len(context.document.undo_texts) == 3
+    made.split.fold.click()
+    assert made.split.fold.accessibleDescription() == "by class, scaled"
+
+
+def test_the_last_samples_need_no_seed_and_the_datas_own_no_share(qtbot):
+    shown = experiment()
+    context = world(replace(shown, data=replace(shown.data, split="order")))
+    made = panel(qtbot, context)
+    assert not made.split.seed.isEnabled()
+    context.document.set_facts(data_facts(own_split=True))
+    assert made.test_share.isEnabled()
+    context.document.edit(lambda: "Split", replace(context.document.experiment, data=shown.data))
+    context.document.set_facts(data_facts(own_split=True))
+    assert made.split.seed.isEnabled()
+    assert not made.test_share.isEnabled()
+
+
+def test_the_numbers_of_the_scaling_are_told(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    context.document.set_facts(data_facts(columns=("x1", "x2"), shift=(1.25, -3.0), scale=(2.0, 0.5)))
+    tip = made.split.scaling.combo.toolTip()
+    assert "x1: (x \N{MINUS SIGN} 1.25) / 2" in tip
+    assert tip.splitlines()[-1].startswith("x2: ")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_source_and_licence_of_the_chosen_data_set_are_shown(qtbot, language):
+    shown = experiment()
+    context = world(replace(shown, data=replace(shown.data, source=Chosen(id="digits"))), language=language)
+    made = panel(qtbot, context)
+    made.split.fold.click()
+    assert made.split.source.isVisible()
+    assert "Alpaydin" in made.split.source.text
+    assert "CC BY 4.0" in made.split.source.toolTip()
