@@ -50,8 +50,11 @@ class DataPanel(Section):
         self.inputs = Inputs(context, self)
         self.whole = Elided(self)
         self.dice = self.icon_button("dices")
+        self.head.insertWidget(1, self.more, 100)  # beside the heading's own stretch
         self.head.addWidget(self.dice)
-        for widget in (self.tiles, self.more, self.missing, self.form, self.test_share):
+        self.column.setSpacing(1)
+        self.column.setContentsMargins(12, 8, 12, 1)  # training follows, with a margin of its own
+        for widget in (self.tiles, self.missing, self.form, self.test_share):
             self.column.addWidget(widget)
         for widget in (self.split, self.inputs, self.whole):
             self.column.addWidget(widget)
