@@ -97,7 +97,7 @@ class Play:
 
     def remove_neuron(self, a: int, b: int, c: int) -> None:
         layer = self.layer(a)
-        self.tools.strokes.remove_neurons(layer, sorted({self.unit(layer, b), self.unit(layer, c)}))
+        self.tools.strokes.remove(Selection(layer, self.unit(layer, b), more_units=(self.unit(layer, c),)))
 
     def resize(self, a: int, b: int, c: int) -> None:
         """Drags a layer's edge over two numbers of neurons."""
