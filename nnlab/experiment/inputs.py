@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -11,12 +11,12 @@ from nnlab.experiment.edits.layers import set_inputs
 from nnlab.experiment.facts import DataFacts, Facts
 from nnlab.experiment.rules import readable
 from nnlab.records import Problem, ProblemError
-from nnlab.records.formulas import read_formula
+from nnlab.records.formulas import numbered, read_formula
 
 _most = 10  # inputs that a way out chooses by itself
 
 
-def unreadable(text: str, columns: Sequence[str]) -> Problem | None:
+def unreadable(text: str, columns: Sequence[str] | Mapping[str, int]) -> Problem | None:
     """Returns what is wrong with an input's text over these columns, or None."""
     try:
         read_formula(text, columns)
@@ -32,8 +32,9 @@ def input_problems(experiment: Experiment, facts: Facts) -> Iterator[Problem]:
     data = facts.data
     if data is None or not _by_columns(data):
         return
+    known = numbered(data.columns)
     for text in experiment.network.inputs:
-        problem = unreadable(text, data.columns)
+        problem = unreadable(text, known)
         if problem is not None:
             yield problem
 

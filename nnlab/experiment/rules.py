@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from nnlab.records import ComponentInfo, ProblemError, Value
-from nnlab.records.formulas import Formula, read_formula, read_rule
+from nnlab.records.formulas import Formula, numbered, read_formula, read_rule
 
 Targets = Literal["classes", "values"]
 usual = ("x1", "x2")  # the columns of the data sets in the plane
@@ -36,10 +36,10 @@ def targets_of(info: ComponentInfo | None, values: Mapping[str, Value]) -> Targe
 
 def readable(texts: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
     """Returns those inputs that can be read over these columns."""
-    kept = []
+    kept, known = [], numbered(columns)
     for text in texts:
         try:
-            read_formula(text, columns)
+            read_formula(text, known)
         except ProblemError:
             continue
         kept.append(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from nnlab.engine import AnyArray
 from nnlab.records import ProblemError, fail
-from nnlab.records.formulas import Formula, read_formula
+from nnlab.records.formulas import Formula, numbered, read_formula
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,16 @@ class Feature:
         return made.astype(np.float64) if made.dtype == np.bool_ else made
 
 
-def parse(text: str, names: Sequence[str]) -> Feature:
+def parse(text: str, names: Sequence[str] | Mapping[str, int]) -> Feature:
     """Returns the feature a text names: a column, or a formula over columns.
 
     Raises ProblemError `formula...` with the place of the fault and the input.
     """
+    places = names if isinstance(names, Mapping) else numbered(names)
     try:
-        formula = read_formula(text, names)
+        formula = read_formula(text, places)
     except ProblemError as error:
         raise _named(error, text) from None
-    places = {name: index for index, name in enumerate(names)}
     return Feature(text, formula, tuple(places[name] for name in formula.columns))
 
 
@@ -50,10 +50,10 @@ def parse_all(texts: Sequence[str], names: Sequence[str]) -> tuple[Feature, ...]
     """Returns every feature; raises ProblemError where there is none, or one is unknown or twice there."""
     if not texts:
         raise fail("input.none")
-    for text in texts:
-        if texts.count(text) > 1:
-            raise fail("input.twice", input=text)
-    return tuple(parse(text, names) for text in texts)
+    if len(set(texts)) < len(texts):
+        raise fail("input.twice", input=next(text for text in texts if texts.count(text) > 1))
+    known = numbered(names)
+    return tuple(parse(text, known) for text in texts)
 
 
 def _named(error: ProblemError, text: str) -> ProblemError:

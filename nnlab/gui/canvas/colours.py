@@ -29,7 +29,8 @@ class SteadyScale:
         """Takes maps (units, rows, columns) and returns each unit's scale > 0 (units,); no unit is blown up."""
         flat = maps.reshape(len(maps), -1)
         largest = np.maximum(flat.max(axis=1), -flat.min(axis=1)).astype(np.float64)
-        largest = np.where(np.isfinite(largest), largest, 1.0)
+        for unit in np.flatnonzero(~np.isfinite(largest)):  # log(x) has no value on half of the plane
+            largest[unit] = np.max(np.abs(flat[unit]), where=np.isfinite(flat[unit]), initial=0.0) or 1.0
         largest = np.maximum(largest, max(0.05 * float(largest.max(initial=0.0)), 1e-6))
         if self._scales.shape != largest.shape:
             self._scales = largest

@@ -65,10 +65,10 @@ class Inputs(QWidget):
 
     def show_inputs(self, columns: tuple[str, ...], chosen: tuple[str, ...]) -> None:
         """Shows the document's inputs without echo."""
-        names = offered(columns, chosen)
+        names, known = offered(columns, chosen), set(offered(columns, ()))
         self._columns, self._chosen = columns, chosen
-        if names != tuple(self.chips) or any(chip.own != self._own(name) for name, chip in self.chips.items()):
-            self.chips = {name: self._chip(name) for name in names}
+        if names != tuple(self.chips) or any(chip.own != (name not in known) for name, chip in self.chips.items()):
+            self.chips = {name: self._chip(name, own=name not in known) for name in names}
             self.flow.take(list(self.chips.values()))
             self.word()
         for name, chip in self.chips.items():
@@ -89,7 +89,7 @@ class Inputs(QWidget):
         self.line.setToolTip(
             tr(
                 "Any formula over the columns: + - * / ^, brackets, sin, cos, tan, exp, log, log1p, sqrt, abs, sign, "
-                "min, max, floor, round, tanh, relu, step, pi, e; names of several words in {braces}. Enter adds it."
+                "min, max, floor, round, tanh, relu, step, pi, e; names of several words in braces. Enter adds it."
             )
         )
         self.remove.setText(tr("Remove this input"))
@@ -105,11 +105,8 @@ class Inputs(QWidget):
 
     # ---- choosing
 
-    def _own(self, name: str) -> bool:
-        return name not in offered(self._columns, ())
-
-    def _chip(self, name: str) -> Chip:
-        chip = Chip(name, self.flow, own=self._own(name))
+    def _chip(self, name: str, *, own: bool) -> Chip:
+        chip = Chip(name, self.flow, own=own)
         chip.clicked.connect(lambda on, name=name: self._clicked(name, on))
         chip.removed.connect(lambda name=name: self._remove(name))
         return chip

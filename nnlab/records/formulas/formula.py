@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,12 @@ class Formula:
         return made
 
 
-def read_formula(text: str, columns: Sequence[str] | None = None) -> Formula:
+def numbered(columns: Sequence[str]) -> dict[str, int]:
+    """Returns where each column stands; who reads many formulas makes this once."""
+    return {name: place for place, name in enumerate(columns)}
+
+
+def read_formula(text: str, columns: Sequence[str] | Mapping[str, int] | None = None) -> Formula:
     """Reads a formula over these columns; without them any name that is no function is a column.
 
     Columns of the result stand in the order of those given, else in the order of their names (x2 before x10). A text
@@ -72,11 +77,10 @@ def read_formula(text: str, columns: Sequence[str] | None = None) -> Formula:
         tree = read_tree(text)
         _finite(tree)
         return Formula(text, tree, tuple(sorted(_names(tree), key=_natural)))
-    known = dict.fromkeys(columns)
+    known = columns if isinstance(columns, Mapping) else numbered(columns)
     tree = _plain(text, known) or read_tree(text, known)
     _finite(tree)
-    found = set(_names(tree))
-    return Formula(text, tree, tuple(name for name in known if name in found))
+    return Formula(text, tree, tuple(sorted(_names(tree), key=known.__getitem__)))
 
 
 def read_rule(text: str) -> Formula:

@@ -114,6 +114,11 @@ def test_a_scale_stays_while_the_largest_value_moves_a_little():
     assert scale.follow(maps * 3).tolist() == [6, 6]
 
 
+def test_where_an_input_has_no_value_its_scale_is_that_of_the_rest():
+    maps = np.array([[[0.5, -2.0, np.nan]], [[3.0, 1.0, -np.inf]], [[np.nan] * 3]], np.float32)
+    assert SteadyScale().follow(maps).tolist() == [2, 3, 1]
+
+
 def test_a_silent_unit_is_not_blown_up_to_noise():
     maps = np.stack([np.full((2, 2), 10.0), np.full((2, 2), 1e-9)]).astype(np.float32)
     assert SteadyScale().follow(maps).tolist() == [10, 0.5]
