@@ -56,7 +56,7 @@ class Faults:
     def sentence(self, problem: Problem) -> str:
         """Returns a problem's sentence with layers called as their columns are."""
         named: dict[str, Value] = {}
-        for name in ("layer", "source", "reader"):
+        for name in ("layer", "source", "reader", "end"):
             if name in problem.values:
                 named[name] = f"“{self._title(str(problem.values[name]))}”"
         for name, between in _separators.items():

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from nnlab.experiment import edits
+from nnlab.experiment.structure import unread
 from nnlab.gui.canvas import Selection
 from nnlab.gui.canvas.faults import Faults, place_of
 from nnlab.gui.document import Document
@@ -66,6 +67,8 @@ def test_layers_are_called_as_their_columns_are(qapp):
     faults = Faults(Language("en"), document)
     cycle = Problem(code="network.cycle", values={"layer": "h1", "cycle": "h1 -> h2 -> h1"})
     assert "Dense 2 -> Bottle -> Dense 2" in faults.sentence(cycle)
+    nowhere = Problem(code="network.nowhere", values={"layer": "h1", "end": "h2"})
+    assert "“Dense 2” leads only to “Bottle”" in faults.sentence(nowhere)
     twice = Problem(code="network.fed_twice", values={"layer": "h2", "source": "input"})
     assert faults.sentence(twice) == "Layer “Bottle” is fed twice by “Inputs”. Connect each one once."
 
@@ -108,6 +111,8 @@ def test_a_dead_end_is_marked_and_does_not_stop_training(qtbot):
     assert bubble.problem.code == "network.unread"
     assert bubble.problem.level == "note"
     assert "“Dense 2” feeds no other layer" in bubble.label.text()
+    qtbot.mouseClick(bubble.fix, left)
+    assert unread(world.experiment.network.layers) == ()
 
 
 def test_of_several_problems_the_first_is_worded_and_the_others_are_counted(qtbot):
