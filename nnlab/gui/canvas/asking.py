@@ -29,9 +29,16 @@ class Asking:
     def _heads(self) -> Heads:
         return self._board.heads
 
-    def menu(self, chosen: Selection | None, at: QPoint) -> None:
-        """Opens the context menu of what is selected."""
-        self._pop(self.menus.of(chosen), at)
+    def menu(self, chosen: Selection | None, at: QPoint | None = None) -> None:
+        """Opens the context menu of what is selected, at a place of the screen or (by a key) beside it."""
+        by_key = at is None
+        if at is None:
+            corner = QRect(12, 12, 0, 0)
+            beside = self._place(chosen) if chosen is not None and chosen.units else corner
+            at = self._canvas.mapToGlobal(beside.bottomRight())
+            if chosen is not None and not chosen.units:
+                at = self._below(chosen.layer)
+        self._pop(self.menus.of(chosen), at, by_key=by_key)
 
     def name(self, chosen: Selection | None) -> None:
         """Asks for another name of the selected layer or neuron."""
@@ -69,9 +76,12 @@ class Asking:
 
     # ---- inside
 
-    def _pop(self, menu: QMenu, at: QPoint) -> None:
+    def _pop(self, menu: QMenu, at: QPoint, *, by_key: bool = True) -> None:
+        """Opens a menu; its first entry is ready for Enter, but not under a mouse button that is still down."""
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
+        if not by_key:
+            return
         first = next((action for action in menu.actions() if action.isEnabled() and not action.isSeparator()), None)
         if first is not None and first.menu() is None:  # a menu inside would open at once
             menu.setActiveAction(first)

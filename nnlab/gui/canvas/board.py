@@ -152,6 +152,7 @@ class Board(QWidget):
         self.heads.place(layout)
         self.edges.place(layout, self.devicePixelRatioF())
         self.refresh({"maps", "weights"})
+        self.update()  # labels, heads and footer move, too
         self.arranged.emit()
 
     def scrolled(self) -> None:

@@ -296,3 +296,19 @@ def test_the_ground_beside_the_network_has_a_menu(qtbot):
     assert world.canvas.selection is None
     assert {"network.paste", "network.select_all"} <= set(named(menu))
     menu.close()
+
+
+@opens_a_list
+def test_the_menu_key_opens_the_menu_of_what_is_selected_and_only_it_makes_the_first_entry_ready(qtbot):
+    world = show_canvas(qtbot, network(3, 2), size=(900, 450))
+    world.canvas.select(Selection("h1"))
+    at = QPoint(10, 10)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, world.canvas.mapToGlobal(at))
+    QApplication.sendEvent(world.canvas, event)
+    menu = popup("layer_menu")
+    assert menu.activeAction() is world.context.actions.get("network.add_neuron")
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert world.units == [4, 2, 1]
+    menu = right_click(world, gap(world, 1) + QPoint(30, -40), "layer_menu")
+    assert menu.activeAction() is None, "the button that opened it goes up over it"
+    menu.close()
