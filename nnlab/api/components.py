@@ -152,6 +152,8 @@ class Layer(Component):
     trained. `weights` names the parameters that the initializer draws (as a matrix: all but the last axis are fan-in)
     and that regularizers see.
     `forward(x, p, buffers, training, rng) -> (y, saved, buffers)`; `backward(grad, saved, p) -> (grad_x, grads)`.
+    A layer that reads a sequence may have a parameter `sequence: bool` with which it gives the state after every step:
+    the canvas then shows them all.
     """
 
     kind: ClassVar[Kind] = "layer"

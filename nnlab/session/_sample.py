@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlab.engine import AnyArray, Flow, Node, Plan, generic_forward, plain_flow, shape_of, size, source
-from nnlab.records import Shape, fail
+from nnlab.records import ProblemError, Shape, fail
 from nnlab.session._arguments import numbers
 from nnlab.session._build import Whole
 
@@ -57,8 +57,11 @@ class Sample:
         with np.errstate(all="ignore"):
             self._plan.own.x[:-1, 0] = x
             self._plan.forward()
-            for memory in self._memories:
-                memory.call()
+            for memory in tuple(self._memories):
+                try:
+                    memory.call()
+                except ProblemError:  # a way that training does not go
+                    self._memories.remove(memory)
 
     # ---- what came of it
 
@@ -118,8 +121,11 @@ class Sample:
         if _unrolled not in names or getattr(node.layer, _unrolled) is not False:
             return None
         unrolled = replace(node, layer=replace(node.layer, **{_unrolled: True}))
-        states = shape_of(unrolled, (shape,), network.border)
-        if states != (shape[0], *self._shape(node.id)):
+        states = (shape[0], *self._shape(node.id))
+        try:
+            if shape_of(unrolled, (shape,), network.border) != states:
+                return None
+        except ProblemError:
             return None
         return _Memory(unrolled, states, self._plan.flows[feed], self._whole)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import nnlab
-from nnlab.api import Dataset, Layer, Table
+from nnlab.api import Dataset, Layer, Table, param
 from nnlab.experiment.document import Chosen, LayerSpec
 from nnlab.records import ProblemError
 from nnlab.session._sample import _smaller
@@ -45,6 +45,25 @@ class Mirror(Layer):
 
     def backward(self, grad):
         return grad[:, ::-1], {}
+
+
+class Last(Layer):
+    """Gives the last step; what it says of a whole sequence is wrong."""
+
+    sequence: bool = param(False)
+
+    def shape(self, *inputs):
+        return inputs[0] if self.sequence else inputs[0][1:]
+
+    def forward(self, x):
+        if self.sequence:
+            raise RuntimeError("not yet")
+        return x[:, -1].copy(), x.shape, {}
+
+    def backward(self, grad, saved):
+        grad_x = np.zeros(saved)
+        grad_x[:, -1] = grad
+        return grad_x, {}
 
 
 def layer(name: str, kind: str, *inputs: str, activation: str = "", **values: Any) -> LayerSpec:
@@ -127,6 +146,13 @@ def test_the_last_state_is_what_a_gated_layer_gives(kind):
     run = run_of("echo", "mse", layer("memory", kind, "input", units=5), layer("output", "dense", "memory", units=1))
     _z, a, _ = run.probe(4)["memory"]
     assert run.sample(4)["memory"].states[-1] == pytest.approx(a, abs=1e-6)
+
+
+def test_a_layer_that_fails_to_give_all_states_trains_on_and_shows_its_last():
+    run = run_of("echo", "mse", layer("last", "last", "input"), layer("o", "dense", "last", units=1), plugins=[Last])
+    seen = run.sample(2)["last"]
+    assert seen.states is None
+    assert seen.features[:, 0, 0] == pytest.approx(run.points()[0][2, -1:], abs=1e-6)
 
 
 def test_what_meets_the_picture_out_of_order_has_no_weights_to_show_as_a_picture():

@@ -304,7 +304,7 @@ class Board(QWidget):
         """Draws every neuron's map and bias, or the box that stands for inputs which go in whole."""
         self.tiles.paint(painter, self.layout_now, marked)
         if self.specs[0].block:
-            self._paint_block(painter)
+            self.paint_block(painter)
 
     def titles_at(self, place: int) -> tuple[str, str]:
         """Returns a column's title and the name of its activation, "" where it has none."""
@@ -337,13 +337,13 @@ class Board(QWidget):
         painter.setFont(self.letters)
         paint_labels(painter, self.layout_now, self.labels)
 
-    def _paint_block(self, painter: QPainter) -> None:
-        """Paints the box that stands for inputs which go in whole."""
+    def paint_block(self, painter: QPainter, *, shown: bool = True) -> None:
+        """Paints the box that stands for inputs which go in whole, with the sample itself where it is `shown`."""
         shape = sample_shape(self._context.document)
         words = sample_words(shape, self._context.language) if shape is not None else ""
         if shape is not None and len(shape) == 3:  # "1 × 8 × 8" in one line and what it is below
             words = "\n".join(words.rsplit(" ", 1))
-        box, picture = rect(self.layout_now.columns[0].tile(0)), self.tiles.sample
+        box, picture = rect(self.layout_now.columns[0].tile(0)), self.tiles.sample if shown else None
         paint_block(painter, box, picture, words, self._context.theme.colors, note_font(self.letters))
 
     def _paint_focus(self, painter: QPainter) -> None:

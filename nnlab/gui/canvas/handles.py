@@ -95,7 +95,7 @@ class Handles:
             return
         place = ids.index(layer)
         column = layout.columns[place]
-        reach = layout.tile / 2 if column.spec.narrow else (column.high or 2 * column.half) / 2
+        reach = layout.tile / 2 if column.spec.narrow else column.reach
         foot = (column.rows[-1] if column.rows else layout.bottom) + reach
         edge = self._sizable(layer) and not column.spec.bare
         width = max(24, round(2 * column.half))

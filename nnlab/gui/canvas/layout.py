@@ -111,11 +111,14 @@ class Column:
     def shown(self) -> int:
         return len(self.rows) - (1 if self.folded else 0)
 
+    @property
+    def reach(self) -> float:
+        """How far a row goes up and down from its middle."""
+        return self.high / 2 or self.half
+
     def tile(self, row: int) -> Box:
         """Returns the tile of a row; a narrow column's is a piece of its bar."""
-        size = 2 * self.half
-        high = self.high or size
-        return Box(self.centre - self.half, self.rows[row] - high / 2, size, high)
+        return Box(self.centre - self.half, self.rows[row] - self.reach, 2 * self.half, 2 * self.reach)
 
     def strip(self) -> Box:
         """Returns the box of all rows but the folded one."""

@@ -118,7 +118,7 @@ class Tiles:
         old = QFont(painter.font())
         font = QFont(old)
         text = f"+{column.folded}"
-        font.setPixelSize(max(7, int(min(column.half * 0.75, 3.0 * column.half / len(text)))))
+        font.setPixelSize(max(7, int(min(column.reach * 0.75, column.half * 0.75, 3.0 * column.half / len(text)))))
         painter.setFont(font)
         painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, text)
         painter.setFont(old)

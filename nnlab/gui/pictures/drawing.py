@@ -67,8 +67,9 @@ class Drawing:
     def _box(self) -> QRectF:
         """Returns the part of the board that has something on it, with room for titles above."""
         columns = self._layout.columns
-        tops = [min(column.rows) - column.half for column in columns if column.rows]
-        bottoms = [max(column.rows) + column.half for column in columns if column.rows]
+        tops = [min(column.rows) - column.reach for column in columns if column.rows]
+        below = {True: _title, False: 0.0}  # a whole sample has its words there
+        bottoms = [max(column.rows) + column.reach + below[column.spec.block] for column in columns if column.rows]
         first, last = columns[0], columns[-1]
         left = first.centre - first.half - self._layout.metrics.label - 10
         left = min(left, *(column.centre - self._title_width(place) / 2 for place, column in enumerate(columns)))
@@ -108,13 +109,17 @@ class Drawing:
         if self._wishes.maps:
             self._board.paint_tiles(painter, Marked())
             return
-        painter.setPen(QPen(mixed(self._colors.text, self._colors.canvas, 0.25), 1.2))
-        painter.setBrush(self._colors.canvas)
+        pen = QPen(mixed(self._colors.text, self._colors.canvas, 0.25), 1.2)
         for column in self._layout.columns:
+            if column.spec.block:
+                self._board.paint_block(painter, shown=False)
             if column.spec.bare:
                 continue
+            shape = painter.drawRect if column.spec.gives == "strip" else painter.drawEllipse
+            painter.setPen(pen)
+            painter.setBrush(self._colors.canvas)
             for row in range(column.shown):
-                painter.drawEllipse(rect(column.tile(row)))
+                shape(rect(column.tile(row)))
             if column.folded:
                 tile = rect(column.tile(column.shown))
                 painter.drawRoundedRect(tile, 6, 6)
@@ -123,7 +128,7 @@ class Drawing:
 
     def _paint_words(self, painter: QPainter) -> None:
         for place, column in enumerate(self._layout.columns):
-            top = min(column.rows or (0.0,)) - column.half - self._title - 4
+            top = min(column.rows or (0.0,)) - column.reach - self._title - 4
             title, below = self._board.titles_at(place)
             width = self._title_width(place)
             for text, font, ink, row in (
