@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 
 from nnlab.experiment.document import Experiment
 from nnlab.gui.actions import Actions
+from nnlab.gui.canvas.access import Access, Told
 from nnlab.gui.canvas.asking import Asking
 from nnlab.gui.canvas.board import Board
 from nnlab.gui.canvas.bubble import FaultBubble
@@ -83,6 +84,8 @@ class NetworkCanvas(QScrollArea):
         self.mouse = Mouse(context, self.board, self.tools, self)
         self.palette_strip = Palette(context, self.hands, self._kinds_menu, self)
         self.asking = Asking(context, self.board, self.tools, self)
+        told = Told(self.titles, readout, self._words, self.parameters, lambda: self._selection)
+        self.access = Access(self.board, told)
         self._connect()
         self.register_actions(context.actions)
         self._word()
@@ -155,6 +158,7 @@ class NetworkCanvas(QScrollArea):
             if self._keys is not None:
                 self._keys.allow()
             self.selected.emit(selection)
+            self.access.tell()
         if selection is not None:
             self._scroll_to(selection.layer)
         self._look()

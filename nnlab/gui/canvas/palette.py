@@ -13,6 +13,7 @@ from nnlab.gui.actions import Actions
 from nnlab.gui.canvas.chips import FoldButton, KindChip
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.context import Context
+from nnlab.gui.enlarging import large
 from nnlab.gui.theme import small_font
 
 _gap, _margin, _folded = 3, 4, 12
@@ -66,7 +67,8 @@ class Palette(QWidget):
     @property
     def wanted_height(self) -> int:
         """How high it wants to be."""
-        return self.fontMetrics().height() + 8 + 2 * _margin if self._open else _folded
+        chips = max(self.fontMetrics().height() + large(8), large(24))
+        return chips + 2 * large(_margin) if self._open else large(_folded)
 
     def unfold(self, on: bool) -> None:
         """Shows the chips, or hides them."""
@@ -116,8 +118,9 @@ class Palette(QWidget):
 
     def _place(self) -> None:
         """Puts the chips side by side: with their names, with short ones, or with as much of them as there is room."""
-        high = self.height()
-        self._fold.setGeometry(0, 0, _fold_width if self._open else self.width(), high)
+        high, gap, margin = self.height(), large(_gap), large(_margin)
+        fold, more = large(_fold_width), large(_more_width)
+        self._fold.setGeometry(0, 0, fold if self._open else self.width(), high)
         chips = list(self.chips.values())
         if not self._open or not chips:
             for widget in (self._more, *chips):
@@ -126,15 +129,15 @@ class Palette(QWidget):
         widths = _shared(
             [chip.width_of(chip.name) for chip in chips],
             [chip.width_of(chip.short) for chip in chips],
-            self.width() - _fold_width - _margin,
+            self.width() - fold - margin,
         )
-        x = _fold_width
+        x = fold
         for place, chip in enumerate(chips):
             chip.setVisible(place < len(widths))
             if place < len(widths):
-                chip.setGeometry(x, _margin, widths[place], high - 2 * _margin)
-                x += widths[place] + _gap
-        self._more.setGeometry(x, _margin, _more_width, high - 2 * _margin)
+                chip.setGeometry(x, margin, widths[place], high - 2 * margin)
+                x += widths[place] + gap
+        self._more.setGeometry(x, margin, more, high - 2 * margin)
         self._more.setVisible(len(widths) < len(chips))
 
     def _show_more(self) -> None:
