@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from nnlab.experiment.facts import Facts
+from nnlab.experiment.remaining import all_kept, composed
 from nnlab.kernel import messages as m
 from nnlab.kernel._errors import problem_of
 from nnlab.kernel._frames import Tail
@@ -136,10 +137,12 @@ class Held:
             self._open(message)
         elif isinstance(message, m.Edit) and (run is None or waiting is not None):
             opened = waiting or m.Open(run=message.run, rev=message.rev, experiment=message.experiment)
-            self._open(msgspec.structs.replace(opened, experiment=message.experiment))
+            left = composed(opened.kept, all_kept(opened.experiment, message.experiment, message.kept))
+            self._open(msgspec.structs.replace(opened, experiment=message.experiment, kept=left))
         elif isinstance(message, m.Restore) and waiting is not None:
             checkpoint = message.checkpoint
-            self._open(msgspec.structs.replace(waiting, experiment=message.experiment, checkpoint=checkpoint))
+            experiment = message.experiment
+            self._open(msgspec.structs.replace(waiting, experiment=experiment, checkpoint=checkpoint, kept={}))
         elif run is None:
             raise fail("kernel.nothing_open")
         elif isinstance(message, m.Edit):
@@ -185,6 +188,7 @@ class Held:
             checkpoint=message.checkpoint,
             history=message.history,
             start=message.start,
+            kept=message.kept,
         )
 
     # ---- states to go back to

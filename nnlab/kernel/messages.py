@@ -146,7 +146,10 @@ class Examine(_Message, frozen=True, kw_only=True):
 
 
 class Open(_Message, frozen=True, kw_only=True):
-    """Build this experiment's network; go on from a checkpoint where one is given. Training pauses."""
+    """Build this experiment's network; go on from a checkpoint where one is given. Training pauses.
+
+    `kept` says which neurons are left where the experiment was edited since the checkpoint.
+    """
 
     experiment: Experiment
     began: Experiment | None = None
@@ -154,6 +157,7 @@ class Open(_Message, frozen=True, kw_only=True):
     checkpoint: Checkpoint | None = None
     history: History | None = None
     start: dict[str, Array] = {}
+    kept: dict[str, tuple[int, ...]] = {}
 
 
 class Edit(_Message, frozen=True, kw_only=True):

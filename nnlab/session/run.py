@@ -44,7 +44,8 @@ class Run(Showing):
     the window and the command line can.
 
     `watch` is told of every call of a plugin's method; `began`, `events`, `checkpoint` and `history` go on with an
-    earlier run; `start` holds given start weights.
+    earlier run; `start` holds given start weights. Where the experiment was edited since the checkpoint, `kept` says
+    which neurons are left, as for `apply`.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Run(Showing):
         checkpoint: Checkpoint | None = None,
         history: History | None = None,
         start: Mapping[str, Array] = MappingProxyType({}),
+        kept: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
         self._plugin_problems: tuple[Problem, ...] = ()
         experiment_of(experiment)
@@ -74,7 +76,7 @@ class Run(Showing):
             self._begin(began or experiment, tuple(events))
         else:
             self._began, self._pending = began or experiment, list(events)
-            self._resume(checkpoint_of(checkpoint), experiment, history)
+            self._resume(checkpoint_of(checkpoint), experiment, history, kept)
 
     # ---- the document, and how far it has come
 
@@ -413,7 +415,13 @@ class Run(Showing):
             self._build.ready().cut()
             self._course.mark()
 
-    def _resume(self, checkpoint: Checkpoint, experiment: Experiment | None, history: History | None) -> None:
+    def _resume(
+        self,
+        checkpoint: Checkpoint,
+        experiment: Experiment | None,
+        history: History | None,
+        kept: Mapping[str, Sequence[int]] | None = None,
+    ) -> None:
         """Brings the run to a checkpoint of the line (began, pending events), then to `experiment`."""
         done = self._pending[: checkpoint.events]
         edits = [event for event in done if event.experiment is not None]
@@ -431,4 +439,4 @@ class Run(Showing):
         self._course = course
         self._events, self._pending = done, self._pending[checkpoint.events :]
         if experiment is not None and experiment != self.experiment and not self._pending:
-            self.apply(experiment)
+            self.apply(experiment, kept)

@@ -12,6 +12,7 @@ import pytest
 from desk import Desk, ids, small, with_activation
 
 from nnlab.experiment.document import Chosen, Experiment
+from nnlab.experiment.edits import kept_units, remove_neurons
 from nnlab.kernel import messages as m
 from nnlab.records import home
 from nnlab.records.words import Words
@@ -287,6 +288,31 @@ def test_what_waits_for_a_file_goes_on_in_another_kernel_too(tmp_path: Path) -> 
         save(folder, swish.format(scale=1))
         desk.wait(m.Resumed)
         goes_on(desk)
+
+
+def test_neurons_that_go_while_a_file_is_missing_take_their_own_weights_along(tmp_path: Path) -> None:
+    folder = tmp_path / "plugins"
+    path = save(folder, swish.format(scale=1))
+    experiment = with_activation(small(), "swish")
+    with Desk(plugin_dirs=[folder]) as desk:
+        desk.settled()
+        desk.change(m.Open(experiment=experiment))
+        desk.send(m.Train(until=1))
+        desk.wait(m.Finished)
+        saved = desk.saved().checkpoint
+    path.unlink()
+    with Desk(plugin_dirs=[folder]) as desk:
+        desk.settled()
+        desk.change(m.Open(experiment=experiment, began=experiment, checkpoint=saved))
+        for gone in ([0], [2]):
+            kept = kept_units(experiment, "h1", gone)
+            experiment = remove_neurons(experiment, "h1", gone)
+            desk.change(m.Edit(experiment=experiment, kept=kept))
+        save(folder, swish.format(scale=1))
+        desk.wait(m.Applied, lambda applied: all(layer.problem is None for layer in applied.facts.layers))
+        after = desk.saved().checkpoint
+    old, new = (one.arrays["parameters/h1/weights"].numpy() for one in (saved, after))
+    assert np.array_equal(new, np.delete(old, [0, 3], axis=1))
 
 
 def test_a_file_that_is_disabled_goes_and_comes_back_when_it_is_enabled(tmp_path: Path) -> None:
