@@ -8,15 +8,19 @@ from msgspec.structs import replace
 
 from nnlab.experiment.document import Chosen, Experiment
 from nnlab.experiment.edits.components import adopt
+from nnlab.experiment.edits.layers import set_inputs
 from nnlab.experiment.edits.output import fix_output
 from nnlab.experiment.edits.settings import set_batch_size, set_field
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import field_specs, may_be_none
-from nnlab.experiment.inputs import without_unreadable
+from nnlab.experiment.inputs import by_columns
 from nnlab.experiment.reaching import fed_again, led_on
+from nnlab.experiment.rules import readable
 from nnlab.experiment.slots import fill, info_of, slots
 from nnlab.experiment.wiring import rewired
 from nnlab.records import ComponentInfo, Problem
+
+_most_inputs = 10  # that a way out chooses by itself
 
 
 def fix(
@@ -45,7 +49,7 @@ def fix(
     if way == "unread":
         return led_on(experiment, problem, infos, facts)
     if way == "columns":
-        return without_unreadable(experiment, problem, facts)
+        return _without_unreadable(experiment, problem, facts)
     if way == "adopt":
         return adopt(experiment, infos)
     if way == "default" and path in field_specs:
@@ -66,3 +70,15 @@ def _without_value(experiment: Experiment, path: str, name: str, infos: Sequence
             chosen: Chosen = replace(slot.chosen, values=values)
             return fill(experiment, slot, chosen)
     return None
+
+
+def _without_unreadable(experiment: Experiment, problem: Problem, facts: Facts | None) -> Experiment | None:
+    """Returns the experiment without the input of a problem and others that cannot be read over the data's columns.
+
+    Where none is left, the columns feed the network.
+    """
+    if facts is None or facts.data is None or not by_columns(facts.data):
+        return None
+    columns, gone = facts.data.columns, problem.values.get("input")
+    kept = readable([text for text in experiment.network.inputs if text != gone], columns)
+    return set_inputs(experiment, kept or columns[:_most_inputs])

@@ -7,13 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from nnlab.experiment.document import Experiment
-from nnlab.experiment.edits.layers import set_inputs
 from nnlab.experiment.facts import DataFacts, Facts
-from nnlab.experiment.rules import readable
 from nnlab.records import Problem, ProblemError
 from nnlab.records.formulas import numbered, read_formula
-
-_most = 10  # inputs that a way out chooses by itself
 
 
 def unreadable(text: str, columns: Sequence[str] | Mapping[str, int]) -> Problem | None:
@@ -28,9 +24,9 @@ def unreadable(text: str, columns: Sequence[str] | Mapping[str, int]) -> Problem
 
 
 def input_problems(experiment: Experiment, facts: Facts) -> Iterator[Problem]:
-    """Yields what is wrong with each input, where the data's columns are known; pictures go in as they are."""
+    """Yields what is wrong with each input, where the data's columns are known."""
     data = facts.data
-    if data is None or not _by_columns(data):
+    if data is None or not by_columns(data):
         return
     known = numbered(data.columns)
     for text in experiment.network.inputs:
@@ -39,17 +35,6 @@ def input_problems(experiment: Experiment, facts: Facts) -> Iterator[Problem]:
             yield problem
 
 
-def without_unreadable(experiment: Experiment, problem: Problem, facts: Facts | None) -> Experiment | None:
-    """Returns the experiment without the input of a problem and others that cannot be read.
-
-    Where none is left, the data's columns feed the network.
-    """
-    if facts is None or facts.data is None or not _by_columns(facts.data):
-        return None
-    columns, gone = facts.data.columns, problem.values.get("input")
-    kept = readable([text for text in experiment.network.inputs if text != gone], columns)
-    return set_inputs(experiment, kept or columns[:_most])
-
-
-def _by_columns(data: DataFacts) -> bool:
+def by_columns(data: DataFacts) -> bool:
+    """Tells whether the inputs are columns and formulas; pictures and sequences go in as they are."""
     return data.shape is None or len(data.shape) == 1

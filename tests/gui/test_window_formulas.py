@@ -21,7 +21,7 @@ def maps(window):
     return len(frame.layers[0].maps.numpy()) if frame is not None and frame.layers[0].maps is not None else 0
 
 
-def test_a_formula_typed_while_it_trains_feeds_the_network_and_the_other_weights_stay(opened, qtbot):
+def test_a_formula_typed_while_it_trains_feeds_the_network_which_trains_on(opened, qtbot):
     window = opened("circle")
     panel = window.findChild(DataPanel)
     window.command("train.play").trigger()
