@@ -25,9 +25,16 @@ def preview(ask: m.Ask, catalog: Catalog, slot: SlotWriter) -> m.Preview | Probl
         table = method(*method.pick(rng=stream(0, "data")))
         if not isinstance(table, Table):
             raise method.returned(table, "a Table")
-        return replace(_shown(table), data=described(table))
+        return replace(_shown(table), data=described(table), picture=_picture(table))
     except BaseException as error:  # a plugin's code ran: whatever came out of it is the answer
         return problem_of(error)
+
+
+def _picture(table: Table) -> Array | None:
+    """Returns the mean of the first picture's channels, (rows, columns)."""
+    if table.x.ndim != 4:
+        return None
+    return Array.of(np.ascontiguousarray(np.asarray(table.x[0], np.float64).mean(axis=0)))
 
 
 def _shown(table: Table) -> m.Preview:

@@ -408,11 +408,15 @@ class Saved(_Answer, frozen=True, kw_only=True):
 
 
 class Preview(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A data set's samples for its thumbnail: x (N, 2), y (N,) or (N, k), and what there is to know of it."""
+    """A data set's samples for its thumbnail: x (N, 2), y (N,) or (N, k), and what there is to know of it.
+
+    `picture` (rows, columns) is the first sample where samples are pictures.
+    """
 
     x: Array
     y: Array
     targets: Literal["classes", "values"]
+    picture: Array | None = None
     data: DataFacts | None = None
 
 

@@ -41,6 +41,7 @@ class DataPanel(Section):
         self.thumbnails: dict[str, Thumbnail] = {}
         self._failures: dict[str, Problem] = {}
         self._known: dict[str, DataFacts] = {}
+        self._own_split = False
         self._asked: dict[int, str] = {}
         self._pictured: dict[str, tuple[ComponentInfo, Mapping[str, Value]]] = {}
         self.missing = Elided(self)
@@ -147,7 +148,9 @@ class DataPanel(Section):
         document, shape = self.context.document, sample_shape(self.context.document)
         found = document.last_facts.data if document.last_facts is not None else None
         self.split.show_facts(found, document.experiment.network.inputs)
-        self.test_share.setEnabled(found is None or not found.own_split or document.experiment.data.split != "auto")
+        self._own_split = found is not None and found.own_split and document.experiment.data.split == "auto"
+        self.test_share.take_spec(self._share_spec())
+        self.test_share.setEnabled(not self._own_split)
         self.inputs.setVisible(shape is None)
         self.whole.setVisible(shape is not None)
         if shape is not None:  # there is nothing to choose
@@ -203,12 +206,15 @@ class DataPanel(Section):
 
     def _share_spec(self) -> ParamSpec:
         tr = self.context.language.tr
+        help_text = [tr("Samples kept aside: the network is tested on them and never learns from them")]
+        if self._own_split:
+            help_text.append(tr("This data set names them itself; choose another split to draw them"))
         return ParamSpec(
             name="test_share",
             kind="int",
             default=50,
             label=Text.of(tr("Test share")),
-            help=Text.of(tr("Samples kept aside: the network is tested on them and never learns from them")),
+            help=Text.of("\n".join(help_text)),
             low=0,
             high=90,
             step=5,

@@ -101,10 +101,25 @@ class Thumbnail(QAbstractButton):
             margin = size.width() * 0.16
             inside = QRectF(0, 0, size.width(), size.height()).adjusted(margin, margin, -margin, -margin)
             dot = max(1.8, size.width() / 15)
+            if self._preview is not None and self._preview.picture is not None:
+                self._paint_picture(painter, inside, self._preview.picture.numpy())
+                return made
             for color, places in self._points(inside):
                 painter.setPen(QPen(color, dot, c=Qt.PenCapStyle.RoundCap))
                 painter.drawPoints(places)
         return made
+
+    def _paint_picture(self, painter: QPainter, inside: QRectF, values: np.ndarray) -> None:
+        """Draws a sample that is a picture: large numbers in the colour of text."""
+        colors, (rows, columns) = self._theme.colors, values.shape
+        low, high = float(values.min()), float(values.max())
+        levels = (values - low) / (high - low if high > low else 1.0)
+        side = min(inside.width() / columns, inside.height() / rows)
+        left, top = inside.center().x() - side * columns / 2, inside.center().y() - side * rows / 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for (row, column), level in np.ndenumerate(levels):
+            square = QRectF(left + column * side, top + row * side, side, side)
+            painter.fillRect(square, mixed(colors.field, colors.text, float(level)))
 
     def sizeHint(self) -> QSize:
         return QSize(large(36), large(36))

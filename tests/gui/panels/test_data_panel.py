@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from gui.panels.panel_world import data_facts, experiment, preview, world
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from nnlab.gui.context import Context
 from nnlab.gui.formulas import formula_label
 from nnlab.gui.panels.data import DataPanel
 from nnlab.gui.panels.inputs import offered
-from nnlab.records import Problem
+from nnlab.records import Array, Problem
 
 tool_tips = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", extend=True)  # invisible screen
 
@@ -62,6 +63,22 @@ def test_a_tile_is_drawn_when_its_samples_arrive(qtbot, monkeypatch):
     assert tile.drawn
     assert tile.grab().toImage() != before
     assert not made.thumbnails["circle"].drawn
+
+
+def test_samples_that_are_pictures_are_drawn_as_one(qtbot, monkeypatch):
+    context = world()
+    asked = Asked(context, monkeypatch)
+    made = panel(qtbot, context)
+    tile = made.thumbnails["digits"]
+    bright = np.zeros((8, 8))
+    bright[:, 4:] = 16
+    tile.show_preview(replace(preview(), picture=Array.of(bright)))
+    tile.resize(40, 40)
+    image = tile.grab().toImage()
+    left, right = (image.pixelColor(round(image.width() * x), image.height() // 2) for x in (0.3, 0.7))
+    assert right == context.theme.colors.text
+    assert left == context.theme.colors.field
+    assert asked.number("digits")
 
 
 def test_a_tile_whose_samples_cannot_be_made_says_why(qtbot, monkeypatch):
@@ -307,6 +324,7 @@ def test_the_last_samples_need_no_seed_and_the_datas_own_no_share(qtbot):
     context.document.set_facts(data_facts(own_split=True))
     assert made.split.seed.isEnabled()
     assert not made.test_share.isEnabled()
+    assert "names them itself" in made.test_share.box.toolTip()
 
 
 def test_the_numbers_of_the_scaling_are_told(qtbot):
