@@ -66,7 +66,7 @@ class Echo(Pattern):
         return Table(x=heard[:, :, np.newaxis], y=x[:, :1], names=("t1", "t2", "t3", "t4", "t5"))
 
 
-class Wave(Pattern):
+class NextValue(Pattern):
     """Eight values of a wave one after another; the answer is the ninth."""
 
     name = {"en": "Wave", "zh_CN": "波形序列"}
@@ -110,4 +110,4 @@ class Parity(Pattern):
 
 @hookimpl
 def nnlab_datasets():
-    return [Bars, Echo, Wave, Parity]
+    return [Bars, Echo, NextValue, Parity]

@@ -73,7 +73,7 @@ def of_session(facts):
     return errors([*facts.problems, *(layer.problem for layer in facts.layers if layer.problem is not None)])
 
 
-shaped = {"bars", "digits", "echo", "wave", "parity"}  # a layer more makes numbers in a row of them
+shaped = {"bars", "digits", "echo", "next_value", "parity"}  # a layer more makes numbers in a row of them
 
 
 def known(catalog, name):

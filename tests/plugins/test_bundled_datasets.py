@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 halves = ("circle", "xor", "gauss", "spiral", "moons", "plane", "hills")
 in_the_plane = (*halves, "bumps", "rings", "checkerboard", "blobs")
-drawn = (*in_the_plane, "curve", "rule", "bars", "echo", "wave", "parity")
+drawn = (*in_the_plane, "curve", "rule", "bars", "echo", "next_value", "parity")
 every_one = pytest.mark.parametrize("ident", drawn)
 of_the_plane = pytest.mark.parametrize("ident", in_the_plane)
 of_two_halves = pytest.mark.parametrize("ident", halves)

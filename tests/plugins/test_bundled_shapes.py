@@ -103,7 +103,7 @@ def test_a_curve_is_one_input_and_noise_moves_its_values_only(curve: str) -> Non
 
 
 def test_a_wave_goes_on_as_it_began() -> None:
-    table = drawn("wave", noise=0.0)
+    table = drawn("next_value", noise=0.0)
     x, y = table.x[:, :, 0], table.y[:, 0]
     twice_cosine = (x[:, 0] + x[:, 2]) / x[:, 1]
     steady = np.abs(x[:, 1]) > 0.1

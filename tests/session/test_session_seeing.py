@@ -174,7 +174,7 @@ def test_the_loss_shown_is_the_data_own_without_the_penalty():
     assert nnlab.Run(heavy).train(1) != nnlab.Run(experiment).train(1)
 
 
-class Blobs(Dataset):
+class Clouds(Dataset):
     """Three classes in four columns."""
 
     def sample(self, rng):
@@ -196,8 +196,8 @@ def test_three_classes_in_four_columns():
     network = replace(
         experiment.network, inputs=("x1", "x2", "x3", "x4"), layers=(*experiment.network.layers[:-1], last)
     )
-    data = replace(experiment.data, source=Chosen(id="blobs"))
-    run = nnlab.Run(replace(experiment, data=data, network=network), plugins=[Blobs])
+    data = replace(experiment.data, source=Chosen(id="clouds"))
+    run = nnlab.Run(replace(experiment, data=data, network=network), plugins=[Clouds])
     assert run.train(60).metrics["test_accuracy"][-1] > 0.9
     assert run.maps(4)[2]["output"].shape == (3, 4, 4)
     assert run.boundary(4).shape == (3, 4, 4)
