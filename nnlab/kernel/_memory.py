@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from nnlab.experiment.edits import same_weights
 from nnlab.experiment.facts import Facts
+from nnlab.experiment.shapes import same_weights
 from nnlab.kernel import messages as m
 from nnlab.records import Column, History
 

@@ -11,8 +11,6 @@ from nnlab.experiment.edits.layers import (
     add_neuron,
     remove_layer,
     remove_neuron,
-    same_shape,
-    same_weights,
     set_inputs,
     set_kind,
     set_units,
@@ -38,6 +36,7 @@ from nnlab.experiment.edits.settings import (
 )
 from nnlab.experiment.edits.values import parse, paths, set_value
 from nnlab.experiment.labels import longest_name
+from nnlab.experiment.shapes import same_shape, same_weights
 
 __all__ = [
     "Fragment",

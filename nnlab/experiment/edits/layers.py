@@ -15,7 +15,7 @@ from nnlab.experiment.fitting import takes_activation, units_in
 from nnlab.experiment.following import masks_after
 from nnlab.experiment.slots import info_of, known_info, layer_of, layers_path, pick
 from nnlab.experiment.structure import begin, fresh_ids
-from nnlab.records import ComponentInfo, ParamSpec, Value, fail
+from nnlab.records import ComponentInfo, ParamSpec, fail
 
 _sizes_of_layers = frozenset({"units", "filters"})  # the parameters by which kinds of layer say how large they are
 
@@ -192,30 +192,3 @@ def set_inputs(experiment: Experiment, inputs: Sequence[str]) -> Experiment:
             raise fail("edit.same_input", path="network.inputs", input=text)
     fed = replace(experiment, network=replace(experiment.network, inputs=made))
     return masks_after(experiment, fed)
-
-
-def same_shape(a: Experiment, b: Experiment) -> bool:
-    """Says whether two experiments have the same parameter arrays, so that weights of one fit the other.
-
-    Settings of a layer that are fractions (dropout's rate) never change a shape; others may.
-    """
-    return _shape(a) == _shape(b)
-
-
-def same_weights(a: Experiment, b: Experiment) -> bool:
-    """Says whether going from one experiment to the other leaves every weight as it is.
-
-    Beside the shapes that takes the same inputs in their order, and the same places cut.
-    """
-    cuts = [{mask.layer: mask.cut for mask in one.network.masks if mask.cut} for one in (a, b)]
-    return a.network.inputs == b.network.inputs and cuts[0] == cuts[1] and same_shape(a, b)
-
-
-def _shape(experiment: Experiment) -> tuple[object, ...]:
-    network = experiment.network
-    layers = tuple((layer.id, layer.kind.id, layer.inputs, _sizes(layer.kind.values)) for layer in network.layers)
-    return len(network.inputs), layers
-
-
-def _sizes(values: dict[str, Value]) -> dict[str, Value]:
-    return {name: value for name, value in values.items() if not isinstance(value, float)}
