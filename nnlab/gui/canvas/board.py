@@ -27,6 +27,7 @@ from nnlab.gui.enlarging import scale
 from nnlab.gui.formulas import formula_label
 from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.gui.theme import mixed
+from nnlab.records import Shape
 
 # the time for curves in one painting: what a frame leaves undone the next one does, or a timer if none comes
 _moving_s, _still_s, _rest_ms = 0.0025, 0.016, 150
@@ -81,6 +82,7 @@ class Board(QWidget):
         self._mouse = QPoint()
         self.over = ""  # the layer in whose column the mouse is
         self._stale: set[str] = set()
+        self._whole: Shape | None = None
         self.moving = False  # frames come one after another: none may take long
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -93,12 +95,21 @@ class Board(QWidget):
     def show_network(self) -> None:
         """Shows the document's network as it is now."""
         document = self._context.document
+        self.follow_data()
         self.specs = self.wanted()
         inputs = () if self.specs[0].block else document.experiment.network.inputs
         self.labels = tuple(formula_label(name) for name in inputs)
         self.heads.show_layers([spec.id for spec in self.specs])
         self.point(None)
         self.arrange()
+
+    def follow_data(self) -> None:
+        """Forgets what tiles show where samples have another shape now: no network may come that shows the new ones."""
+        whole = sample_shape(self._context.document)
+        if whole != self._whole:
+            self._whole = whole
+            self.numbers.forget_seen()
+            self._stale |= _seen
 
     def wanted(self) -> list[ColumnSpec]:
         """Returns the columns of the document's network as far as it is known."""

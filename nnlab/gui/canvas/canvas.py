@@ -279,6 +279,7 @@ class NetworkCanvas(QScrollArea):
             self._keys.allow()
 
     def _learned(self) -> None:
+        self.board.follow_data()
         if self.board.wanted() != self.board.specs:
             self._rebuild()
         else:

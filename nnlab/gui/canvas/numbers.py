@@ -77,6 +77,11 @@ class NetworkNumbers:
         """Drops the numbers of the probe: they belong to a sample that is no longer asked for."""
         self._arrays = {key: array for key, array in self._arrays.items() if key[1] not in ("z", "a", "gradient")}
 
+    def forget_seen(self) -> None:
+        """Drops what neurons show: samples have another shape now."""
+        gone = (*_seen, "kernels")
+        self._arrays = {key: array for key, array in self._arrays.items() if key[1] not in gone}
+
     def forget(self) -> None:
         """Drops everything: another network is shown."""
         self._arrays.clear()

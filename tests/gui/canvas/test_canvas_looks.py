@@ -254,6 +254,17 @@ def test_what_a_layer_showed_of_other_data_goes_with_the_first_frame_of_the_new(
     assert numbers.array("h1", "curves") is not None
 
 
+def test_the_picture_of_other_data_does_not_stay_where_no_frame_can_come(qtbot):
+    world = with_lstm(qtbot)
+    tell(world, LayerFrame(id="input", states=array([[1], [0], [0], [0], [-1]])))
+    assert is_blue(colour_at(world, world.canvas.board.layout_now.columns[0].tile(0), 0.1, 0.5))
+    world.context.document.set_facts(
+        facts((8, 1), LayerFacts(id="memory", shape=None), LayerFacts(id="output", shape=None))
+    )
+    assert not is_blue(colour_at(world, world.canvas.board.layout_now.columns[0].tile(0), 0.1, 0.5))
+    assert world.canvas.numbers.array("input", "states") is None
+
+
 @pytest.mark.parametrize("make", [with_convolution, with_lstm, with_dense])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_drawing_for_papers_holds_the_new_tiles(qtbot, make, theme):
