@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -29,6 +30,7 @@ class Edges:
     def __init__(self, theme: Theme, numbers: NetworkNumbers, scale: WeightScale) -> None:
         self._theme, self._numbers, self.scale = theme, numbers, scale
         self._layout: Layout | None = None
+        self._ratio = 1.0
         self._bundles: list[Bundle] = []
         self._between: dict[tuple[str, str], Bundle] = {}
         self._matrices: list[tuple[Link, Picture]] = []
@@ -53,7 +55,7 @@ class Edges:
         What did not move keeps its picture: an edit changes one or two gaps of a wide network. What moved shows its
         old picture at the new place until it is drawn.
         """
-        self._layout = layout
+        self._layout, self._ratio = layout, scale
         self.bands.place(layout)
         before, self._between = self._between, {}
         unmoved = {bundle.place: bundle for bundle in self._bundles}
@@ -98,7 +100,8 @@ class Edges:
         self._matrices = []
         for link in self._layout.links:
             if link.matrix is not None:
-                self._matrices.append((link, weight_picture(self._whole(link), self._lut, self.scale)))
+                shown = thinned(self._whole(link), link.matrix, self._ratio)
+                self._matrices.append((link, weight_picture(shown, self._lut, self.scale)))
             elif link.route is not None:
                 self.bands.weigh(link, None if self._passes(link) else self.scale.parts(self._whole(link)))
         return not late
@@ -246,6 +249,15 @@ class Edges:
             if any(abs(y0 + (y1 - y0) * part - y) <= 4 for y0, y1 in _ends(link, source, bar)):
                 return Place("link", link.target, -1, link.source)
         return None
+
+
+def thinned(weights: np.ndarray, box: Box, ratio: float) -> np.ndarray:
+    """Returns as many rows and columns of weights as a box has pixels, those that would be seen in it."""
+    places = []
+    for count, side in zip(weights.shape, (box.height, box.width), strict=True):
+        room = max(1, ceil(side * ratio))
+        places.append(np.arange(count) if count <= room else ((np.arange(room) + 0.5) * count / room).astype(int))
+    return weights[np.ix_(*places)]
 
 
 def _urgency(bundle: Bundle) -> tuple[int, float]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import ceil
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlab.gui.canvas.layout import ColumnSpec, Layout, Metrics, arrange, largest_tile, most_rows, smallest_tile
+from nnlab.gui.canvas.edges import thinned
+from nnlab.gui.canvas.layout import Box, ColumnSpec, Layout, Metrics, arrange, largest_tile, most_rows, smallest_tile
 
 
 def specs(*widths: int, inputs: int = 2) -> list[ColumnSpec]:
@@ -126,3 +129,13 @@ def test_insert_buttons_stand_between_columns(hidden, size):
     for index in range(len(layout.columns) - 1):
         middle = layout.insert(index).x + layout.insert(index).width / 2
         assert layout.columns[index].centre < middle < layout.columns[index + 1].centre
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.floats(5, 120), st.floats(5, 120), st.sampled_from((1.0, 2.0)))
+def test_a_picture_of_weights_has_no_more_squares_than_pixels(rows, columns, width, height, ratio):
+    weights = np.arange(rows)[:, None] * 1000.0 + np.arange(columns)
+    shown = thinned(weights, Box(0, 0, width, height), ratio)
+    assert shown.shape == (min(rows, ceil(height * ratio)), min(columns, ceil(width * ratio)))
+    assert (np.diff(shown, axis=0) > 0).all()
+    assert (np.diff(shown, axis=1) > 0).all()
+    assert np.isin(shown, weights).all()
