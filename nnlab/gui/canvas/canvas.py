@@ -294,6 +294,7 @@ class NetworkCanvas(QScrollArea):
 
     def _recolour(self) -> None:
         self.board.recolour()
+        self._leave_room()  # a projector's strip is higher
         self.card.update()
 
     def _take(self, frame: Frame) -> None:
@@ -369,7 +370,8 @@ class NetworkCanvas(QScrollArea):
         high = self.palette_strip.wanted_height
         if self.viewportMargins().bottom() != high:
             self.setViewportMargins(0, 0, 0, high)
-        self.palette_strip.setGeometry(0, self.height() - high, self.width(), high)
+        port = self.viewport().geometry()  # a scroll bar lies below the strip
+        self.palette_strip.setGeometry(port.x(), port.bottom() + 1, port.width(), high)
 
     # ---- Qt
 

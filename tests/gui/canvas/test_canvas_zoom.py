@@ -155,6 +155,20 @@ def test_fit_shows_the_whole_network(qtbot, size, hidden):
     assert not world.canvas.board.grab().isNull()
 
 
+def test_scroll_bars_and_the_strip_of_kinds_do_not_lie_on_each_other(qtbot):
+    world = show_canvas(qtbot, network(4, 4), size=(700, 520))
+    canvas, strip = world.canvas, world.canvas.palette_strip
+    for zoom in (1.0, 2.0, 1.0):
+        canvas.zoom.to(zoom)
+        assert strip.geometry().top() == canvas.viewport().geometry().bottom() + 1
+        assert strip.width() == canvas.viewport().width()
+    canvas.zoom.to(2.0)
+    bar = canvas.horizontalScrollBar()
+    assert bar.isVisible()
+    top = bar.mapTo(canvas, QPoint(0, 0)).y()
+    assert top > strip.geometry().bottom()
+
+
 def test_a_fitted_network_stays_fitted_and_a_chosen_size_stays_chosen(qtbot):
     world = show_canvas(qtbot, network(*[4] * 8))
     world.canvas.zoom.fit()
