@@ -31,7 +31,7 @@ class Menus:
         edit = self._menu(bar, lambda: tr("&Edit"))
         self._put(edit, "edit.undo", "edit.redo")
         self._rest(edit, "edit.")
-        self._rest(self._menu(bar, lambda: tr("&Network")), "network.")
+        self._fill_network(self._menu(bar, lambda: tr("&Network")))
         train = self._menu(bar, lambda: tr("&Train"))
         self._put(train, "train.play", "train.step", "train.reset", "train.new_weights", "")
         self._put(train, "train.full_speed", "train.faster", "train.slower", "")
@@ -50,6 +50,23 @@ class Menus:
         context.language.changed.connect(self._word)
         self._word()
 
+    def _fill_network(self, network: QMenu) -> None:
+        """What draws comes first, then what is like it; the keys that only select have a menu inside."""
+        tr, start = self._context.language.tr, "network."
+        for names in (
+            ("add_layer", "add_dropout", "kinds"),
+            ("add_neuron", "remove_neuron", "remove", "remove_layer"),
+            ("cut", "copy", "paste", "duplicate"),
+            ("activation", "rename", "freeze_layer", "edit_value", "inspect"),
+            ("move_left", "move_right", "connect", "disconnect"),
+        ):
+            self._put(network, *(start + name for name in names), "")
+        select = self._menu(network, lambda: tr("Select"))
+        self._put(select, *(f"{start}{name}_{what}" for what in ("layer", "neuron") for name in ("next", "previous")))
+        self._put(select, "", *(f"{start}more_{side}" for side in ("right", "left", "below", "above")))
+        self._put(select, "", start + "select_all", start + "let_go")
+        self._rest(network, start, but=select)
+
     def _menu(self, parent, title: Callable[[], str]) -> QMenu:
         menu = parent.addMenu("")
         menu.setToolTipsVisible(True)
@@ -64,11 +81,12 @@ class Menus:
             else:
                 menu.addSeparator()
 
-    def _rest(self, menu: QMenu, start: str) -> None:
-        """Adds every action of a group that no menu has yet, in the order they were made."""
+    def _rest(self, menu: QMenu, start: str, but: QMenu | None = None) -> None:
+        """Adds every action of a group that the menu, or one inside, has not yet, in the order they were made."""
+        known = [*menu.actions(), *(but.actions() if but is not None else ())]
         for id in self._context.actions:
             action = self._context.actions.listed(id)
-            if id.startswith(start) and action not in menu.actions():
+            if id.startswith(start) and action not in known:
                 menu.addAction(action)
 
     def _word(self) -> None:

@@ -75,6 +75,12 @@ class ShortcutSheet(QDialog):
     def _mouse(self) -> Rows:
         tr = self._language.tr
         return [
+            (tr("Ctrl or Shift + click"), tr("Select several")),
+            (tr("Drag over the ground"), tr("Select layers")),
+            (tr("Drag a title"), tr("Move the layer")),
+            (tr("Drag a neuron"), tr("Connect its layer to a later one")),
+            (tr("Drag the bar below a column"), tr("More or fewer neurons")),
+            (tr("Drag a layer kind"), tr("Insert a layer")),
             (tr("Ctrl + wheel"), tr("Zoom about the mouse")),
             (tr("Middle button"), tr("Move what is seen")),
             (tr("Alt + left button"), tr("Move what is seen")),

@@ -73,7 +73,9 @@ class DrawingKeys:
             return tr("Remove connection")
         if chosen is not None and chosen.units:
             return tr("Remove neuron") if len(chosen.units) == 1 else tr("Remove selected neurons")
-        return tr("Remove layer") if chosen is None or len(chosen.layers) < 2 else tr("Remove selected layers")
+        if chosen is None:
+            return tr("Remove what is selected")
+        return tr("Remove layer") if len(chosen.layers) < 2 else tr("Remove selected layers")
 
     def _remove(self) -> None:
         chosen = self._canvas.selection

@@ -27,7 +27,7 @@ class CanvasWords:
         if facts is None:
             return language.tr("Checking the network…")
         hint = language.tr(
-            "hover over a neuron or a weight for its numbers · click to select, + and − add and remove neurons"
+            "hover over a neuron or a weight for its numbers · drag a title to move it, a neuron to connect it"
         )
         if not facts.parameters:  # unknown, not none: something is wrong with the network or its data
             return hint
