@@ -112,8 +112,9 @@ class Actions(QObject):
     def allow(self, id: str, allowed: bool, reason: str = "") -> None:
         """Enables an action, or disables it and says why in its tooltip."""
         entry = self._entries[id]
-        if (allowed, "" if allowed else reason) == (entry.action.isEnabled(), entry.reason):
-            return  # asked of dozens at every click; a new word would go through every menu that shows it
+        same = (allowed, "" if allowed else reason) == (entry.action.isEnabled(), entry.reason)
+        if same and entry.tip is None:
+            return  # dozens are asked for at every click, and new words go through every menu that shows them
         entry.reason = "" if allowed else reason
         entry.action.setEnabled(allowed)
         self._word(entry)
