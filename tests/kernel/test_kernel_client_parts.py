@@ -102,7 +102,7 @@ def test_a_slider_moved_for_minutes_is_kept_as_one_edit() -> None:
     memory.sent(m.Open(experiment=one))
     for number in range(2, 1000):
         memory.sent(m.Edit(rev=number, experiment=two))
-        memory.took(m.Applied(changes=number, facts=m.Facts(data=None, layers=(), parameters=0), epoch=0))
+        memory.took(m.Applied(changes=number, facts=Facts(data=None, layers=(), parameters=0), epoch=0))
     assert memory.replay() == [m.Open(experiment=one), m.Edit(rev=999, experiment=two)]
 
 
