@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -139,6 +139,11 @@ class HoverCard(QWidget):
             y = beside.top() - height + 4
         x, y = max(room.left(), min(x, room.right() - width)), max(room.top(), min(y, room.bottom() - height))
         return QRect(QPoint(x, y), QPoint(x + width - 1, y + height - 1))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.hide()  # it was measured in other letters
+        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = (self.size(), self._theme.name, self.devicePixelRatioF())

@@ -218,6 +218,19 @@ def test_clicks_and_hovering_find_their_neuron_at_any_zoom(qtbot):
         assert (edge.kind, edge.source_unit, edge.unit) == ("edge", 0, 0)
 
 
+def test_a_card_is_measured_anew_in_larger_letters(qtbot):
+    world = show_canvas(qtbot, network(4, 4))
+    qtbot.mouseMove(world.canvas.board, world.canvas.board.mapFrom(world.canvas.viewport(), middle(world, 1, 1)))
+    before = world.canvas.card.height()
+    assert world.canvas.card.isVisible()
+    font = world.canvas.font()
+    font.setPointSizeF(font.pointSizeF() * 1.7)
+    world.canvas.setFont(font)
+    world.canvas.board.point(None)
+    qtbot.mouseMove(world.canvas.board, world.canvas.board.mapFrom(world.canvas.viewport(), middle(world, 1, 2)))
+    assert world.canvas.card.height() > 1.3 * before
+
+
 def test_a_picture_of_the_drawing_is_as_large_at_any_zoom(qtbot):
     board = show_canvas(qtbot, network(4, 4), size=(900, 600)).canvas.board
     plain = Drawing(board, Wishes()).size
