@@ -10,6 +10,9 @@ from PySide6.QtGui import QFont, QPainter, QPen
 from nnlab.gui.canvas.images import Picture
 from nnlab.gui.canvas.layout import Layout
 from nnlab.gui.canvas.mosaics import draw, fitted
+from nnlab.gui.document import Document
+from nnlab.gui.language import Language
+from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.gui.theme import Colors, mixed
 
 _beside = 24.0  # so much further than the box the words may reach
@@ -49,3 +52,10 @@ def paint_labels(painter: QPainter, layout: Layout, labels: Sequence[str]) -> No
         box = QRectF(tile.x - room - 10, tile.y, room + 2, tile.height)
         shown = font.elidedText(text, Qt.TextElideMode.ElideRight, room + 2)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def block_words(document: Document, language: Language) -> str:
+    """Returns what a sample is: "1 × 8 × 8" in one line, and what that is below."""
+    shape = sample_shape(document)
+    words = sample_words(shape, language) if shape is not None else ""
+    return "\n".join(words.rsplit(" ", 1)) if shape is not None and len(shape) == 3 else words

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
-from nnlab.gui.canvas.block import paint_block, paint_labels
+from nnlab.gui.canvas.block import block_words, paint_block, paint_labels
 from nnlab.gui.canvas.columns import columns_of
 from nnlab.gui.canvas.edges import Edges, bar_rect
 from nnlab.gui.canvas.foot import Foot
 from nnlab.gui.canvas.gaps import column_at, paint_link
-from nnlab.gui.canvas.ground import paint_ground
+from nnlab.gui.canvas.ground import paint_focus, paint_ground
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.heads import Heads
 from nnlab.gui.canvas.layout import ColumnSpec, Layout, arrange
 from nnlab.gui.canvas.lettering import metrics, note_font, zoomed_font
+from nnlab.gui.canvas.marks import Marks
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.ranges import ranges
 from nnlab.gui.canvas.scale import WeightScale
@@ -25,8 +26,7 @@ from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import scale
 from nnlab.gui.formulas import formula_label
-from nnlab.gui.samples import sample_shape, sample_words
-from nnlab.gui.theme import mixed
+from nnlab.gui.samples import sample_shape
 from nnlab.records import Shape
 
 # the time for curves in one painting: what a frame leaves undone the next one does, or a timer if none comes
@@ -71,8 +71,9 @@ class Board(QWidget):
         self.heads.entered.connect(self._enter)
         self.scale = WeightScale(self)
         self.scale.changed.connect(lambda: self.refresh({"weights", "kernels"}))
-        self.tiles = Tiles(context.theme, self.numbers, self.scale)
-        self.edges = Edges(context.theme, self.numbers, self.scale)
+        marks = Marks(context.document)
+        self.tiles = Tiles(context.theme, self.numbers, self.scale, marks)
+        self.edges = Edges(context.theme, self.numbers, self.scale, marks)
         self.specs: list[ColumnSpec] = []
         self.labels: tuple[str, ...] = ()
         self.place: Place | None = None
@@ -293,14 +294,15 @@ class Board(QWidget):
             self._catch_up()
         with QPainter(self) as painter:  # an error in a bare one would end the process
             painter.fillRect(dirty, self._context.theme.colors.canvas)
-            paint_ground(painter, self.layout_now, self._tint)
+            paint_ground(painter, self.layout_now, self.selection, self._titles, self._context.theme.colors)
             if dirty.intersects(living):
                 self._paint_living(painter)
             if dirty.left() < living.left():
                 self.paint_labels(painter)
             if dirty.intersects(self._strip()):
                 self.foot.paint(painter, self._strip())
-            self._paint_focus(painter)
+            if self.framed:
+                paint_focus(painter, self._seen(), self._context.theme.colors.accent)
 
     def _paint_living(self, painter: QPainter) -> None:
         self.edges.paint(painter)
@@ -333,15 +335,6 @@ class Board(QWidget):
             hovered = place.column, place.unit
         return Marked(selected, hovered)
 
-    def _tint(self, layer: str) -> QColor | None:
-        """Returns what lies behind a selected layer, or behind one that has a problem."""
-        colors, problem = self._context.theme.colors, self._titles.problem(layer)
-        if self.selection is not None and layer in self.selection.layers:
-            return mixed(colors.canvas, colors.accent, 0.07)
-        if problem is None:
-            return None
-        return mixed(colors.canvas, colors.error if problem.level == "error" else colors.warning, 0.08)
-
     def paint_labels(self, painter: QPainter) -> None:
         """Draws the inputs' names beside their tiles."""
         painter.setPen(self._context.theme.colors.text)
@@ -350,18 +343,9 @@ class Board(QWidget):
 
     def paint_block(self, painter: QPainter, *, shown: bool = True) -> None:
         """Paints the box that stands for inputs which go in whole, with the sample itself where it is `shown`."""
-        shape = sample_shape(self._context.document)
-        words = sample_words(shape, self._context.language) if shape is not None else ""
-        if shape is not None and len(shape) == 3:  # "1 × 8 × 8" in one line and what it is below
-            words = "\n".join(words.rsplit(" ", 1))
+        words = block_words(self._context.document, self._context.language)
         box, picture = rect(self.layout_now.columns[0].tile(0)), self.tiles.sample if shown else None
         paint_block(painter, box, picture, words, self._context.theme.colors, note_font(self.letters))
-
-    def _paint_focus(self, painter: QPainter) -> None:
-        if self.framed:
-            painter.setPen(QPen(self._context.theme.colors.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(self._seen()).adjusted(1, 1, -1, -1))
 
     def _seen(self) -> QRect:
         """Returns the part of the board that is not scrolled away."""

@@ -117,6 +117,7 @@ class FaultBubble(QWidget):
         if problem is None:
             reason = tr("Nothing is wrong with the network.")
         self._context.actions.allow("network.fix", simple, reason)
+        self._context.actions.word("network.fix")  # it says what would change
         self.fix.setVisible(simple)
 
     def place(self, *_: object) -> None:

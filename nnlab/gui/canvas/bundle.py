@@ -43,6 +43,7 @@ class Bundle:
     def __init__(self, link: Link, place: Spot) -> None:
         self.link, self.place = link, place
         self.drawn: np.ndarray | None = None
+        self.dashed: np.ndarray | None = None
         self.drawn_at = 0.0
         self.stand_in: Picture | None = None
 
@@ -84,9 +85,17 @@ class Bundle:
         number, distance = self._curves.nearest(x / zoom, y / zoom)
         return number, distance * zoom
 
-    def draw(self, parts: np.ndarray, colours: np.ndarray) -> None:
-        """Draws weights as parts of full."""
-        self._curves.draw(parts, colours, self.picture.pixels)
+    def shows(self, parts: np.ndarray, dashed: np.ndarray | None) -> bool:
+        """Tells whether these weights are drawn already, and dashed where they are to be."""
+        if self.drawn is None or (dashed is None) != (self.dashed is None):
+            return False
+        alike = dashed is None or self.dashed is None or np.array_equal(dashed, self.dashed)
+        return alike and np.array_equal(self.drawn, parts)
+
+    def draw(self, parts: np.ndarray, colours: np.ndarray, dashed: np.ndarray | None = None) -> None:
+        """Draws weights as parts of full; what training leaves alone is dashed."""
+        self._curves.draw(parts, colours, self.picture.pixels, dashed)
+        self.dashed = dashed
         self.drawn, self.drawn_at, self.stand_in = parts, time.perf_counter(), None
 
     def paint(self, painter: QPainter) -> None:

@@ -9,6 +9,7 @@ or steep the curves are.
 from __future__ import annotations
 
 import sys
+from functools import cached_property
 from math import ceil, floor
 from typing import Any
 
@@ -19,10 +20,12 @@ from nnlab.gui.canvas.scale import look, widest
 
 Floats = npt.NDArray[np.floating[Any]]
 Pixels = npt.NDArray[np.uint32]
+Bools = npt.NDArray[np.bool_]
 Colour = tuple[int, int, int]
 
 _levels = 256
 _strip = 16_000  # pixels worked on at once
+_dash, _space = 7.0, 4.0  # pixels of what is drawn dashed
 _densest = 3.2  # beyond it one sees nothing through: 1 - exp(-3.2) = 0.96
 
 
@@ -77,10 +80,23 @@ class Curves:
         slope = (6 * t - 6 * t**2) / (1.5 - 3 * t + 3 * t**2) / max(self.x1 - self.x0, 1e-6)
         return 3 * t**2 - 2 * t**3, slope
 
-    def draw(self, parts: Floats, colours: Pixels, pixels: Pixels) -> None:
-        """Draws the curves with these weights, as parts of full (-1 to 1), into a picture (height, width)."""
+    @cached_property
+    def _gaps(self) -> Bools:
+        """Where each curve has no ink when it is dashed, by the way along it."""
+        _, slope = self._path(np.arange(self.width) + self.left + 0.5)
+        way = np.cumsum(np.sqrt(1 + (self._rise[:, None] * slope) ** 2), axis=1) / self.scale
+        gaps: Bools = way % (_dash + _space) >= _dash
+        return gaps
+
+    def draw(self, parts: Floats, colours: Pixels, pixels: Pixels, dashed: Bools | None = None) -> None:
+        """Draws the curves with these weights, as parts of full (-1 to 1), into a picture (height, width).
+
+        `dashed` says which curves are: those that training leaves alone.
+        """
+        gaps = self._gaps & dashed[:, None] if dashed is not None else None
         for first, strip in self._strips:
-            made = strip.picture(parts, colours)
+            missing = gaps[:, first : first + strip.width] if gaps is not None else None
+            made = strip.picture(parts, colours, missing)
             pixels[:, first : first + len(made)] = made.T
 
     def nearest(self, x: float, y: float) -> tuple[int, float]:
@@ -105,9 +121,9 @@ class _Strip:
         self._place, self._part = np.empty((2, 4, *middle.shape))
         self._signs = np.array([1.0, -1.0, -1.0, 1.0])[:, None, None]
 
-    def picture(self, parts: Floats, colours: Pixels) -> Pixels:
-        """Returns the pixels (width, height), column by column."""
-        both = self._impulses(parts).view(np.complex128).reshape(self.width, self.height)
+    def picture(self, parts: Floats, colours: Pixels, missing: Bools | None) -> Pixels:
+        """Returns the pixels (width, height), column by column, without the pixel columns a curve is to miss."""
+        both = self._impulses(parts, missing).view(np.complex128).reshape(self.width, self.height)
         np.cumsum(both, axis=1, out=both)
         np.cumsum(both, axis=1, out=both)
         amount = both.view(np.float64)
@@ -115,7 +131,7 @@ class _Strip:
         level = amount.astype(np.uint8).view(np.uint16)
         return np.take(colours, level, mode="clip")
 
-    def _impulses(self, parts: Floats) -> Floats:
+    def _impulses(self, parts: Floats, missing: Bools | None) -> Floats:
         """Returns the impulses of both signs, (width, height, 2) flat.
 
         Seen as complex numbers, both signs are summed at once.
@@ -123,6 +139,8 @@ class _Strip:
         width, opacity = look(parts)
         half, blur = (self._scale * width[:, None]) * self._half_stretch, self._half_stretch
         strength = (np.log1p(-opacity) * (1 - _levels) / _densest)[:, None] / self._stretch
+        if missing is not None:
+            strength = np.where(missing, 0.0, strength)
         place, part = self._place, self._part
         np.add(self._middle, half, out=place[2])
         np.subtract(self._middle, half, out=place[0])

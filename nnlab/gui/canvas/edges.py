@@ -12,8 +12,10 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from nnlab.gui.canvas.bands import Bands
 from nnlab.gui.canvas.bundle import Bundle, Spot
 from nnlab.gui.canvas.curves import palette
+from nnlab.gui.canvas.held import dash, paint_cuts
 from nnlab.gui.canvas.images import Picture, rgb32
 from nnlab.gui.canvas.layout import Box, Column, Layout, Link
+from nnlab.gui.canvas.marks import Held, Marks
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.scale import WeightScale, look
 from nnlab.gui.canvas.selection import Place
@@ -27,8 +29,8 @@ _new_s = 0.004  # gaps that were never drawn come sooner than those that show ol
 class Edges:
     """Draws the links of a layout and finds the weight under the mouse."""
 
-    def __init__(self, theme: Theme, numbers: NetworkNumbers, scale: WeightScale) -> None:
-        self._theme, self._numbers, self.scale = theme, numbers, scale
+    def __init__(self, theme: Theme, numbers: NetworkNumbers, scale: WeightScale, marks: Marks) -> None:
+        self._theme, self._numbers, self.scale, self._marks = theme, numbers, scale, marks
         self._layout: Layout | None = None
         self._ratio = 1.0
         self._bundles: list[Bundle] = []
@@ -90,12 +92,14 @@ class Edges:
         bundles = [bundle for bundle in self._bundles if seen is None or seen.intersects(bundle.rect)]
         for bundle in sorted(bundles, key=_urgency):
             parts = self.scale.parts(self._weights(bundle.link).ravel())
-            if bundle.drawn is not None and np.array_equal(bundle.drawn, parts):
+            held = self.held(bundle.link)
+            dashed = held.held.ravel() if held is not None else None
+            if bundle.shows(parts, dashed):
                 continue
             if made and time.perf_counter() - began > budget_s:
                 late += 1
                 continue
-            bundle.draw(parts, self._palette)
+            bundle.draw(parts, self._palette, dashed)
             made += 1
         self._matrices = []
         for link in self._layout.links:
@@ -126,6 +130,18 @@ class Edges:
             return None
         return np.nan_to_num(self._weights(link))
 
+    def held(self, link: Link) -> Held | None:
+        """Returns which of a link's curves training leaves alone (rows, units); None where it moves all."""
+        assert self._layout is not None
+        columns = self._layout.columns
+        source, target = columns[link.source], columns[link.target]
+        rows = sum(columns[index].spec.units for index in target.spec.sources)
+        found = self._marks.array(target.spec.id, "weights", (rows, target.spec.units))
+        if found is None:
+            return None
+        inside = slice(link.offset, link.offset + source.shown), slice(target.shown)
+        return Held(found.held[inside], found.cut[inside])
+
     def _passes(self, link: Link) -> bool:
         assert self._layout is not None
         return _passing(self._layout.columns[link.source], self._layout.columns[link.target])
@@ -144,10 +160,19 @@ class Edges:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         for bundle in self._bundles:
             bundle.paint(painter)
+            self._paint_cuts(painter, bundle.link)
         for link in self._layout.links:
             if link.route is None and self._passes(link):
                 self.paint_passing(painter, link)
         self.paint_pictures(painter)
+
+    def _paint_cuts(self, painter: QPainter, link: Link) -> None:
+        """Crosses out the curves that are cut, in the middle of their gap."""
+        held = self.held(link)
+        if held is None or not held.cut.any() or self._layout is None:
+            return
+        source, target = self._layout.columns[link.source], self._layout.columns[link.target]
+        paint_cuts(painter, source, target, held, self._theme.colors.text, self._layout.zoom)
 
     def paint_pictures(self, painter: QPainter) -> None:
         """Draws what stands for curves: bars, the bands of skip connections, and matrices between wide layers."""
@@ -204,7 +229,10 @@ class Edges:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colors.canvas, width + 4))
         painter.drawPath(path)
-        painter.setPen(QPen(colors.blue if value >= 0 else colors.orange, max(width, 1.5)))
+        pen = QPen(colors.blue if value >= 0 else colors.orange, max(width, 1.5))
+        if self._marks.weight(target.spec.id, place.row, place.unit):
+            dash(pen)
+        painter.setPen(pen)
         painter.drawPath(path)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

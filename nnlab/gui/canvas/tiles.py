@@ -9,9 +9,11 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QPainter, QPen
 
+from nnlab.gui.canvas.held import paint_held_biases
 from nnlab.gui.canvas.images import Picture, colour
 from nnlab.gui.canvas.layout import Box, Column, Layout
 from nnlab.gui.canvas.looks import Look, Looks, Range
+from nnlab.gui.canvas.marks import Held, Marks
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.scale import WeightScale
 from nnlab.gui.theme import Theme, mixed
@@ -33,8 +35,8 @@ def rect(box: Box) -> QRectF:
 class Tiles:
     """Draws the columns' tiles from the newest numbers."""
 
-    def __init__(self, theme: Theme, numbers: NetworkNumbers, scale: WeightScale) -> None:
-        self._theme, self._numbers, self._scale = theme, numbers, scale
+    def __init__(self, theme: Theme, numbers: NetworkNumbers, scale: WeightScale, marks: Marks) -> None:
+        self._theme, self._numbers, self._scale, self._marks = theme, numbers, scale, marks
         self.looks = Looks(theme, numbers, scale)
         self._shown: dict[str, Look] = {}
         self.sample: Picture | None = None
@@ -105,6 +107,10 @@ class Tiles:
         for row, place in enumerate(places):
             painter.setBrush(self._shades[self._scale.level(biases[row]) if row < len(biases) else 128])
             painter.drawRect(place)
+        held = self._marks.array(layer, "bias", (len(biases),)) if biases else None
+        if held is not None:
+            shown = Held(held.held[: len(places)], held.cut[: len(places)])
+            paint_held_biases(painter, places, shown, self._theme.colors.canvas)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_fold(self, painter: QPainter, column: Column) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from nnlab.gui.canvas.board import Board
+from nnlab.gui.canvas.held import dash, paint_cuts
 from nnlab.gui.canvas.layout import Column, Link
 from nnlab.gui.canvas.legend import paint_scale
 from nnlab.gui.canvas.scale import look
@@ -95,13 +96,20 @@ class Drawing:
             self._board.edges.paint_passing(painter, link)
             return
         widths, opacities = look(self._board.scale.parts(weights))
+        held = self._board.edges.held(link)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for place in np.argsort(np.abs(weights), axis=None):  # the strongest on top
             row, unit = np.unravel_index(place, weights.shape)
             colour = QColor(self._colors.blue if weights[row, unit] >= 0 else self._colors.orange)
             colour.setAlphaF(float(opacities[row, unit]))
-            painter.setPen(QPen(colour, float(widths[row, unit]) * self._zoom))
+            pen = QPen(colour, float(widths[row, unit]) * self._zoom)
+            if held is not None and held.held[row, unit]:
+                dash(pen)
+            painter.setPen(pen)
             painter.drawPath(_curve(source, int(row), target, int(unit)))
+        if held is not None:
+            paint_cuts(painter, source, target, held, self._colors.text, self._zoom)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     # ---- tiles and words
 
