@@ -108,6 +108,7 @@ class Looks:
         colors = self._theme.colors
         self.lut = rgb32(self._theme.lut())
         self._ground = mixed(colors.canvas, colors.text, 0.06)
+        self._between = mixed(colors.neutral, colors.muted, 0.45).rgb()  # the lines between channels
         self._frame = QPen(mixed(colors.text, colors.canvas, 0.25), 1)
         self._plot = plot_table(colors)
 
@@ -131,7 +132,7 @@ class Looks:
         if features is None or not features.size:
             return None
         made = even(features, self._steady(id, "features", features))
-        return Picture(mosaic(made, self.lut, self._ground.rgb(), 1 if stacked(len(made)) > 1 else 0), opaque=True)
+        return Picture(mosaic(made, self.lut, self._between, 1 if stacked(len(made)) > 1 else 0), opaque=True)
 
     def strip(self, id: str, states: Numbers, span: Range | None) -> Numbers:
         """Returns states (time, units) as pixels, time to the right and units down."""
@@ -156,7 +157,7 @@ class Looks:
         return Pictures([Picture(self.lut[one], opaque=True) for one in made], weights, self._ground, self._frame)
 
     def _mosaic(self, made: Numbers) -> Picture:
-        return Picture(mosaic(made, self.lut, self._ground.rgb()), opaque=True)
+        return Picture(mosaic(made, self.lut, self._between), opaque=True)
 
     def _curves(self, id: str, curves: Numbers, span: Range | None) -> Look:
         if span is None:
