@@ -15,17 +15,26 @@ size_of = size
 
 
 def span(low: float, high: float) -> tuple[float, float]:
-    """Returns a range rounded outward a little: [-5.3, 4.9] becomes [-6, 6], [0.2, 7.9] becomes [0, 8]."""
+    """Returns a range rounded outward a little: [-5.3, 4.9] becomes [-6, 6], [0.2, 7.9] becomes [0, 8].
+
+    What lies on a round number is kept off the edge, where half of it would be cut: [0, 1] becomes [-0.2, 1.2].
+    """
     largest = max(abs(low), abs(high))
     if largest == 0:
         return -1.0, 1.0
     step = 10.0 ** math.floor(math.log10(largest))
     step *= 1.0 if largest >= 2 * step else 0.2
     if low < 0 < high:
-        edge = round(math.ceil(largest / step - 1e-9) * step, 12)
-        return -edge, edge
-    bottom, top = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
-    return round(bottom, 12), round(top if top > bottom else bottom + step, 12)
+        edge = math.ceil(largest / step - 1e-9) * step
+        bottom, top = -edge, edge
+    else:
+        bottom, top = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+        top = top if top > bottom else bottom + step
+    more = step if 5 * step <= top - bottom else step / 5
+    cut = low - bottom < 1e-9 * step, top - high < 1e-9 * step
+    if low < 0 < high:
+        cut = (any(cut),) * 2
+    return round(bottom - more * cut[0], 12), round(top + more * cut[1], 12)
 
 
 class Plane:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from nnlab.experiment import edits
 from nnlab.experiment.document import Data
 from nnlab.experiment.facts import DataFacts
-from nnlab.experiment.fields import largest_seed
 from nnlab.gui._fields import Elided
 from nnlab.gui._scale import compact
 from nnlab.gui.fold import Fold
@@ -92,7 +91,6 @@ class SplitAndScaling(QWidget):
         help_text = tr("Another number keeps other samples for testing; the same number always the same ones")
         return ParamSpec(
             name="split_seed", kind="int", default=0, label=Text.of(tr("split seed")), help=Text.of(help_text),
-            low=0, high=largest_seed,
         )  # fmt: skip
 
     def _scaling_spec(self) -> ParamSpec:
