@@ -48,7 +48,7 @@ class Plane:
         self._whole = whole
         x = whole.data.x
         spans = [span(float(x[:, i].min()), float(x[:, i].max())) for i in range(min(2, x.shape[1]))]
-        if len(spans) == 2 and spans[0][0] < 0 < spans[0][1] and spans[1][0] < 0 < spans[1][1]:
+        if len(spans) == 2 and all(low == -high for low, high in spans):
             edge = max(spans[0][1], spans[1][1])
             if min(spans[0][1], spans[1][1]) > edge / 3:
                 spans = [(-edge, edge)] * 2

@@ -309,6 +309,11 @@ def test_a_span_is_rounded_outward_a_little(low, high, want):
     assert span(low, high) == pytest.approx(want)
 
 
+def test_the_corners_of_a_truth_table_lie_within_the_plane_and_near_its_edge():
+    low, high, _maps = nnlab.Run(nnlab.preset("truth_table")).maps(4)
+    assert (low, high) == ((-0.2, -0.2), (1.2, 1.2))
+
+
 def test_the_history_record_is_empty_before_training():
     assert nnlab.Run(nnlab.preset("xor")).history == History()
 
