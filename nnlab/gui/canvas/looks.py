@@ -108,7 +108,7 @@ class Looks:
         colors = self._theme.colors
         self.lut = rgb32(self._theme.lut())
         self._ground = mixed(colors.canvas, colors.text, 0.06)
-        self._between = mixed(colors.neutral, colors.muted, 0.45).rgb()  # the lines between channels
+        self._between = mixed(colors.neutral, colors.muted, 0.22).rgb()  # the lines between channels
         self._frame = QPen(mixed(colors.text, colors.canvas, 0.25), 1)
         self._plot = plot_table(colors)
 
