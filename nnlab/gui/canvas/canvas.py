@@ -24,6 +24,7 @@ from nnlab.gui.canvas.mouse import Mouse
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.palette import Palette
 from nnlab.gui.canvas.parameters import Parameters, Spot
+from nnlab.gui.canvas.ranges import ranges
 from nnlab.gui.canvas.readout import Readout
 from nnlab.gui.canvas.selection import Place, Selection, all_of, kept, sideways, taller, up_or_down, wider
 from nnlab.gui.canvas.titles import Titles
@@ -74,7 +75,10 @@ class NetworkCanvas(QScrollArea):
         for corner in (self.legend, self.zoom_box):  # scroll bars come and go while the board arranges itself
             self.board.arranged.connect(corner.place)
         self._fineness = Fineness(context.bridge, self.board)
-        readout = Readout(context, self.titles, self.numbers)
+        looks = self.board.tiles.looks
+        readout = Readout(
+            context, self.titles, self.numbers, lambda id, unit: looks.span(id, unit, ranges(context.document))
+        )
         self.hovering = Hovering(context, self.board, readout, self.numbers, lambda: self.editor.isVisible(), self)
         self.card = self.hovering.card
         self._words = CanvasWords(context.language, context.document, self.board, self.titles, readout)

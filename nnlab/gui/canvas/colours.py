@@ -38,6 +38,10 @@ class SteadyScale:
         self._scales = np.where(stays, self._scales, largest)
         return self._scales
 
+    def of(self, unit: int) -> float | None:
+        """Returns one unit's scale; None where there is no such unit."""
+        return float(self._scales[unit]) if unit < len(self._scales) else None
+
 
 def levels(maps: Numbers, low: Numbers | float, high: Numbers | float) -> npt.NDArray[np.uint8]:
     """Returns each value's place between low and high, 0 to 255, in the rows' order on the screen (high at the top)."""

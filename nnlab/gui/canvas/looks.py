@@ -138,6 +138,17 @@ class Looks:
         """Returns states (time, units) as pixels, time to the right and units down."""
         return np.ascontiguousarray(self.lut[self._coloured(id, "states", states.T, span)])
 
+    def span(self, id: str, unit: int, ranges: Mapping[str, Range]) -> Range | None:
+        """Returns between which values the colours of a unit's map run: the layer's range, else the unit's own scale.
+
+        That follows the largest |value| of the map up at once, and down only when it fell by a fifth.
+        """
+        if self._numbers.array(id, "maps") is None:
+            return None
+        own = self._scales.get((id, "maps"))
+        reach = own.of(unit) if own is not None and id not in ranges else None
+        return ranges.get(id, (-reach, reach) if reach is not None else None)
+
     # ---- one kind each
 
     def _maps(self, id: str, maps: Numbers, span: Range | None) -> Look:

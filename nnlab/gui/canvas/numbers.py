@@ -68,8 +68,8 @@ class NetworkNumbers:
         return float(array[place])
 
     def largest(self, layer: str) -> float:
-        """Returns a layer's largest |weight| or |bias| that is a number; 0 where none is known."""
-        found = (self.array(layer, name) for name in ("weights", "bias"))
+        """Returns a layer's largest |weight| (in kernels, too) or |bias| that is a number; 0 where none is known."""
+        found = (self.array(layer, name) for name in ("weights", "bias", "kernels"))
         parts = [part for part in found if part is not None]
         return max((float(np.max(np.abs(part), where=np.isfinite(part), initial=0.0)) for part in parts), default=0.0)
 

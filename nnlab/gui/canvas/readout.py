@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from nnlab.experiment.document import LayerSpec
@@ -20,6 +21,7 @@ from nnlab.kernel.messages import ProbeView
 
 _art_lines = 7  # as high as the pictures of a card
 _longest_name = 24  # on a card: a longer one is cut
+Span = Callable[[str, int], tuple[float, float] | None]  # between which values a unit's colours run
 _besides = 6  # lines of a neuron's card besides the terms of its sum
 
 
@@ -29,9 +31,9 @@ _most_columns = 4  # of a point that is written out
 class Readout:
     """Words what is under the mouse."""
 
-    def __init__(self, context: Context, titles: Titles, numbers: NetworkNumbers) -> None:
+    def __init__(self, context: Context, titles: Titles, numbers: NetworkNumbers, span: Span) -> None:
         self._language, self._document = context.language, context.document
-        self._titles, self._numbers = titles, numbers
+        self._titles, self._numbers, self._span = titles, numbers, span
         self._most = most_terms
         self._graded = True  # the sample has a target, so there are gradients
         self._sums, self._marks = Sums(numbers), Marks(context.document)
@@ -105,7 +107,15 @@ class Readout:
         rows = self._sum_rows(place, specs)
         after = f"a = {layer.activation.id}(z)" if layer.activation else "a = z"
         lines = (*rows, Row(after, a), *self._slope(id, unit, "∂L/∂z"), *self._layer_state(id))
-        return CardText(title, lines, sample)
+        return CardText(title, lines, "\n".join(part for part in (sample, self._colours(id, unit)) if part))
+
+    def _colours(self, id: str, unit: int) -> str:
+        """Says between which values the colours of a neuron's map run."""
+        span = self._span(id, unit)
+        if span is None:
+            return ""
+        low, high = (f"{end:.2g}".replace("-", "−") for end in span)
+        return self._language.tr("colours of its map: {low} to {high}").format(low=low, high=high)
 
     def _sum_rows(self, place: Place, specs: list[ColumnSpec]) -> tuple[Row, ...]:
         """Returns z = w a + w a + ... + b = z, a row for each term; without the terms where they are not known."""

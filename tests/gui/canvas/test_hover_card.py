@@ -207,6 +207,19 @@ def test_a_picture_of_weights_shows_the_one_under_the_mouse(qtbot):
     assert "40 × 30 weights" in card.note
 
 
+def test_the_card_says_what_the_colours_of_an_unbounded_map_mean(qtbot):
+    world = show_canvas(qtbot, network(2, activation="relu"))
+    frame = frame_of(world.experiment, probe=True)
+    maps = np.zeros((2, 32, 32), np.float32)
+    maps[0, 3, 3], maps[1, 4, 4] = 8.0, -4.0
+    layers = (frame.layers[0], replace(frame.layers[1], maps=Array.of(maps)), *frame.layers[2:])
+    world.context.bridge.frame.emit(replace(frame, layers=layers))
+    world.canvas.grab()
+    assert words(world, Place("neuron", 1, 0)).note.endswith("colours of its map: −8 to 8")
+    assert words(world, Place("neuron", 1, 1)).note.endswith("colours of its map: −4 to 4")
+    assert words(world, Place("neuron", 2, 0)).note.endswith("colours of its map: 0 to 1")
+
+
 # ---- while it trains
 
 

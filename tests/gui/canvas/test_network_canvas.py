@@ -419,7 +419,7 @@ def test_hovering_a_neuron_shows_its_live_numbers(qtbot):
     lines = [str(line) for line in card.text.lines]
     assert lines[3:] == [f"= {number(z)}", f"a = tanh(z) = {number(np.tanh(z))}", lines[5]]
     assert lines[5] == f"∂L/∂z = {number(frame.layers[1].gradient.numpy()[1])}"
-    assert card.text.note == "for the first training sample"
+    assert card.text.note == "for the first training sample\ncolours of its map: −1 to 1"
 
 
 def test_the_probe_is_asked_for_only_while_hovering(qtbot):
