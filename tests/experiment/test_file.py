@@ -271,6 +271,15 @@ def test_a_newer_version_is_named():
     assert "7" in Words("en").problem(found)
 
 
+def test_a_file_from_before_there_were_ways_to_split_splits_as_it_did():
+    def older(told):
+        told["version"] = 3
+        del told["experiment"]["data"]["split"]
+
+    data = from_bytes(retold(older)).experiment.data
+    assert (data.split, data.scaling) == ("auto", "none")
+
+
 @pytest.mark.parametrize("version", [0, -1, "1", None, 1.5])
 def test_a_version_that_never_was_is_no_nnlab_file(version):
     assert problem(from_bytes, retold(lambda told: told.update(version=version)), "f").code == "file.not_nnlab"
