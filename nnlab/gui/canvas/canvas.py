@@ -19,6 +19,7 @@ from nnlab.gui.canvas.fineness import Fineness
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.hovering import Hovering
 from nnlab.gui.canvas.keys import NetworkKeys
+from nnlab.gui.canvas.layout import Column
 from nnlab.gui.canvas.legend import ScaleLegend
 from nnlab.gui.canvas.mouse import Mouse
 from nnlab.gui.canvas.numbers import NetworkNumbers
@@ -26,7 +27,7 @@ from nnlab.gui.canvas.palette import Palette
 from nnlab.gui.canvas.parameters import Parameters, Spot
 from nnlab.gui.canvas.ranges import ranges
 from nnlab.gui.canvas.readout import Readout
-from nnlab.gui.canvas.selection import Place, Selection, all_of, kept, sideways, taller, up_or_down, wider
+from nnlab.gui.canvas.selection import Place, Selection, all_of, kept
 from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.canvas.tools import Tools
 from nnlab.gui.canvas.words import CanvasWords
@@ -167,9 +168,10 @@ class NetworkCanvas(QScrollArea):
             self._scroll_to(selection.layer)
         self._look()
 
-    def select_all(self) -> None:
-        """Selects all hidden layers."""
-        self.select(all_of(self.tools.strokes.ids()[1:-1]))
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns as they stand."""
+        return self.board.layout_now.columns
 
     def _choose_activation(self, layer: str, activation: str) -> None:
         """Takes a choice in one head, which is meant for all layers that are selected with it."""
@@ -177,22 +179,6 @@ class NetworkCanvas(QScrollArea):
         self.tools.strokes.choose_activation(layers if layer in layers else (layer,), activation)
 
     # ---- keys
-
-    def sideways(self, by: int) -> None:
-        """Moves the selection to the next or the previous column."""
-        self.select(sideways(self.board.layout_now.columns, self._selection, by))
-
-    def up_or_down(self, by: int) -> None:
-        """Moves the selection within its column."""
-        self.select(up_or_down(self.board.layout_now.columns, self._selection, by))
-
-    def wider(self, by: int) -> None:
-        """Selects one layer more to a side."""
-        self.select(wider(self.board.layout_now.columns, self._selection, by))
-
-    def taller(self, by: int) -> None:
-        """Selects one neuron more above or below."""
-        self.select(taller(self.board.layout_now.columns, self._selection, by))
 
     def rename(self) -> None:
         """Asks for another name of the selected layer or neuron."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -11,18 +11,20 @@ from PySide6.QtWidgets import QWidget
 
 from nnlab.gui.actions import Actions
 from nnlab.gui.canvas.drawing_keys import DrawingKeys, Drawn
+from nnlab.gui.canvas.layout import Column
+from nnlab.gui.canvas.selection import Selection, all_of, sideways, taller, up_or_down, wider
 from nnlab.gui.canvas.tools import Tools
 from nnlab.gui.language import Language
+
+Move = Callable[[Sequence[Column], Selection | None, int], Selection | None]
 
 
 class Keyed(Drawn, Protocol):
     """What the keys move on the canvas."""
 
-    def select_all(self) -> None: ...
-    def wider(self, by: int) -> None: ...
-    def taller(self, by: int) -> None: ...
-    def sideways(self, by: int) -> None: ...
-    def up_or_down(self, by: int) -> None: ...
+    @property
+    def columns(self) -> Sequence[Column]: ...
+    def select(self, selection: Selection | None) -> None: ...
     def open_activations(self) -> None: ...
     def inspect(self) -> None: ...
     def edit_value(self) -> None: ...
@@ -45,25 +47,25 @@ class NetworkKeys:
         self._add("activation", lambda: tr("Choose activation"), canvas.open_activations, ("A",))
         self._add("inspect", lambda: tr("Show the selected neuron's numbers"), canvas.inspect, ("Return", "Enter"))
         self._add("edit_value", lambda: tr("Change weights by hand"), canvas.edit_value, ("F2",))
-        self._add("next_layer", lambda: tr("Next layer"), lambda: canvas.sideways(1), ("Right",))
-        self._add("previous_layer", lambda: tr("Previous layer"), lambda: canvas.sideways(-1), ("Left",))
-        self._add("next_neuron", lambda: tr("Next neuron"), lambda: canvas.up_or_down(1), ("Down",))
-        self._add("previous_neuron", lambda: tr("Previous neuron"), lambda: canvas.up_or_down(-1), ("Up",))
+        self._add("next_layer", lambda: tr("Next layer"), self._go(sideways, 1), ("Right",))
+        self._add("previous_layer", lambda: tr("Previous layer"), self._go(sideways, -1), ("Left",))
+        self._add("next_neuron", lambda: tr("Next neuron"), self._go(up_or_down, 1), ("Down",))
+        self._add("previous_neuron", lambda: tr("Previous neuron"), self._go(up_or_down, -1), ("Up",))
         self._add("fit_scale", lambda: tr("Fit colours and widths to the weights"), canvas.fit_scale, ("S",), "ruler")
         self._add("usual_scale", lambda: tr("Usual colours and widths"), canvas.usual_scale, ("Shift+S",))
         self._add("fix", lambda: tr("Fix"), canvas.fix, ("X",), tip=canvas.fix_words)
-        self._add("select_all", lambda: tr("Select all hidden layers"), canvas.select_all, ("Ctrl+A",))
+        self._add("select_all", lambda: tr("Select all hidden layers"), self._select_all, ("Ctrl+A",))
         self._add("let_go", lambda: tr("Select nothing"), canvas.let_go, ("Esc",))
         self._add_widening()
 
     def _add_widening(self) -> None:
         """Adds the keys that select more."""
-        tr, canvas = self._language.tr, self._canvas
+        tr = self._language.tr
         for name, text, do, key in (
-            ("more_right", lambda: tr("Select the layer to the right, too"), lambda: canvas.wider(1), "Shift+Right"),
-            ("more_left", lambda: tr("Select the layer to the left, too"), lambda: canvas.wider(-1), "Shift+Left"),
-            ("more_below", lambda: tr("Select the neuron below, too"), lambda: canvas.taller(1), "Shift+Down"),
-            ("more_above", lambda: tr("Select the neuron above, too"), lambda: canvas.taller(-1), "Shift+Up"),
+            ("more_right", lambda: tr("Select the layer to the right, too"), self._go(wider, 1), "Shift+Right"),
+            ("more_left", lambda: tr("Select the layer to the left, too"), self._go(wider, -1), "Shift+Left"),
+            ("more_below", lambda: tr("Select the neuron below, too"), self._go(taller, 1), "Shift+Down"),
+            ("more_above", lambda: tr("Select the neuron above, too"), self._go(taller, -1), "Shift+Up"),
         ):
             self._add(name, text, do, (key,))
 
@@ -81,6 +83,13 @@ class NetworkKeys:
         )
         self._owner.addAction(action)
         self._known.append(f"network.{name}")
+
+    def _go(self, move: Move, by: int) -> Callable[[], None]:
+        return lambda: self._canvas.select(move(self._canvas.columns, self._canvas.selection, by))
+
+    def _select_all(self) -> None:
+        """Selects all hidden layers."""
+        self._canvas.select(all_of(self._tools.strokes.ids()[1:-1]))
 
     def allow(self) -> None:
         """Enables what can be done with what is selected; what cannot says why in its tooltip."""

@@ -279,7 +279,7 @@ def test_the_menus_hold_the_actions_of_the_keys_and_keep_a_selection_of_many(qtb
     assert menu.findChild(type(menu), "connect_menu") is not None
     assert not menu.findChild(type(menu), "disconnect_menu").menuAction().isEnabled()
     menu.close()
-    world.canvas.select_all()
+    qtbot.keyClick(world.canvas, Qt.Key.Key_A, ctrl)
     menu = right_click(world, gap(world, 1) + QPoint(30, -40), "layers_menu")
     assert len(world.canvas.selection.layers) == 3
     menu.close()
