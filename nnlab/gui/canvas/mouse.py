@@ -75,6 +75,7 @@ class Mouse(QObject):
 
     def _began(self) -> None:
         """Hides the card while something is dragged; the handle that is dragged keeps the mouse, so it stays."""
+        self._canvas.click(self._canvas.selection)  # it takes the keys: Esc gives the drag up
         self._board.point(None)
 
     def _changed(self, old: Experiment, new: Experiment) -> None:

@@ -51,7 +51,9 @@ def test_a_kind_that_is_dropped_beside_the_network_or_given_up_changes_nothing(q
     world = show_canvas(qtbot, network(3, 2), size=(900, 450))
     take(qtbot, world, "dense", gap(world, 1), QPoint(300, 900))
     assert world.units == [3, 2, 1]
+    world.child("activation_h1").setFocus()
     take(qtbot, world, "dense", gap(world, 1), drop=False)
+    assert world.canvas.hasFocus(), "so that Esc gives it up"
     qtbot.keyClick(world.canvas, Qt.Key.Key_Escape)
     qtbot.mouseRelease(world.canvas.palette_strip.chips["dense"], left)
     assert world.units == [3, 2, 1]
