@@ -321,7 +321,7 @@ class ColumnHeader(QWidget):
     def _paint_count(self, painter: QPainter) -> None:
         """Paints the number of parameters on the last line."""
         top = int(self._metrics.title + self._metrics.control + self._metrics.small) - 3
-        line = QRect(0, top, self.width(), self.height() - top - 2)
+        line = QRect(0, top, self.width(), self.height() - top - 4)
         painter.setFont(note_font(self._letters))
         words = self._words.count
         if self._brief:
