@@ -70,7 +70,7 @@ def test_a_saved_file_is_loaded(tmp_path: Path):
 
 
 def test_an_unknown_preset_lists_the_known_ones():
-    with pytest.raises(nnlab.ProblemError, match="There is no preset `nix`; there are: .*spiral"):
+    with pytest.raises(nnlab.ProblemError, match=r"There is no preset `nix`; there are: .*spiral"):
         nnlab.preset("nix")
 
 
