@@ -300,9 +300,10 @@ class Play:
                 assert specs[layer.id].units == layer.matrix[1]
 
     def file(self, name: str) -> bytes:
-        with self.qtbot.waitSignal(self.window.files.saved, timeout=30_000):
-            self.window.files.save_to(self.path / name)
-        return (self.path / name).read_bytes()
+        path = self.path / name  # of the script's own saves some may still be on their way
+        with self.qtbot.waitSignal(self.window.files.saved, timeout=30_000, check_params_cb=lambda one: one == path):
+            self.window.files.save_to(path)
+        return path.read_bytes()
 
     def back_and_forth(self) -> None:
         """Undoes everything and redoes it, step by step and at once: the file is the same."""

@@ -54,7 +54,7 @@ def screen() -> Iterator[str]:
 @pytest.mark.skipif(not all(tools), reason="needs Xvfb, xdotool and openbox")
 def test_the_same_by_the_mouse_and_the_keys_of_a_screen(screen, tmp_path):
     script = Path(__file__).with_name("drawing.py")
-    there = {**os.environ, "DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"}
+    there = {**os.environ, "DISPLAY": screen, "QT_QPA_PLATFORM": "xcb", "XDG_RUNTIME_DIR": str(tmp_path)}
     ended = subprocess.run([sys.executable, str(script), str(tmp_path)], env=there, capture_output=True, timeout=100)
     assert (ended.returncode, ended.stderr.decode()[-3000:]) == (0, ""), "neither an error nor a word of Qt"
     before, there, undone, redone = ((tmp_path / f"{name}.nnlab").read_bytes() for name in files)
