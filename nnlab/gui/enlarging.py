@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMargins, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QAbstractButton, QApplication, QBoxLayout, QGridLayout, QLayout, QWidget
+from shiboken6 import isValid
 
 _name, _desk = "enlarged", "desk_points"
 _endless = 16_777_215  # Qt's largest size of a widget
@@ -53,8 +54,11 @@ def enlarge(to: float) -> None:
     font.setPointSizeF(font.pointSizeF() / now * to)
     QApplication.setFont(font)
     QApplication.sendPostedEvents()  # else each widget would hear of it later, and not in this order
+    every = [widget for widget in every if isValid(widget)]  # some were only waiting to be deleted
     for widget, points in own.items():
-        if points > 0 and widget.font().pointSizeF() == points:  # what names a size does not follow by itself
+        if (
+            isValid(widget) and points > 0 and widget.font().pointSizeF() == points
+        ):  # what names a size does not follow by itself
             _letter(widget, points, now, to)
     for widget in every:
         _resize(widget, now, to)

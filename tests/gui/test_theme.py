@@ -197,6 +197,15 @@ def test_a_projector_enlarges_letters_sizes_and_gaps_and_a_desk_takes_them_back(
     assert scale() == 1
 
 
+def test_widgets_that_wait_to_be_deleted_do_not_stop_a_projector(qtbot, desk):
+    theme, gone = Theme("light"), QLabel("a")
+    qtbot.addWidget(QLabel("b"))
+    gone.setFont(small_font(gone))
+    gone.deleteLater()
+    theme.set("projector")
+    assert scale() > 1
+
+
 def test_a_projectors_letters_grow_with_the_window(qapp, desk):
     theme = Theme("projector")
     sizes = []

@@ -55,6 +55,7 @@ class LossPlot(QWidget):
         context.language.changed.connect(self._word)
         context.theme.changed.connect(self._color)
         context.document.catalog_changed.connect(self._show)
+        context.document.problems_changed.connect(self._say_why_empty)
         context.bridge.history_changed.connect(self._show)
         self._color()
         self._word()
@@ -81,7 +82,7 @@ class LossPlot(QWidget):
         bridge = self._context.bridge
         if self.ready or len(bridge.history) > 1:
             self.area.show_curves(bridge.history, bridge.marks)
-        self.place.say(self._context.language.tr("Press Space to train") if len(bridge.history) < 2 else "")
+        self._say_why_empty()
         tr, history = self._context.language.tr, bridge.history
         train, test = (float(row[-1]) if len(row) else math.nan for row in (history.train, history.test))
         self.train.setText(tr("train {loss}").format(loss=self._said(short(train))) if len(history) else "")
@@ -89,6 +90,15 @@ class LossPlot(QWidget):
         for label in (self.train, self.test, self.measure):
             label.setToolTip("" if bridge.measured else tr("Not measured since the last change: train to measure it"))
         self._show_metric()
+
+    def _say_why_empty(self) -> None:
+        tr, document = self._context.language.tr, self._context.document
+        if len(self._context.bridge.history) > 1:
+            self.place.say("")
+        elif any(problem.level == "error" for problem in document.problems):
+            self.place.say(tr("Training waits until what is marked is set right"))
+        else:
+            self.place.say(tr("Press Space to train"))
 
     def _said(self, number: str) -> str:
         """Returns a number, or a dash where it was measured before the last change."""

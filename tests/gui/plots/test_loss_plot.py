@@ -8,6 +8,7 @@ import os
 import sys
 import time
 
+import msgspec
 import numpy as np
 import pytest
 from gui.panels.panel_world import hidden_by, world
@@ -71,6 +72,18 @@ def test_an_empty_plot_says_what_to_do(qtbot):
     empty = painted(made)
     show(context, history(falling(20)))
     assert painted(made) != empty
+
+
+def test_while_something_is_wrong_it_does_not_ask_for_space(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    experiment = context.document.experiment
+    layers = (msgspec.structs.replace(experiment.network.layers[0], inputs=()), *experiment.network.layers[1:])
+    network = msgspec.structs.replace(experiment.network, layers=layers)
+    context.document.edit(lambda: "break", msgspec.structs.replace(experiment, network=network))
+    qtbot.waitUntil(lambda: made.place.note.text() == "Training waits until what is marked is set right")
+    context.document.edit(lambda: "mend", experiment)
+    qtbot.waitUntil(lambda: made.place.note.text() == "Press Space to train")
 
 
 def test_the_newest_numbers_stand_in_the_heading(qtbot):
