@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from test_edits_layers import inputs, kinds, layer, problem, residual
 
 from nnlab.experiment import edits
-from nnlab.experiment.document import Place
+from nnlab.experiment.document import Chosen, Place
 from nnlab.experiment.facts import LayerFacts
 from nnlab.experiment.file import ExperimentFile, from_bytes, to_bytes
+from nnlab.experiment.presets import preset
 from nnlab.experiment.remaining import composed, reversed_units
 
 
@@ -35,6 +36,19 @@ def test_any_neurons_go_and_the_others_keep_names_and_masks():
     assert made.network.masks[1].cut == (at("bias", 1), at("weights", 1, 2))
     assert edits.kept_units(named(), "h1", [1, 2]) == {"h1": (0, 3)}
     assert edits.remove_neurons(named(), "h1", []) == named()
+
+
+def test_behind_the_states_of_a_recurrent_layer_in_a_row_masks_stay_on_their_rows():
+    memory, output = preset("echo").network.layers
+    memory = replace(memory, kind=Chosen(id="rnn", values={"units": 8, "sequence": True}))
+    made = replace(preset("echo"), network=replace(preset("echo").network, layers=(memory, output)))
+    made = edits.add_layer(made, "memory", kind="dense")
+    reader = made.network.layers[1].id
+    made = edits.add_layer(made, "memory", kind="flatten")  # 5 steps of 8 neurons
+    made = edits.cut(made, reader, [at("weights", 3, 0), at("weights", 30, 2)])
+    smaller = edits.remove_neurons(made, reader, [1])
+    assert smaller.network.masks[0].cut == (at("weights", 3, 0), at("weights", 30, 1))
+    assert edits.remove_neurons(made, "memory", [1]).network.masks == ()  # nobody can tell here
 
 
 def test_neurons_that_are_not_there_or_all_of_them_cannot_go():

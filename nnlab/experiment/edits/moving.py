@@ -41,7 +41,8 @@ def move_layers(
     `edit.not_connected`, or `edit.move_join` where a skip connection would close a circle.
     """
     present = experiment.network.layers
-    moved = tuple(one for one in present if one in [layer_of(experiment, layer) for layer in layers])
+    ids = {layer_of(experiment, layer).id for layer in layers}
+    moved = tuple(one for one in present if one.id in ids)
     anchor = _anchor(experiment, after, moved)
     if present[-1] in moved:
         raise fail("edit.move_output", layer=present[-1].id)

@@ -43,7 +43,7 @@ def kept_units(
     count = _count(experiment, layer, infos)
     for unit in gone:
         _there(layer, unit, count)
-    kept = tuple(unit for unit in range(count) if unit not in set(gone))
+    kept = tuple(sorted(set(range(count)).difference(gone)))
     if not kept:
         raise fail("edit.no_neurons", layer=layer)
     return {layer: kept}
@@ -73,11 +73,11 @@ def name_neurons(
     experiment: Experiment, layer: str, names: Sequence[str], infos: Sequence[ComponentInfo] = ()
 ) -> Experiment:
     """Returns the experiment with the names of all neurons of a layer, by unit; what is not named has none."""
-    found = replace(layer_of(experiment, layer), neurons=())
-    made = with_layer(experiment, found)
-    for unit, name in enumerate(trimmed(names)):
-        made = name_neuron(made, layer, unit, name, infos)
-    return made
+    path = f"{layers_path}{layer}.neurons"
+    made = trimmed([fit_name(name, path) for name in names])
+    if made:
+        _there(layer, len(made) - 1, _count(experiment, layer, infos))
+    return with_layer(experiment, replace(layer_of(experiment, layer), neurons=made))
 
 
 def _count(experiment: Experiment, layer: str, infos: Sequence[ComponentInfo]) -> int:

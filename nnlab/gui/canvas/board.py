@@ -101,8 +101,8 @@ class Board(QWidget):
         inputs = () if self.specs[0].block else document.experiment.network.inputs
         self.labels = tuple(formula_label(name) for name in inputs)
         self.heads.show_layers([spec.id for spec in self.specs])
-        self.point(None)
         self.arrange()
+        self.point(None)  # who is told looks at the new columns
 
     def follow_data(self) -> None:
         """Forgets what tiles show where samples have another shape now: no network may come that shows the new ones."""
@@ -159,7 +159,10 @@ class Board(QWidget):
         """Places everything for the present size."""
         sizes = metrics(self.font(), self.labels, self.zoom, self.foot.above)
         layout = arrange(self.specs, self.width(), self.height(), sizes, self.zoom * scale())
+        folds_alike = self.place is None or layout.shown == self.layout_now.shown
         self.layout_now = layout
+        if not folds_alike:
+            self.point(None)  # it may be folded now
         self._hold_least(layout.least)
         self.heads.place(layout)
         self.edges.place(layout, self.devicePixelRatioF())
@@ -237,10 +240,6 @@ class Board(QWidget):
     def footer(self) -> str:
         """The line at the bottom."""
         return self.foot.text
-
-    @property
-    def footer_warns(self) -> bool:
-        return self.foot.warns
 
     def _strip(self) -> QRect:
         return self.foot.strip(self._seen(), self.footer_height)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from nnlab.gui.canvas.routes import Ports, Route, Skip, band_width, depths, lane_step, room, skips
@@ -170,6 +169,11 @@ class Layout:
     least: tuple[float, float]
     metrics: Metrics
     zoom: float = 1.0
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """How many units of each column are shown one by one."""
+        return tuple(column.shown for column in self.columns)
 
     def header(self, index: int) -> Box:
         """Returns the place of a column's header: title, activation, minus and plus, the number of parameters."""
@@ -377,10 +381,3 @@ def _matrix(source: Column, target: Column, top: float, bottom: float, zoom: flo
     high = min(max(wide * source.spec.units / target.spec.units, wide * 0.5), wide * 2, bottom - top)
     middle = (source.centre + source.half + target.centre - target.half) / 2
     return Box(middle - wide / 2, (top + bottom - high) / 2, wide, high)
-
-
-def overlaps(layout: Layout) -> list[tuple[Box, Box]]:
-    """Returns the pairs of tiles and bias squares that overlap (there should be none)."""
-    boxes = [column.tile(row) for column in layout.columns if not column.spec.narrow for row in range(len(column.rows))]
-    ordered = sorted(boxes, key=lambda box: (box.x, box.y))
-    return [(a, b) for a, b in pairwise(ordered) if a.meets(b)]
