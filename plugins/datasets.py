@@ -77,7 +77,10 @@ class Played(Toy):
     source = playground
     rules: str = param(
         "nnlab",
-        choices={"nnlab": "nnlab", "playground": "TensorFlow Playground"},
+        choices={
+            "nnlab": {"en": "nnlab", "zh_CN": "nnlab 的规则"},
+            "playground": {"en": "TensorFlow Playground", "zh_CN": "TensorFlow Playground 的规则"},
+        },
         name={"en": "rules", "zh_CN": "规则"},
         help={
             "en": "Whose ranges hold, and whose noise: nnlab's moves the points, that of TensorFlow Playground may turn"
