@@ -124,7 +124,7 @@ class LayersDrag:
 class EdgeDrag:
     """A layer's lower edge: pulled down it gets neurons, pushed up it loses them, at once."""
 
-    cursor, live = Qt.CursorShape.SizeVerCursor, True
+    cursor = Qt.CursorShape.SizeVerCursor
 
     def __init__(
         self, board: Board, theme: Theme, language: Language, begin: QPointF, resizing: Resizing, column: Column
@@ -135,6 +135,10 @@ class EdgeDrag:
         # a column grows to both sides, so its edge follows the mouse at two neurons a row; a folded one has no edge
         self._step = min(max(_least_step, pitch / 2), _most_step) if not column.folded else _least_step
         self._each = max(1, column.spec.units // 16) if column.folded else 1
+
+    @property
+    def live(self) -> bool:
+        return self._resizing.changing
 
     def move(self, at: QPointF) -> None:
         self._at = at

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 class Drag(Protocol):
-    """A drag in progress, in the board's places. A live one changes the network before it is dropped."""
+    """A drag in progress, in the board's places. It is `live` while it changes the network before it is dropped."""
 
     @property
     def cursor(self) -> Qt.CursorShape: ...

@@ -79,7 +79,7 @@ class Mouse(QObject):
         self._board.point(None)
 
     def _changed(self, old: Experiment, new: Experiment) -> None:
-        """Gives up a drag whose layers somebody else has changed, but not one that changes them itself."""
+        """Gives up a drag whose layers somebody else has changed, but not one that changes them just now."""
         drag = self.gestures.drag
         if drag is not None and not drag.live and old.network != new.network:
             self.cancel()

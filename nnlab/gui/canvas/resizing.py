@@ -20,12 +20,21 @@ class Resizing:
         self._layer, self.first, self.now, self._fewest = layer, units, units, units
         self._title = hands.title(layer)
         self._merge = f"{layer}.units.{next(_numbers)}"
+        self.changing = False  # it changes the network just now: what changes is its own doing
+        self._left = document.experiment
         document.hold_merge(True)
 
     def put(self, units: int) -> None:
         """Gives the layer so many neurons; those that it lost just now come back with their weights."""
         if units == self.now:
             return
+        self.changing = True
+        try:
+            self._put(units)
+        finally:
+            self.changing = False
+
+    def _put(self, units: int) -> None:
         if self._fewest < self.first and units > self.now:
             self.take_back()
         if units == self.first:
@@ -37,11 +46,13 @@ class Resizing:
             merge=self._merge,
         ):
             self.now, self._fewest = units, min(units, self._fewest)
+            self._left = self._document.experiment
 
     def take_back(self) -> None:
-        """Makes the layer as it was before."""
+        """Makes the layer as it was before, unless somebody else has changed the network since (an undo)."""
         if self.now != self.first:
-            self._document.withdraw(self._merge)
+            if self._document.experiment is self._left:
+                self._document.withdraw(self._merge)
             self.now = self._fewest = self.first
 
     def end(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from canvas_world import network, show_canvas
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from nnlab.gui.canvas import Selection
 
@@ -204,7 +205,9 @@ def pull(qtbot, world, layer: str, *ways: int, drop: bool = True) -> None:
     """Drags a layer's lower edge by so many pixels."""
     board = world.canvas.board
     column = next(one for one in board.layout_now.columns if one.spec.id == layer)
-    qtbot.mouseMove(board, QPoint(round(column.centre), round(column.tile(0).y) - 6))
+    above = QPoint(round(column.centre), round(column.tile(0).y) - 6)
+    for at in (above - QPoint(4, 0), above):  # it may have been there since another test
+        qtbot.mouseMove(board, at)
     qtbot.waitUntil(world.canvas.mouse.handles.edge.isVisible)
     handle = world.canvas.mouse.handles.edge
     start = handle.geometry().center()
@@ -250,6 +253,23 @@ def test_neurons_pushed_away_and_pulled_back_in_one_drag_were_never_gone(qtbot, 
     assert world.units == [6, 2, 1]
     assert world.context.document.undo_texts == ()
     assert back[-1] == world.experiment, "the weights of what was pushed away come back"
+
+
+@pytest.mark.parametrize("change", ["undo", "remove", "replace"])
+def test_an_edge_drag_ends_where_the_network_changes_below_it(qtbot, change):
+    world = show_canvas(qtbot, network(4, 2))
+    document = world.context.document
+    pull(qtbot, world, "h1", 60, drop=False)
+    assert world.units[0] > 4
+    {
+        "undo": document.undo_stack.undo,
+        "remove": lambda: world.canvas.hands.remove_layer("h1"),
+        "replace": lambda: document.replace(network(3)),
+    }[change]()
+    assert world.canvas.mouse.gestures.drag is None
+    assert QApplication.overrideCursor() is None
+    assert world.units == {"undo": [4, 2, 1], "remove": [2, 1], "replace": [3, 1]}[change]
+    assert document.undo_stack.canRedo() == (change == "undo"), "what was undone can be redone"
 
 
 @pytest.mark.parametrize("layer", ["input", "output"])
