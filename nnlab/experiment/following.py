@@ -61,6 +61,8 @@ def _flows(experiment: Experiment, infos: Sequence[ComponentInfo], kept: KeptUni
 
 def _flow(layer: LayerSpec, fed: list[Flow], infos: Sequence[ComponentInfo], kept: tuple[int, ...] | None) -> Flow:
     units = units_in(layer, infos)
+    if units is not None and layer.kind.values.get("sequence") is True:
+        return repr((layer.id, layer.kind, kept))  # each neuron once a step, and nobody knows here how many steps
     if units is not None:
         return own_units(layer.id, min(units, most_units), kept)
     known = [flow for flow in fed if not isinstance(flow, str)]
@@ -121,10 +123,10 @@ def _follow(mask: Mask, was: LayerSpec, layer: LayerSpec, flows: tuple[Flows, Fl
     if not whole and before == after and own is None:
         return mask
     fed: Moved = {}
-    if not isinstance(before, str) and not isinstance(after, str):
-        fed = {old: new for new, old in enumerate(matched(before, after)) if old >= 0}
-    elif before == after:
+    if before == after:
         fed = None
+    elif not isinstance(before, str) and not isinstance(after, str):
+        fed = {old: new for new, old in enumerate(matched(before, after)) if old >= 0}
 
     def places(found: tuple[Place, ...]) -> tuple[Place, ...]:
         if whole or layer.kind.id != "dense":
