@@ -78,7 +78,7 @@ def test_an_impossible_connection_is_refused_with_a_sentence(qtbot):
     drag(qtbot, world, tile(world, 2, 0), tile(world, 1, 0))
     assert QApplication.activePopupWidget() is None
     assert world.experiment is before
-    assert world.canvas.board.footer_warns
+    assert world.canvas.board.foot.warns
     assert "circle" in world.canvas.board.footer
     drag(qtbot, world, tile(world, 1, 0), tile(world, 2, 0))
     assert "already" in world.canvas.board.footer
@@ -210,7 +210,7 @@ def test_a_name_that_cannot_be_is_refused_with_a_sentence(qtbot):
     world = show_canvas(qtbot, network(3))
     world.canvas.tools.renaming.name_layer("h1", "a\nb")
     assert world.experiment.network.layers[0].name == ""
-    assert world.canvas.board.footer_warns
+    assert world.canvas.board.foot.warns
 
 
 # ---- the clipboard
@@ -252,7 +252,7 @@ def test_a_hostile_clipboard_gets_a_sentence_and_changes_nothing(qtbot, text):
     QGuiApplication.clipboard().setText(text)
     qtbot.keyClick(world.canvas, Qt.Key.Key_V, ctrl)
     assert world.units == [3, 1]
-    assert world.canvas.board.footer_warns
+    assert world.canvas.board.foot.warns
     assert "clipboard" in world.canvas.board.footer
 
 

@@ -12,9 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from test_canvas_layout import boxes, overlapping, sizes, specs, widths
 
+from nnlab.experiment import edits
 from nnlab.gui.canvas import Selection
 from nnlab.gui.canvas.layout import arrange
 from nnlab.gui.canvas.lettering import metrics
+from nnlab.gui.canvas.selection import Place
 from nnlab.gui.canvas.zoom import fitting, least, most, next_step, steps
 from nnlab.gui.pictures.drawing import Drawing, Wishes
 from nnlab.kernel.messages import MapsView
@@ -198,6 +200,30 @@ def test_the_selected_neuron_is_scrolled_into_sight(qtbot):
     for selection, column in ((Selection("h1", 7), 1), (Selection("output", 0), 3), (Selection("h2", 0), 2)):
         world.canvas.select(selection)
         assert world.canvas.viewport().rect().contains(middle(world, column, selection.unit))
+
+
+@pytest.mark.parametrize("kind", ["edge", "neuron"])
+def test_what_is_under_the_mouse_is_let_go_when_it_is_folded(qtbot, kind):
+    world = show_canvas(qtbot, network(12, 12), size=(800, 620))
+    world.frame()
+    board = world.canvas.board
+    assert board.layout_now.shown[1] == 12
+    board.point(Place(kind, 2, 11, *((1, 11, 11) if kind == "edge" else ())))
+    world.canvas.resize(800, 330)
+    qtbot.waitUntil(lambda: board.layout_now.shown[1] < 11)
+    assert board.place is None
+    assert not board.grab().isNull()
+
+
+def test_a_card_shown_by_keys_follows_the_output_that_a_new_layer_pushes_on(qtbot):
+    world = show_canvas(qtbot, network(3))
+    world.frame(probe=True)
+    world.canvas.select(Selection("output", 0))
+    world.canvas.inspect()
+    world.canvas.board.point(Place("neuron", 1, 0))  # the mouse rests on another
+    world.context.document.edit(lambda: "Add", edits.add_layer(world.experiment, "h1", 4))
+    assert world.canvas.hovering.chosen == Place("neuron", 3, 0)
+    assert world.canvas.card.isVisible()
 
 
 def test_maps_are_asked_for_in_the_size_they_are_drawn_in(qtbot):

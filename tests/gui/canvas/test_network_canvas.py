@@ -191,7 +191,7 @@ def test_a_rate_out_of_bounds_changes_nothing_and_says_why(qtbot):
     qtbot.keyClicks(box, "7")
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert world.experiment.network.layers[1].kind.values == {"rate": 0.2}
-    assert world.canvas.board.footer_warns
+    assert world.canvas.board.foot.warns
     assert "rate" in world.canvas.board.footer
 
 
