@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from oracle_parts import soak
 
 import nnlab
-from nnlab.experiment.presets import presets
 
 promised = {"iris": 0.95, "breast_cancer": 0.95, "digits": 0.97}
 
@@ -48,11 +47,3 @@ def test_digits_in_file_order_are_harder() -> None:
     epochs = 20 if soak else 5
     mixed, ordered = (nnlab.Run(nnlab.preset(ident)).train(epochs) for ident in ("digits", "digits_in_file_order"))
     assert ordered.metrics["test_accuracy"][-1] < mixed.metrics["test_accuracy"][-1] - 0.02
-
-
-@pytest.mark.parametrize("preset", presets(), ids=lambda one: one.id)
-def test_every_preset_trains_as_it_is_and_nothing_is_odd_about_it(preset) -> None:
-    run = nnlab.Run(preset.experiment)
-    assert run.facts().problems == ()
-    losses = run.train(3).train_loss
-    assert losses[-1] < losses[0]

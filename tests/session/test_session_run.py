@@ -95,7 +95,7 @@ def test_a_step_by_sample_counts_places_and_updates_with_the_last_sample():
     assert (run.step_count, run.place) == (2, 14)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(walked=st.integers(0, 70))
 def test_a_run_resumes_from_any_step_or_sample_to_the_last_bit(walked):
     run = nnlab.Run(small())
@@ -177,7 +177,7 @@ def edited(run: nnlab.Run, what: str) -> None:
     run.apply(now)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(plan=edits)
 def test_events_are_done_again_at_their_steps(plan):
     run = nnlab.Run(small())
