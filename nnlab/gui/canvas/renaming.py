@@ -30,7 +30,6 @@ class NameLine(QLineEdit):
         super().__init__(parent)
         self.setObjectName("name_line")
         self.setMaxLength(_longest)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._give: Callable[[str], object] | None = None
         self.hide()
 
