@@ -70,6 +70,7 @@ class ColumnHeader(QWidget):
         self._worded_in = ""
         self._title_width = 0
         self._metrics, self._zoom, self._letters = Metrics(), 1.0, QFont(self.font())
+        self._covered = 0.0
         self._selected = self._over = self._brief = False
         self.activation = ActivationBox(self)
         self.minus = GlyphButton("minus", theme, self)
@@ -169,8 +170,9 @@ class ColumnHeader(QWidget):
             self._show_cross()
             self.update()
 
-    def set_metrics(self, metrics: Metrics, zoom: float) -> None:
-        """Takes the heights of the rows, and how large all is drawn."""
+    def set_metrics(self, metrics: Metrics, zoom: float, covered: float = 0.0) -> None:
+        """Takes the heights of the rows, how large all is drawn, and what is covered of either end of the last line."""
+        self._covered = covered
         if (metrics, zoom) != (self._metrics, self._zoom):
             self._metrics, self._zoom = metrics, zoom
             self._letter()
@@ -310,7 +312,8 @@ class ColumnHeader(QWidget):
     @property
     def counts_in_words(self) -> bool:
         """Whether there is room for the number of parameters and the word."""
-        return QFontMetrics(note_font(self._letters)).horizontalAdvance(self._words.count) <= self.width() - 4
+        room = self.width() - 4 - 2 * self._covered
+        return QFontMetrics(note_font(self._letters)).horizontalAdvance(self._words.count) <= room
 
     def set_brief(self, brief: bool) -> None:
         """Shows the number of parameters without the word."""

@@ -103,7 +103,7 @@ class Heads(QObject):
         for index, column in enumerate(layout.columns):
             header = self.headers[column.spec.id]
             box = layout.header(index)
-            header.set_metrics(layout.metrics, layout.zoom)
+            header.set_metrics(layout.metrics, layout.zoom, layout.covered)
             header.setGeometry(QRect(round(box.x), round(box.y), round(box.width), round(box.height)))
             insert = self.inserts.get(column.spec.id)
             if insert is not None:

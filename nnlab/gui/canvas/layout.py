@@ -187,6 +187,11 @@ class Layout:
         high = _heads(self.metrics) - (1 if self.metrics.insert else self.metrics.margin)  # with a line above the tiles
         return Box(column.centre - room / 2, self.metrics.margin, room, high)
 
+    @property
+    def covered(self) -> float:
+        """How much of either end of a header's last line the insert buttons of narrow columns stand on."""
+        return self.metrics.insert / 2 if self.compact else 0.0
+
     def _in_turn(self, index: int) -> Box:
         column, last, high = self.columns[index], self.columns[-1], _rows(self.metrics)
         beside = [self.columns[other].centre for other in (index - 2, index + 2) if 0 <= other < len(self.columns)]

@@ -6,8 +6,10 @@ import pytest
 from canvas_world import facts_of, network, show_canvas
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 
 from nnlab.gui.canvas import Selection
+from nnlab.gui.canvas.lettering import note_font
 from nnlab.gui.canvas.selection import Place
 
 
@@ -68,6 +70,17 @@ def test_all_heads_count_in_words_or_all_in_figures(qtbot):
     assert not any(header._brief for header in world.canvas.board.heads.headers.values())
     world.canvas.resize(420, 500)
     qtbot.waitUntil(lambda: all(header._brief for header in world.canvas.board.heads.headers.values()))
+
+
+@pytest.mark.parametrize("width", [620, 660, 700])
+def test_the_words_keep_clear_of_the_insert_buttons_of_narrow_columns(qtbot, width):
+    world = show(qtbot, 8, 8, 8, 4, 4, size=(width, 600))
+    heads, layout = world.canvas.board.heads, world.canvas.board.layout_now
+    assert layout.compact
+    for index, header in enumerate(heads.headers.values()):
+        letters = QFontMetrics(note_font(header._letters))
+        half = 0 if header._brief else letters.horizontalAdvance(header._words.count) / 2
+        assert header.geometry().center().x() + half <= layout.insert(index).x or index == len(heads.inserts)
 
 
 def test_a_layer_without_parameters_has_no_number(qtbot):
