@@ -100,6 +100,7 @@ class Palette(QWidget):
             self._make_current(next(iter(made), ""))
         self._word()
         self._place()
+        self.update()  # the words that stood there until the kinds were known
 
     def _chip(self, kind: str) -> KindChip:
         chip = KindChip(kind, self._context, self)
