@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nnlab.experiment.document import Experiment
 from nnlab.gui.canvas.board import Board
 from nnlab.gui.canvas.heads import Heads
 from nnlab.gui.canvas.menus import NetworkMenus
@@ -24,6 +25,8 @@ class Asking:
         self.menus = NetworkMenus(context, tools.hands, board.heads, tools.connecting, canvas)
         self._word()
         context.language.changed.connect(self._word)
+        context.document.changed.connect(self._changed)
+        context.document.replaced.connect(self.line.put_away)  # the same layer of another network is another one
 
     @property
     def _heads(self) -> Heads:
@@ -103,6 +106,11 @@ class Asking:
     def _below(self, layer: str) -> QPoint:
         """Returns a place of the screen below a layer's title."""
         return self._canvas.mapToGlobal(self._head(layer).bottomLeft())
+
+    def _changed(self, old: Experiment, new: Experiment) -> None:
+        """Asks for no name of what may be gone."""
+        if old.network != new.network:
+            self.line.put_away()
 
     def _word(self) -> None:
         tr = self._context.language.tr

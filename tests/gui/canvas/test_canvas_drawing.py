@@ -191,6 +191,20 @@ def test_a_neuron_is_named_by_its_key_and_its_card_says_the_name(qtbot):
     assert len(world.canvas.card.text.title) < 50
 
 
+@pytest.mark.parametrize("alike", [True, False])
+def test_a_name_that_is_being_typed_is_not_given_to_a_layer_of_another_file(qtbot, alike):
+    world = show_canvas(qtbot, network(3, 2))
+    world.canvas.select(Selection("h1"))
+    world.canvas.rename()
+    line = world.child("name_line")
+    qtbot.keyClicks(line, "Mine")
+    world.context.document.replace(network(3, 2) if alike else network(5))
+    assert not line.isVisible()
+    world.canvas.setFocus()
+    assert world.experiment.network.layers[0].name == ""
+    assert world.context.document.undo_texts == ()
+
+
 def test_escape_leaves_a_name_as_it_was_and_leaving_the_line_gives_it(qtbot):
     world = show_canvas(qtbot, network(3, 2))
     world.canvas.select(Selection("h2"))
