@@ -131,6 +131,8 @@ class Palette(QWidget):
             [chip.width_of(chip.name) for chip in chips],
             [chip.width_of(chip.short) for chip in chips],
             self.width() - fold - margin,
+            gap,
+            more,
         )
         x = fold
         for place, chip in enumerate(chips):
@@ -188,14 +190,14 @@ class Palette(QWidget):
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
 
 
-def _shared(names: Sequence[int], shorts: Sequence[int], room: int) -> list[int]:
+def _shared(names: Sequence[int], shorts: Sequence[int], room: int, gap: int, more: int) -> list[int]:
     """Returns the widths of as many chips as there is room for: with their names, the longest ones with short ones."""
     widths = list(names)
     for place in sorted(range(len(widths)), key=lambda place: shorts[place] - names[place]):
-        if sum(widths) + _gap * (len(widths) - 1) > room:
+        if sum(widths) + gap * (len(widths) - 1) > room:
             widths[place] = min(shorts[place], names[place])
-    if sum(widths) + _gap * (len(widths) - 1) <= room:
+    if sum(widths) + gap * (len(widths) - 1) <= room:
         return widths
-    room -= _more_width + _gap
-    ends = accumulate(width + _gap for width in widths)
-    return widths[: max(1, sum(end - _gap <= room for end in ends))]
+    room -= more + gap
+    ends = accumulate(width + gap for width in widths)
+    return widths[: max(1, sum(end - gap <= room for end in ends))]

@@ -6,7 +6,7 @@ import pytest
 from canvas_world import catalogue, network, show_canvas
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from test_canvas_drawing import band, joined, opens_a_list, popup
 from test_canvas_gestures import drag, gap, left
 
@@ -111,6 +111,17 @@ def test_kinds_without_room_are_in_a_menu_and_all_have_names(qtbot):
     assert [action.objectName() for action in menu.actions()] == [f"kind_{kind}" for kind in hidden]
     menu.close()
     assert QApplication.activePopupWidget() is None
+
+
+def test_wider_gaps_of_a_projector_push_no_chip_out_of_the_strip(qtbot, monkeypatch):
+    monkeypatch.setattr("nnlab.gui.canvas.palette.large", lambda pixels: round(2 * pixels))
+    strip = show_canvas(qtbot, network(3), size=(420, 450)).canvas.palette_strip
+    for width in range(420, 1000, 25):
+        strip.resize(width, strip.height())
+        shown = [chip for chip in strip.chips.values() if not chip.isHidden()]
+        rest = strip.findChild(QToolButton, "palette_more")
+        last = shown[-1] if rest.isHidden() else rest
+        assert last.geometry().right() < width
 
 
 def test_the_strip_folds_and_gives_its_room_to_the_network(qtbot):
