@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnlab.gui.theme import Theme, small_font
 
+_centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 _of_qt = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets")  # pyqtgraph asks these for every class they have
 
 
@@ -37,6 +38,7 @@ class Later(QWidget):
         self.note.setFont(small_font(self))
         self.note.setWordWrap(True)
         self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.note.setAutoFillBackground(True)
         self.note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme.changed.connect(self._color)
         self._color()
@@ -63,6 +65,7 @@ class Later(QWidget):
         """Shows why there is nothing to see, "" where there is."""
         self.note.setText(note)
         self.note.setVisible(bool(note))
+        self._place_note()
 
     def _go_on(self) -> None:
         if next(self._steps, None) is None:
@@ -70,11 +73,17 @@ class Later(QWidget):
 
     def _place_note(self, *_: object) -> None:
         frame = self._drawing.frame.toRect() if self._drawing is not None else self.rect()
-        self.note.setGeometry(frame.adjusted(12, 12, -12, -12) if frame.isValid() else QRect())
+        if not frame.isValid():
+            self.note.setGeometry(QRect())
+            return
+        room = frame.adjusted(12, 12, -12, -12)
+        lines = self.note.fontMetrics().boundingRect(room, int(_centred), self.note.text()).adjusted(-8, -4, 8, 4)
+        self.note.setGeometry(lines.intersected(frame))  # no larger than its words: it hides what is drawn below them
 
     def _color(self) -> None:
         palette = self.note.palette()
         palette.setColor(QPalette.ColorRole.WindowText, self._theme.colors.muted)
+        palette.setColor(QPalette.ColorRole.Window, self._theme.colors.panel)
         self.note.setPalette(palette)
 
     def resizeEvent(self, event) -> None:

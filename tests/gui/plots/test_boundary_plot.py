@@ -125,7 +125,12 @@ def test_an_empty_plot_says_why(qtbot):
     context = world()
     made = plot(qtbot, context)
     assert made.plane.empty
-    assert made.place.note.text() == "The network is being built…"
+    note = made.place.note
+    assert note.text() == "The network is being built…"
+    middle = made.plane.frame.toRect()
+    assert note.autoFillBackground() and middle.contains(note.geometry()), "so that samples do not run through it"
+    assert note.width() >= note.fontMetrics().horizontalAdvance("network is")
+    assert note.height() < middle.height() / 2
 
 
 def test_more_columns_than_two_are_named(qtbot):
