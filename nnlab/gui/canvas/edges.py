@@ -58,6 +58,7 @@ class Edges:
         old picture at the new place until it is drawn.
         """
         self._layout, self._ratio = layout, scale
+        self._matrices = [(link, picture) for link, picture in self._matrices if link in layout.links]
         self.bands.place(layout)
         before, self._between = self._between, {}
         unmoved = {bundle.place: bundle for bundle in self._bundles}

@@ -510,6 +510,19 @@ def test_the_picture_of_a_wide_pair_says_what_it_is(qtbot):
     assert "40 × 30 weights" in world.canvas.card.text.note
 
 
+def test_the_picture_of_a_matrix_that_is_gone_is_not_found_before_the_next_painting(qtbot):
+    world = show_canvas(qtbot, network(4, 40, 40), size=(900, 450))
+    world.frame()
+    board = world.canvas.board
+    board.grab()
+    box = next(link.matrix for link in board.layout_now.links if link.matrix)
+    middle = box.x + box.width / 2, box.y + box.height / 2
+    assert board.at(*middle).kind == "matrix"
+    world.canvas.hands.remove_layer("h3")
+    place = board.at(*middle)
+    assert place is None or place.kind != "matrix"
+
+
 # ---- problems, words, looks
 
 
