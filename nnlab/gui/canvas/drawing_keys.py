@@ -98,7 +98,9 @@ class DrawingKeys:
         self._allow_removing(chosen, first)
         self._allow("add_neuron", bool(strokes.sizable(chosen)), first)
         spare = tr("A layer keeps at least one neuron.") if strokes.sizable(chosen) else first
-        self._allow("remove_neuron", bool(strokes.spare_units(chosen) or strokes.shrinkable(chosen)), spare)
+        neurons = chosen is not None and bool(chosen.units)
+        fewer = strokes.spare_units(chosen) if neurons else strokes.shrinkable(chosen)
+        self._allow("remove_neuron", bool(fewer), spare)
         known = self._tools.hands.layer(self._canvas.layer) is not None
         weights = tr("This layer has no weights to freeze.") if known else first
         self._allow("freeze_layer", bool(strokes.freezable(chosen)), weights)

@@ -101,6 +101,11 @@ def test_a_selected_neuron_goes_by_minus_and_the_last_one_stays(qtbot, monkeypat
     qtbot.keyClick(world.canvas, Qt.Key.Key_Minus)
     assert world.units == [1, 1]
     assert kept == [{"h1": (1,)}]
+    world.canvas.hands.add_neuron("h1")
+    world.canvas.select(Selection("h1", 0, more_units=(1,)))
+    for action in ("remove", "remove_neuron"):
+        assert not world.context.actions.get(f"network.{action}").isEnabled(), "all of them are selected"
+    world.canvas.hands.remove_neuron("h1")
     assert not world.context.actions.get("network.remove").isEnabled()
     assert "at least one neuron" in world.context.actions.get("network.remove").toolTip()
     qtbot.keyClick(world.canvas, Qt.Key.Key_Delete, ctrl)
