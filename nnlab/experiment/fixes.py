@@ -13,9 +13,8 @@ from nnlab.experiment.edits.output import fix_output
 from nnlab.experiment.edits.settings import set_batch_size, set_field
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import field_specs, may_be_none
-from nnlab.experiment.inputs import by_columns
+from nnlab.experiment.inputs import by_columns, readable
 from nnlab.experiment.reaching import fed_again, led_on
-from nnlab.experiment.rules import readable
 from nnlab.experiment.slots import fill, info_of, slots
 from nnlab.experiment.wiring import rewired
 from nnlab.records import ComponentInfo, Problem

@@ -17,10 +17,22 @@ def unreadable(text: str, columns: Sequence[str] | Mapping[str, int]) -> Problem
     try:
         read_formula(text, columns)
     except ProblemError as error:
-        values = {**error.problem.values, "input": text, "path": "network.inputs", "fix": "columns"}
-        problem: Problem = replace(error.problem, values=values)
-        return problem
+        return of_input(error.problem, text)
     return None
+
+
+def of_input(problem: Problem, text: str) -> Problem:
+    """Returns what is wrong with a formula as what is wrong with the input of that text."""
+    said: Problem = replace(
+        problem, values={**problem.values, "input": text, "path": "network.inputs", "fix": "columns"}
+    )
+    return said
+
+
+def readable(texts: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
+    """Returns those inputs that can be read over these columns."""
+    known = numbered(columns)
+    return tuple(text for text in texts if unreadable(text, known) is None)
 
 
 def input_problems(experiment: Experiment, facts: Facts) -> Iterator[Problem]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 from nnlab.records import ComponentInfo, ProblemError, Value
-from nnlab.records.formulas import Formula, numbered, read_formula, read_rule
+from nnlab.records.formulas import Formula, read_rule
 
 Targets = Literal["classes", "values"]
 usual = ("x1", "x2")  # the columns of the data sets in the plane
@@ -32,15 +32,3 @@ def targets_of(info: ComponentInfo | None, values: Mapping[str, Value]) -> Targe
         return "classes" if rule.truth else "values"
     gives = info.traits.get("gives") if info is not None else None
     return "classes" if gives == "classes" else "values" if gives == "values" else None
-
-
-def readable(texts: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
-    """Returns those inputs that can be read over these columns."""
-    kept, known = [], numbered(columns)
-    for text in texts:
-        try:
-            read_formula(text, known)
-        except ProblemError:
-            continue
-        kept.append(text)
-    return tuple(kept)

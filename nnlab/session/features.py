@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from msgspec.structs import replace
 
 from nnlab.engine import AnyArray
+from nnlab.experiment.inputs import of_input
 from nnlab.records import ProblemError, fail
 from nnlab.records.formulas import Formula, numbered, read_formula
 
@@ -29,7 +29,7 @@ class Feature:
         try:
             made = self.formula.of(x, self.columns, strict=strict)
         except ProblemError as error:
-            raise _named(error, self.name) from None
+            raise ProblemError(of_input(error.problem, self.name)) from None
         return made.astype(np.float64) if made.dtype == np.bool_ else made
 
 
@@ -42,7 +42,7 @@ def parse(text: str, names: Sequence[str] | Mapping[str, int]) -> Feature:
     try:
         formula = read_formula(text, places)
     except ProblemError as error:
-        raise _named(error, text) from None
+        raise ProblemError(of_input(error.problem, text)) from None
     return Feature(text, formula, tuple(places[name] for name in formula.columns))
 
 
@@ -54,8 +54,3 @@ def parse_all(texts: Sequence[str], names: Sequence[str]) -> tuple[Feature, ...]
         raise fail("input.twice", input=next(text for text in texts if texts.count(text) > 1))
     known = numbered(names)
     return tuple(parse(text, known) for text in texts)
-
-
-def _named(error: ProblemError, text: str) -> ProblemError:
-    values = {**error.problem.values, "input": text, "path": "network.inputs", "fix": "columns"}
-    return ProblemError(replace(error.problem, values=values))

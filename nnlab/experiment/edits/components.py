@@ -14,8 +14,9 @@ from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import most_units
 from nnlab.experiment.fitting import takes_activation
 from nnlab.experiment.following import masks_after
+from nnlab.experiment.inputs import readable
 from nnlab.experiment.presets import renamed
-from nnlab.experiment.rules import readable, rule_of, targets_of, usual
+from nnlab.experiment.rules import rule_of, targets_of, usual
 from nnlab.experiment.slots import Slot, fill, info_of, known_info, layers_path, pick, slot_at, slots
 from nnlab.records import ComponentInfo, ParamKind, ParamSpec, ProblemError, Text, Value, fail
 from nnlab.records.formulas import Formula

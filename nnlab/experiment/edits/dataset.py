@@ -9,7 +9,7 @@ from nnlab.experiment.edits.components import choose_dataset
 from nnlab.experiment.edits.layers import set_inputs
 from nnlab.experiment.edits.settings import set_batch_size
 from nnlab.experiment.facts import DataFacts, Facts
-from nnlab.experiment.inputs import unreadable
+from nnlab.experiment.inputs import readable
 from nnlab.experiment.rules import targets_of
 from nnlab.experiment.slots import info_of
 from nnlab.records import ComponentInfo
@@ -34,7 +34,7 @@ def set_dataset(
 
 def _read(experiment: Experiment, data: DataFacts) -> Experiment:
     """Returns the experiment with inputs that the data has: all columns where a present input is not there."""
-    if any(unreadable(text, data.columns) for text in experiment.network.inputs):
+    if readable(experiment.network.inputs, data.columns) != experiment.network.inputs:
         return set_inputs(experiment, data.columns)
     return experiment
 
