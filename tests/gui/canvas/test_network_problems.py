@@ -177,29 +177,28 @@ def test_the_bubble_takes_another_language_and_theme(qtbot):
 # ---- Train, and the list of problems, in the real window
 
 
-@pytest.mark.parametrize("path", ["training.batch_size", "training.loss"])
-def test_train_waits_for_every_error_and_says_why(opened, qtbot, path):
+def mends(window) -> list:
+    """The buttons in the list of problems that can be seen."""
+    return [button for button in window.problems.findChildren(QWidget, "mend") if button.isVisible()]
+
+
+def test_train_waits_for_every_error_and_says_why(opened, qtbot):
     window = opened()
     document, play = window.document, window.command("train.play")
-    old = document.experiment
-    if path == "training.loss":
-        broken = edits.choose(old, path, "cross_entropy", document.catalog)
-    else:  # a problem outside the network
-        broken = edits.set_batch_size(old, 100_000)
-    document.edit(lambda: "Break", broken)
-    qtbot.waitUntil(lambda: not play.isEnabled())
-    reason = window.canvas.titles.faults.stopping()
-    assert reason in play.toolTip()
-    assert reason in window.command("train.step").toolTip()
-    assert window.status_line.text().startswith(f"Cannot train: {reason}")
-    assert window.status_line.toolTip().startswith("Cannot train")
-    on_canvas = path == "training.loss"
-    assert window.canvas.bubble.isVisible() == on_canvas
-    assert (window.notices.sentence == "") == on_canvas
-    window.show_problems()
-    mends = [button for button in window.problems.findChildren(QWidget, "mend") if button.isVisible()]
-    assert [button.text() for button in mends] == ["Fix"]
-    mends[0].click()
-    qtbot.waitUntil(play.isEnabled)
-    assert not play.toolTip().count("\n")
-    assert "Cannot train" not in window.status_line.text()
+    loss = edits.choose(document.experiment, "training.loss", "cross_entropy", document.catalog)
+    for broken, on_canvas in ((edits.set_batch_size(document.experiment, 100_000), False), (loss, True)):
+        document.edit(lambda: "Break", broken)
+        qtbot.waitUntil(lambda: not play.isEnabled())
+        reason = window.canvas.titles.faults.stopping()
+        assert reason in play.toolTip()
+        assert reason in window.command("train.step").toolTip()
+        assert window.status_line.text().startswith(f"Cannot train: {reason}")
+        assert window.status_line.toolTip().startswith("Cannot train")
+        assert window.canvas.bubble.isVisible() == on_canvas
+        assert (window.notices.sentence == "") == on_canvas
+        window.show_problems()
+        qtbot.waitUntil(lambda: [button.text() for button in mends(window)] == ["Fix"])
+        mends(window)[0].click()
+        qtbot.waitUntil(play.isEnabled)
+        assert not play.toolTip().count("\n")
+        assert "Cannot train" not in window.status_line.text()
