@@ -5,12 +5,15 @@ Layers and the ids that feed them are a directed acyclic graph, written down in 
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from nnlab.experiment.document import Experiment, LayerSpec, Network
 from nnlab.records import Problem
 
 begin = "input"  # what stands for the network's inputs among the ids that feed a layer
+_numbered = re.compile(r"h[0-9]{1,9}")
 
 
 def structure(experiment: Experiment) -> tuple[Problem, ...]:
@@ -127,6 +130,6 @@ def _way(name: str, first: str, reached: dict[str, str]) -> tuple[str, ...]:
 def fresh_ids(experiment: Experiment, count: int) -> tuple[str, ...]:
     """Returns so many ids for new layers that no living layer has: "h1", "h2", ..."""
     taken = [layer.id for layer in experiment.network.layers]
-    numbers = [int(name[1:]) for name in taken if name[:1] == "h" and name[1:].isascii() and name[1:].isdigit()]
-    first = max(numbers, default=0) + 1
-    return tuple(f"h{number}" for number in range(first, first + count))
+    numbers = [int(name[1:]) for name in taken if _numbered.fullmatch(name)]
+    free = (f"h{number}" for number in itertools.count(max(numbers, default=0) + 1))
+    return tuple(itertools.islice((name for name in free if name not in taken), count))

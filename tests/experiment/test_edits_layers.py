@@ -121,6 +121,18 @@ def test_a_new_layer_behind_another_takes_over_all_it_fed():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("id", ["h999999999", "h1000000000", pytest.param("h" + "9" * 5000, id="long"), "h٣"])
+def test_a_new_layer_has_an_id_of_its_own_whatever_a_file_calls_the_others(id):
+    first, *others = small().network.layers
+    others = [
+        replace(one, inputs=tuple(id if source == first.id else source for source in one.inputs)) for one in others
+    ]
+    experiment = replace(small(), network=replace(small().network, layers=(replace(first, id=id), *others)))
+    for _ in range(3):
+        experiment = edits.add_layer(experiment, "input")
+    assert structure(experiment) == ()
+
+
 def test_a_new_layer_before_another_takes_over_all_that_fed_it():
     experiment = edits.connect(small(), "h1", "output", kinds)
     joined = edits.add_before(experiment, "output", kind="concatenate", infos=kinds)
