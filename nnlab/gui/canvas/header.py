@@ -70,7 +70,7 @@ class ColumnHeader(QWidget):
         self._worded_in = ""
         self._title_width = 0
         self._metrics, self._zoom, self._letters = Metrics(), 1.0, QFont(self.font())
-        self._covered = 0.0
+        self._covered = self._inset = 0.0
         self._selected = self._over = self._brief = False
         self.activation = ActivationBox(self)
         self.minus = GlyphButton("minus", theme, self)
@@ -170,9 +170,12 @@ class ColumnHeader(QWidget):
             self._show_cross()
             self.update()
 
-    def set_metrics(self, metrics: Metrics, zoom: float, covered: float = 0.0) -> None:
-        """Takes the heights of the rows, how large all is drawn, and what is covered of either end of the last line."""
-        self._covered = covered
+    def set_metrics(self, metrics: Metrics, zoom: float, covered: float = 0.0, inset: float = 0.0) -> None:
+        """Takes the heights of the rows, and how large all is drawn.
+
+        `covered` is what insert buttons take of either end of the last line, `inset` what they take of the row above.
+        """
+        self._covered, self._inset = covered, inset
         if (metrics, zoom) != (self._metrics, self._zoom):
             self._metrics, self._zoom = metrics, zoom
             self._letter()
@@ -289,7 +292,7 @@ class ColumnHeader(QWidget):
             ink = colors.error if self._words.level == "error" else colors.warning
             painter.setPen(QPen(ink, 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1 + self._inset, 1, -1 - self._inset, -1), 6, 6)
         painter.setPen(ink)
         if self._words.frozen:
             _paint_lock(painter, rect.left() + 5.0 * self._zoom, rect.center().y() + 0.5, ink, self._zoom)
@@ -308,6 +311,11 @@ class ColumnHeader(QWidget):
             _paint_row(painter, self._language.text(self._words.number[0].label), row)
         if not self._plain and self._words.count:
             self._paint_count(painter)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it has no list of activations."""
+        return self._words.activation is None
 
     @property
     def counts_in_words(self) -> bool:

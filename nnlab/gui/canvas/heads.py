@@ -102,8 +102,9 @@ class Heads(QObject):
         """Puts heads and buttons where the layout says."""
         for index, column in enumerate(layout.columns):
             header = self.headers[column.spec.id]
-            box = layout.header(index)
-            header.set_metrics(layout.metrics, layout.zoom, layout.covered)
+            box = layout.header(index, bare=header.bare)
+            inset = (box.width - layout.header(index).width) / 2
+            header.set_metrics(layout.metrics, layout.zoom, layout.covered, inset)
             header.setGeometry(QRect(round(box.x), round(box.y), round(box.width), round(box.height)))
             insert = self.inserts.get(column.spec.id)
             if insert is not None:

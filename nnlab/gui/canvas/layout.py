@@ -175,12 +175,15 @@ class Layout:
         """How many units of each column are shown one by one."""
         return tuple(column.shown for column in self.columns)
 
-    def header(self, index: int) -> Box:
-        """Returns the place of a column's header: title, activation, minus and plus, the number of parameters."""
+    def header(self, index: int, *, bare: bool = False) -> Box:
+        """Returns the place of a column's header: title, activation, minus and plus, the number of parameters.
+
+        One without a list of activations, a `bare` one, has its title reach over the insert buttons.
+        """
         column = self.columns[index]
         if self.compact and not self.metrics.insert:
             return self._in_turn(index)
-        beside = 2.0 if self.compact else self.metrics.insert + 2
+        beside = 2.0 if self.compact or (bare and index) else self.metrics.insert + 2
         room = column.width - beside - (2 if self.compact else 4)
         if index == 0:
             room = 2 * min(column.left + column.width - column.centre, column.centre) - beside

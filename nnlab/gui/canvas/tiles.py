@@ -49,7 +49,7 @@ class Tiles:
         colors = self._theme.colors
         self.looks.recolour()
         self._shades = [QBrush(colour(pixel)) for pixel in self.looks.lut]
-        self._neutral = QBrush(colors.neutral)
+        self._unknown = QBrush(colors.chip)  # not the neutral colour, which says 0
         self._frame = QPen(mixed(colors.text, colors.canvas, 0.25), 1)
         self._ring = QPen(colors.canvas, 2)
         self._hover = QPen(colors.accent, 1.6)
@@ -75,7 +75,7 @@ class Tiles:
             look = self._shown.get(column.spec.id)
             if look is None or look.count < len(tiles):
                 for tile in tiles:
-                    painter.fillRect(tile, self._neutral)
+                    painter.fillRect(tile, self._unknown)
             if look is not None:
                 look.paint(painter, column, tiles)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -105,7 +105,8 @@ class Tiles:
         biases = [] if found is None else found.tolist()
         painter.setPen(self._frame)
         for row, place in enumerate(places):
-            painter.setBrush(self._shades[self._scale.level(biases[row]) if row < len(biases) else 128])
+            known = row < len(biases)
+            painter.setBrush(self._shades[self._scale.level(biases[row])] if known else self._unknown)
             painter.drawRect(place)
         held = self._marks.array(layer, "bias", (len(biases),)) if biases else None
         if held is not None:

@@ -15,6 +15,7 @@ from nnlab.gui.language import Language
 from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.records import ComponentInfo, Problem
 
+_none_chosen = "identity"  # what a layer without an activation does, as the list of them says it
 Choices = tuple[tuple[str, str, str], ...]
 
 
@@ -77,8 +78,8 @@ class Titles:
             spec = rate_of(layer, self._document.info)
             if spec is not None:
                 number = (spec, float(layer.kind.values.get(spec.name, spec.default)))
-        present = layer.activation.id if layer.activation else ""
-        if present and all(id != present for id, _, _ in choices):
+        present = layer.activation.id if layer.activation else _none_chosen
+        if present != _none_chosen and all(id != present for id, _, _ in choices):
             choices = self.choices(present)
         return HeaderWords(
             self.title(id),

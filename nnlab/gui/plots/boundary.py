@@ -74,7 +74,8 @@ class BoundaryPlot(QWidget):
             changed.connect(self._learn)
         bridge.frame.connect(self._take_frame)
         bridge.points.connect(self._take_points)
-        bridge.state_changed.connect(self._word_note)
+        for changed in (bridge.state_changed, context.document.problems_changed):
+            changed.connect(self._word_note)
         self._word()
 
     @property

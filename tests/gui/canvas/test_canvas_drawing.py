@@ -327,3 +327,20 @@ def test_the_menu_key_opens_the_menu_of_what_is_selected_and_only_it_makes_the_f
     menu = right_click(world, gap(world, 1) + QPoint(30, -40), "layer_menu")
     assert menu.activeAction() is None, "the button that opened it goes up over it"
     menu.close()
+
+
+def test_the_title_of_a_layer_without_activation_reaches_over_the_insert_buttons(qtbot):
+    experiment = edits.name_layer(network(8, 8, "dropout", 8), "h3", "Concatenate")
+    world = show_canvas(qtbot, experiment, size=(764, 620))
+    heads, layout = world.canvas.board.heads.headers, world.canvas.board.layout_now
+    assert not layout.compact
+    assert [header.bare for header in heads.values()] == [True, False, False, True, False, False]
+    bare = heads["h3"]
+    assert bare._title_rect().width() == bare._title_width
+    assert bare.width() > layout.header(3).width
+
+
+def test_a_join_without_an_activation_shows_the_one_that_changes_nothing(qtbot):
+    world, sum_id = joined(qtbot)
+    assert next(layer for layer in world.experiment.network.layers if layer.id == sum_id).activation is None
+    assert world.child(f"activation_{sum_id}").currentText() == "Identity"

@@ -62,7 +62,7 @@ def test_everything_lies_inside_and_below_the_heads(hidden, size):
 @given(widths, sizes)
 def test_heads_do_not_overlap_each_other(hidden, size):
     layout = arrange(specs(*hidden), *size)
-    heads = [layout.header(index) for index in range(len(layout.columns))]
+    heads = [layout.header(index, bare=column.spec.narrow) for index, column in enumerate(layout.columns)]
     for left, right in pairwise(heads):
         assert left.right <= right.x + 1
 

@@ -345,9 +345,11 @@ def test_wide_networks_ask_for_smaller_maps(qtbot):
     assert size * size * 401 <= 200_000
 
 
-def test_before_the_first_frame_tiles_are_neutral(qtbot):
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_before_the_first_frame_tiles_have_the_colour_of_no_number(qtbot, theme):
     world = show_canvas(qtbot, network(3), known=False, facts=False)
-    assert colour_at(world, tile(world, 1, 0)) == world.context.theme.colors.neutral
+    world.context.theme.set(theme)
+    assert colour_at(world, tile(world, 1, 0)) == world.context.theme.colors.chip
     assert world.canvas.board.footer == "Checking the network…"
 
 

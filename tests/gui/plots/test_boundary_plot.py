@@ -134,6 +134,15 @@ def test_an_empty_plot_says_why(qtbot):
     assert note.height() < middle.height() / 2
 
 
+def test_an_empty_plot_says_what_it_waits_for_as_soon_as_something_is_wrong(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    network = context.document.experiment.network
+    broken = replace(network, layers=(replace(network.layers[0], inputs=()), *network.layers[1:]))
+    context.document.edit(lambda: "break", replace(context.document.experiment, network=broken))
+    qtbot.waitUntil(lambda: made.place.note.text() == "There is no output until the problems are solved.")
+
+
 def test_more_columns_than_two_are_named(qtbot):
     context = world()
     made = plot(qtbot, context)
