@@ -90,6 +90,10 @@ class Later(QWidget):
         super().resizeEvent(event)
         self._place_note()
 
+    def hideEvent(self, event) -> None:
+        super().hideEvent(event)
+        self._turn.stop()  # the next painting goes on: data of another kind may never need this drawing
+
     def paintEvent(self, event) -> None:
         super().paintEvent(event)
         if self._drawing is None and not self._turn.isActive():

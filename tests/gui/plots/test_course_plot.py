@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 import numpy as np
 import pytest
 from gui.panels.panel_world import data_facts, world
@@ -109,3 +111,17 @@ def test_data_with_two_columns_brings_the_plane_back_and_one_the_line(qtbot, val
     tell(context, np.full((1, 9), np.nan))
     assert values.place.isHidden()
     assert not values.grab().isNull()
+
+
+def test_a_plane_that_is_no_longer_wanted_is_not_made_behind_the_line(qtbot):
+    context = world()
+    context.document.set_facts(data_facts())
+    made = BoundaryPlot(context)
+    made.place._steps = repeat("a part that takes its time")
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    qtbot.waitUntil(lambda: made.place._turn.isActive())
+    context.document.set_facts(data_facts(columns=("t",), low=(-2.0,), high=(2.0,)))
+    qtbot.waitUntil(lambda: made.line.drawing is not None)
+    assert not made.place._turn.isActive()
