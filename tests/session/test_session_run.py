@@ -13,10 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnlab
+from nnlab.catalog import load_catalog
 from nnlab.experiment.document import Chosen, Drawn, Event, Experiment, Given, LayerSpec
 from nnlab.records import Checkpoint, History
 
 replace = msgspec.structs.replace
+
+catalog = load_catalog()  # once: a run by itself loads its own
 
 
 def small(**training) -> Experiment:
@@ -95,14 +98,14 @@ def test_a_step_by_sample_counts_places_and_updates_with_the_last_sample():
     assert (run.step_count, run.place) == (2, 14)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(walked=st.integers(0, 70))
 def test_a_run_resumes_from_any_step_or_sample_to_the_last_bit(walked):
-    run = nnlab.Run(small())
+    run = nnlab.Run(small(), catalog=catalog)
     for _ in range(walked):
         run.step("sample")
     saved = msgspec.msgpack.decode(msgspec.msgpack.encode(run.checkpoint()), type=Checkpoint)
-    other = nnlab.Run(small(), checkpoint=saved, history=run.history)
+    other = nnlab.Run(small(), catalog=catalog, checkpoint=saved, history=run.history)
     assert (other.step_count, other.epoch, other.place) == (run.step_count, run.epoch, run.place)
     assert other.checkpoint() == run.checkpoint()
     run.train(2)
@@ -177,17 +180,17 @@ def edited(run: nnlab.Run, what: str) -> None:
     run.apply(now)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(plan=edits)
 def test_events_are_done_again_at_their_steps(plan):
-    run = nnlab.Run(small())
+    run = nnlab.Run(small(), catalog=catalog)
     for samples, what in plan:
         for _ in range(samples * 2):
             run.step("sample")
         edited(run, what)
     until = run.epoch + 2
     run.train(2)
-    again = nnlab.Run(run.experiment, began=run.began, events=run.events)
+    again = nnlab.Run(run.experiment, catalog=catalog, began=run.began, events=run.events)
     again.train(until)
     assert again.events == run.events
     assert again.experiment == run.experiment
