@@ -9,8 +9,15 @@ import pytest
 from msgspec.structs import replace
 
 import nnlab
+from nnlab.catalog import load_catalog
 from nnlab.experiment.document import Chosen, Clip, LayerSpec, Mask, Place
 from nnlab.records import ProblemError
+
+catalog = load_catalog()  # once: a run by itself loads its own
+
+
+def run_of(experiment: Any, **more: Any) -> nnlab.Run:
+    return nnlab.Run(experiment, catalog=catalog, **more)
 
 
 def layer(name: str, kind: str, *inputs: str, activation: str = "", **values: Any) -> LayerSpec:
@@ -71,14 +78,14 @@ names = ["conv", "rnn", "lstm", "gru"]
 
 @pytest.mark.parametrize("experiment", everything, ids=names)
 def test_images_and_sequences_are_learned(experiment: Any) -> None:
-    run = nnlab.Run(experiment)
+    run = run_of(experiment)
     run.train(60)
     assert run.history.train_loss[-1] < 0.25 * run.history.train_loss[0]
 
 
 @pytest.mark.parametrize("experiment", everything, ids=names)
 def test_float32_stays_float32(experiment: Any) -> None:
-    run = nnlab.Run(replace(experiment, training=replace(experiment.training, dtype="float32")))
+    run = run_of(replace(experiment, training=replace(experiment.training, dtype="float32")))
     run.train(1)
     assert {array.dtype for array in run.weights.values()} == {np.dtype("float32")}
     assert np.isfinite(run.history.train_loss).all()
@@ -87,12 +94,12 @@ def test_float32_stays_float32(experiment: Any) -> None:
 @pytest.mark.parametrize("experiment", everything, ids=names)
 @pytest.mark.parametrize("unit", ["batch", "sample"])
 def test_training_goes_on_from_any_step_to_the_last_bit(experiment: Any, unit: str) -> None:
-    run = nnlab.Run(experiment)
+    run = run_of(experiment)
     run.train(1)
     run.step(unit)
     saved = run.checkpoint()
     run.train(2)
-    again = nnlab.Run(experiment, checkpoint=saved)
+    again = run_of(experiment, checkpoint=saved)
     again.train(2)
     assert again.parameters.tobytes() == run.parameters.tobytes()
     kept, same = run.checkpoint().arrays, again.checkpoint().arrays
@@ -102,7 +109,7 @@ def test_training_goes_on_from_any_step_to_the_last_bit(experiment: Any, unit: s
 
 
 def test_stepping_sample_by_sample_gives_what_training_gives() -> None:
-    whole, slow = nnlab.Run(convolutional()), nnlab.Run(convolutional())
+    whole, slow = run_of(convolutional()), run_of(convolutional())
     whole.train(1)
     while slow.epoch < 1:
         slow.step("sample")
@@ -111,7 +118,7 @@ def test_stepping_sample_by_sample_gives_what_training_gives() -> None:
 
 @pytest.mark.parametrize("experiment", everything, ids=names)
 def test_everything_that_can_be_seen_of_a_run_is_there(experiment: Any) -> None:
-    run = nnlab.Run(experiment)
+    run = run_of(experiment)
     run.train(1)
     facts = run.facts()
     columns = facts.data.columns
@@ -130,8 +137,8 @@ def test_everything_that_can_be_seen_of_a_run_is_there(experiment: Any) -> None:
 
 
 def test_columns_of_pictures_and_sequences_say_where_they_stand() -> None:
-    assert nnlab.Run(convolutional()).facts().data.columns[:9] == (*(f"r1c{i}" for i in range(1, 9)), "r2c1")
-    assert nnlab.Run(remembering("rnn")).facts().data.columns == ("t1", "t2", "t3", "t4", "t5")
+    assert run_of(convolutional()).facts().data.columns[:9] == (*(f"r1c{i}" for i in range(1, 9)), "r2c1")
+    assert run_of(remembering("rnn")).facts().data.columns == ("t1", "t2", "t3", "t4", "t5")
 
 
 # ---- masks and clipping
@@ -152,7 +159,7 @@ def masked(*masks: Mask, **training: Any) -> Any:
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam", "rmsprop"])
 def test_frozen_weights_keep_their_value_and_cut_ones_are_0(optimizer: str) -> None:
     training = {"optimizer": Chosen(id=optimizer), "regularizer": Chosen(id="l2")}
-    run = nnlab.Run(masked(frozen_one, **training))
+    run = run_of(masked(frozen_one, **training))
     before, bias = run.weights["h1"].copy(), run.biases["h1"].copy()
     assert not before[1].any()
     run.train(5)
@@ -170,7 +177,7 @@ def test_a_mask_of_any_array_of_any_layer_is_kept() -> None:
         Mask(layer="deep", cut=(Place(name="weights", at=(0, 1)),)),
     )
     experiment = convolutional()
-    run = nnlab.Run(replace(experiment, network=replace(experiment.network, masks=masks)))
+    run = run_of(replace(experiment, network=replace(experiment.network, masks=masks)))
     before = run.checkpoint().arrays
     run.train(2)
     after = run.checkpoint().arrays
@@ -184,7 +191,7 @@ def test_a_mask_of_any_array_of_any_layer_is_kept() -> None:
 
 
 def test_what_is_cut_while_training_or_set_by_hand_is_0_at_once_and_stays_0() -> None:
-    run = nnlab.Run(masked())
+    run = run_of(masked())
     run.train(1)
     run.apply(masked(frozen_one))
     assert not run.weights["h1"][1].any()
@@ -196,7 +203,7 @@ def test_what_is_cut_while_training_or_set_by_hand_is_0_at_once_and_stays_0() ->
     run.train(1)
     assert not run.weights["h1"][1].any()
     assert run.weights["h1"][0, 1] == 1
-    again = nnlab.Run(run.experiment, began=run.began, events=run.events, checkpoint=run.checkpoint())
+    again = run_of(run.experiment, began=run.began, events=run.events, checkpoint=run.checkpoint())
     for one in (run, again):
         one.train(1)
     assert again.parameters.tobytes() == run.parameters.tobytes()
@@ -215,7 +222,7 @@ def test_what_is_cut_while_training_or_set_by_hand_is_0_at_once_and_stays_0() ->
     ],
 )
 def test_a_mask_of_what_is_not_there_is_said_before_training(mask: Mask, code: str, said: str) -> None:
-    run = nnlab.Run(masked(mask))
+    run = run_of(masked(mask))
     assert code in [problem.code for problem in run.problems]
     with pytest.raises(ProblemError, match=said):
         run.train(1)
@@ -224,7 +231,7 @@ def test_a_mask_of_what_is_not_there_is_said_before_training(mask: Mask, code: s
 def test_a_bound_on_the_gradient_bounds_the_step() -> None:
     training = {"optimizer": Chosen(id="sgd", values={"learning_rate": 1.0}), "schedule": Chosen(id="constant")}
     for clip, size in ((Clip(by="value", limit=1e-4), np.max), (Clip(by="norm", limit=1e-4), np.linalg.norm)):
-        run = nnlab.Run(masked(clip=clip, **training))
+        run = run_of(masked(clip=clip, **training))
         before = run.parameters.copy()
         run.step("batch")
         assert size(np.abs(run.parameters - before)) == pytest.approx(1e-4, rel=1e-6)
