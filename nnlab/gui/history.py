@@ -23,7 +23,7 @@ from nnlab.gui.docks import Dock
 from nnlab.gui.telling import step_words
 from nnlab.gui.theme import small_font
 
-_height = 200  # of the dock: room for some steps
+_height, _share, _rows_at_first = 200, 5, 4  # of the dock: room for some steps, no more than a fifth of the window
 _left, _gap, _corner, _before_mark = 12, 4, 5, 14
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -62,8 +62,9 @@ class History(QObject):
             return
         self.dock.show()
         self.dock.raise_()
-        if not self.dock.isFloating() and self.dock.height() < _height:
-            self._window.resizeDocks([self.dock], [_height], Qt.Orientation.Vertical)
+        height = min(_height, self._window.height() // _share)
+        if not self.dock.isFloating() and self.dock.height() < height:
+            self._window.resizeDocks([self.dock], [height], Qt.Orientation.Vertical)
         self.panel.take_keys()
 
     def _word(self) -> None:
@@ -109,6 +110,9 @@ class HistoryPanel(QStackedWidget):
         context.theme.changed.connect(self._paint)
         self._word()
         self._paint()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _rows_at_first * (self.fontMetrics().height() + 2 * _gap))
 
     @property
     def has_keys(self) -> bool:

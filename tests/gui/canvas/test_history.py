@@ -7,7 +7,7 @@ from pathlib import Path
 from canvas_world import network, show_canvas
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from nnlab.gui.history import History
 
@@ -134,6 +134,15 @@ def test_the_present_row_is_marked_and_the_undone_ones_are_grey(qtbot):
     assert colors.text.name() in shades(0)
     assert colors.text.name() not in shades(2)
     assert colors.muted.name() in shades(2)
+
+
+def test_the_history_leaves_the_network_its_room_in_a_small_window(qtbot, opened):
+    window = opened(drawn=False)
+    window.resize(1366, 740)
+    window.command("edit.history").trigger()
+    dock = window.docks["history"]
+    QApplication.processEvents()
+    assert 80 < dock.height() <= window.height() // 4
 
 
 def test_the_history_opens_from_menu_and_key_in_the_window(qtbot, opened):
