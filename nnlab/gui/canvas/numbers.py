@@ -82,10 +82,6 @@ class NetworkNumbers:
         gone = (*_seen, "kernels")
         self._arrays = {key: array for key, array in self._arrays.items() if key[1] not in gone}
 
-    def forget(self) -> None:
-        """Drops everything: another network is shown."""
-        self._arrays.clear()
-
 
 def _fitted(array: Numbers | None, shape: tuple[int, int]) -> Numbers:
     if array is not None and array.shape == shape:
