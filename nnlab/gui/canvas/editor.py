@@ -158,6 +158,7 @@ class ValueEditor(QFrame):
         self._take(spot)
 
     def _take(self, spot: Spot) -> None:
+        self._finish()
         self._spot, self._reach = spot, _least_reach
         self.said.hide()
         value = self._parameters.value(spot) or 0.0
@@ -281,6 +282,11 @@ class ValueEditor(QFrame):
         self._put()
         self._context.document.end_merge()
 
+    def _finish(self) -> None:
+        """Sends at once what the slider was moved to and waits: the next number is none of it."""
+        if self._send.isActive():
+            self._put()
+
     def _put(self) -> None:
         self._send.stop()
         if self._spot is not None and self._wanted is not None:
@@ -299,10 +305,12 @@ class ValueEditor(QFrame):
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         if self.isVisible() and now is not None and now is not self and not self.isAncestorOf(now):
+            self._finish()
             self.put_away()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
+            self._finish()
             self.put_away()
         event.accept()  # Space and letters are not the canvas's while this is open
 

@@ -97,6 +97,19 @@ def test_moves_of_the_slider_are_one_undo_step_and_reach_the_network(window, qtb
     qtbot.waitUntil(lambda: np.array_equal(weights(window), before))
 
 
+def test_a_move_of_the_slider_belongs_to_the_number_it_was_made_for(window, qtbot):
+    editor = open_spot(window, Place("edge", 1, 2, 0, 0, 0))
+    before, reach = weights(window), editor._reach
+    editor.slider.setValue(500)
+    open_spot(window, Place("edge", 1, 3, 0, 0, 0))  # before the slider's value was sent
+    qtbot.waitUntil(lambda: weights(window)[0, 2] == 0.5 * reach)
+    assert weights(window)[0, 3] == before[0, 3]
+    editor.slider.setValue(-500)
+    wanted = -0.5 * editor._reach
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: weights(window)[0, 3] == wanted)
+
+
 def test_buttons_change_one_number_a_neurons_or_the_layers(window, qtbot):
     editor = open_spot(window, Place("edge", 1, 0, 0, 0, 0))
     old = weights(window)
