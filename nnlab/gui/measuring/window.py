@@ -176,15 +176,15 @@ def experiments() -> dict[str, Experiment]:
         LayerSpec(id="flat", kind=Chosen(id="flatten"), inputs=("input",)),
         LayerSpec(id="h1", kind=_dense(128), activation=Chosen(id="relu"), inputs=("flat",)),
         LayerSpec(id="h2", kind=_dense(64), activation=Chosen(id="relu"), inputs=("h1",)),
-        LayerSpec(id="output", kind=_dense(3), activation=Chosen(id="softmax"), inputs=("h2",)),
+        LayerSpec(id="output", kind=_dense(10), activation=Chosen(id="softmax"), inputs=("h2",)),
     ]
     wide = replace(
         spiral,
-        data=Data(source=Chosen(id="bars")),
+        data=Data(source=Chosen(id="digits")),
         network=Network(inputs=spiral.network.inputs, layers=tuple(layers)),
         training=replace(spiral.training, loss=Chosen(id="cross_entropy"), regularizer=None),
     )
-    return {"2-8-8-8-1": spiral, "2-8-8-8-8-8-8-1": deep, "64-128-64-3": wide}
+    return {"2-8-8-8-1": spiral, "2-8-8-8-8-8-8-1": deep, "64-128-64-10": wide}
 
 
 def _dense(units: int) -> Chosen:
