@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QWidget
 
 Until = Callable[[Callable[[], Any]], None]
 left = Qt.MouseButton.LeftButton
@@ -142,8 +142,11 @@ class Drawing:
         self.hands.keys("Ctrl+S")
         if self.window.document.path is None:
             self._until(lambda: self._dialog() is not None and self._dialog().isActiveWindow())
-            self.hands.keys("Ctrl+A")
-            self.hands.write(str(self._path))
+            line = self._dialog().findChild(QLineEdit, "fileNameEdit")
+            self._until(line.hasFocus)
+            while line.text() != str(self._path):  # a busy screen loses letters
+                self.hands.keys("Ctrl+A")
+                self.hands.write(str(self._path))
             self.hands.keys("Return")
             self._until(lambda: QApplication.activeModalWidget() is None)
             self.hands.closed(self.window)
@@ -204,8 +207,9 @@ class Drawing:
         self._until(lambda: editor.which.currentText().startswith("Weight"))
         self.hands.click(editor.line, editor.line.rect().center())
         self._until(editor.line.hasFocus)
-        self.hands.keys("Ctrl+A")
-        self.hands.write("1/3")
+        while editor.line.text() != "1/3":
+            self.hands.keys("Ctrl+A")
+            self.hands.write("1/3")
         self.hands.keys("Return")
         self._until(lambda: canvas.numbers.number("h1", "weights", 0, 1) == 1 / 3)
         freeze = editor.buttons["freeze"]
