@@ -148,8 +148,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._name = name if name in _themes else "light"
         self._window, self._shown = (_full_width, _full_height), 1.0
-        self._style = Style(self.colors)
-        QApplication.setStyle(self._style)
+        self._style = _style(self.colors)
         enlarge(1.0)
         QApplication.setPalette(palette(self.colors))
 
@@ -207,6 +206,19 @@ def _lut(name: str) -> npt.NDArray[np.uint8]:
     table = np.stack([np.interp(place, (0.0, 1.0, 2.0), stops[:, channel]) for channel in range(4)], axis=1)
     made = np.round(table).astype(np.uint8)
     made.flags.writeable = False
+    return made
+
+
+def _style(colors: Colors) -> Style:
+    """Returns the application's style in these colours. It is set once: to set another, Qt polishes every widget anew,
+    and met some that were about to go.
+    """
+    now = QApplication.style()
+    if isinstance(now, Style):
+        now.colors, now.scale = colors, 1.0
+        return now
+    made = Style(colors)
+    QApplication.setStyle(made)
     return made
 
 
