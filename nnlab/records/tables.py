@@ -1,0 +1,143 @@
+"""Tables that a user opened: what stands in their columns, and the place where their numbers are kept.
+
+A kept table is a file named by its sha256 in the user's folder. A document holds only that name, so an edit, an undo or
+a message is small whatever the table; a `.nnlab` file encloses the tables that its experiments name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from nnlab.records.arrays import Shape
+from nnlab.records.home import home
+from nnlab.records.problems import Problem, fail
+from nnlab.records.writing import write_file
+
+_damage = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.MsgspecError)
+most_words = 1000  # different texts of a column that are listed; a column with more is no category
+
+
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the text of a table is read. What is "" or None is recognised; a table that was read has it filled in.
+
+    `encoding` is a name that Python knows ("utf-8", "gb18030", "latin-1", "utf-16"), `delimiter` one character,
+    `header` says whether the first line names the columns.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    decimal: Literal["", ".", ","] = ""
+    quote: str = '"'
+    header: bool | None = None
+
+
+class TableColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What stands in a column: numbers, or texts, which may serve as categories.
+
+    `missing` cells hold nothing (or a word for it: NA, ?, -), `zeros` the number 0. Of numbers: range, mean and median,
+    whether all are whole, and `counts` in equal bins from low to high. Of texts: the different ones as they first come
+    in `words` (no more than `most_words`) and how often each is there in `counts`. `distinct` counts what differs.
+    """
+
+    name: str
+    kind: Literal["number", "text"]
+    missing: int = 0
+    zeros: int = 0
+    distinct: int = 0
+    low: float = 0.0
+    high: float = 0.0
+    mean: float = 0.0
+    median: float = 0.0
+    whole: bool = False
+    words: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+
+
+class TableHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All there is to know of a table but its numbers.
+
+    `file` is the name that is shown, `first` the first rows as texts. `shape` is that of one sample where the first
+    columns are a picture or a sequence: they are its numbers. `reading` is None where there was no text. `remarks` are
+    notes and warnings: what was left out or filled up on reading.
+    """
+
+    file: str
+    rows: int
+    columns: tuple[TableColumn, ...]
+    reading: Reading | None = None
+    shape: Shape | None = None
+    first: tuple[tuple[str, ...], ...] = ()
+    remarks: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class KeptTable:
+    """A table with its numbers, (N, columns): NaN is a missing cell, a text the number of its word in the column."""
+
+    head: TableHead
+    numbers: npt.NDArray[np.floating[Any]]
+
+
+def tables_folder() -> Path:
+    """Returns where tables are kept; it need not exist yet."""
+    return home().cache / "tables"
+
+
+def table_path(sha256: str) -> Path:
+    """Returns where the table of that name is kept. Raises ProblemError `table.gone` where the name is none."""
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        raise fail("table.gone")
+    return tables_folder() / f"{sha256}.npz"
+
+
+def table_bytes(table: KeptTable) -> bytes:
+    """Returns a table as an npz of `head` (its record as JSON) and `numbers`; equal tables are equal bytes."""
+    buffer = io.BytesIO()
+    head = np.frombuffer(msgspec.json.encode(table.head), np.uint8)
+    np.savez(buffer, head=head, numbers=np.ascontiguousarray(table.numbers))
+    return buffer.getvalue()
+
+
+def keep_table(data: bytes) -> str:
+    """Keeps a table (`table_bytes`) and returns its name. Raises ProblemError where it cannot be written."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = table_path(sha256)
+    if path.is_file() and path.stat().st_size == len(data):
+        os.utime(path)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, data)
+    return sha256
+
+
+def kept_table(sha256: str) -> KeptTable:
+    """Returns a kept table; its numbers are read-only. Raises ProblemError `table.gone` where it is not there whole."""
+    try:
+        with np.load(table_path(sha256), allow_pickle=False) as found:
+            head = msgspec.json.decode(found["head"].tobytes(), type=TableHead)
+            numbers = found["numbers"]
+    except _damage as error:
+        raise fail("table.gone") from error
+    if numbers.shape != (head.rows, len(head.columns)) or numbers.dtype.kind != "f":
+        raise fail("table.gone")
+    numbers.flags.writeable = False
+    return KeptTable(head, numbers)
+
+
+def kept_head(sha256: str) -> TableHead:
+    """Returns what is known of a kept table, without reading its numbers. Raises ProblemError `table.gone`."""
+    try:
+        with np.load(table_path(sha256), allow_pickle=False) as found:
+            return msgspec.json.decode(found["head"].tobytes(), type=TableHead)
+    except _damage as error:
+        raise fail("table.gone") from error
