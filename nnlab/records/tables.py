@@ -123,7 +123,7 @@ def keep_table(data: bytes) -> str:
 def kept_table(sha256: str) -> KeptTable:
     """Returns a kept table; its numbers are read-only. Raises ProblemError `table.gone` where it is not there whole."""
     try:
-        with np.load(table_path(sha256), allow_pickle=False) as found:
+        with open(table_path(sha256), "rb") as file, np.load(file, allow_pickle=False) as found:
             head = msgspec.json.decode(found["head"].tobytes(), type=TableHead)
             numbers = found["numbers"]
     except _damage as error:
@@ -137,7 +137,7 @@ def kept_table(sha256: str) -> KeptTable:
 def kept_head(sha256: str) -> TableHead:
     """Returns what is known of a kept table, without reading its numbers. Raises ProblemError `table.gone`."""
     try:
-        with np.load(table_path(sha256), allow_pickle=False) as found:
+        with open(table_path(sha256), "rb") as file, np.load(file, allow_pickle=False) as found:
             return msgspec.json.decode(found["head"].tobytes(), type=TableHead)
     except _damage as error:
         raise fail("table.gone") from error
