@@ -6,8 +6,10 @@ Run by itself it does the latter on the screen of $DISPLAY: `python drawing.py F
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -147,8 +149,7 @@ class Drawing:
             while line.text() != str(self._path):  # a busy screen loses letters
                 self.hands.keys("Ctrl+A")
                 self.hands.write(str(self._path))
-            self.hands.keys("Return")
-            self._until(lambda: QApplication.activeModalWidget() is None)
+            self._accept()
             self.hands.closed(self.window)
         self._until(lambda: saved)
         self.window.files.saved.disconnect(saved.append)
@@ -273,14 +274,25 @@ class Drawing:
         self._until(lambda: document.facts is not None)
         assert not [problem for problem in document.problems if problem.level == "error"]
 
+    def _accept(self) -> None:
+        """Presses Return until the dialog is gone: the first one may only close the list of names below the line."""
+        pressed = -math.inf
+
+        def gone() -> bool:
+            nonlocal pressed
+            if QApplication.activeModalWidget() is not None and time.monotonic() > pressed + 4:
+                pressed = time.monotonic()
+                self.hands.keys("Return")
+            return QApplication.activeModalWidget() is None
+
+        self._until(gone)
+
     def _dialog(self) -> QFileDialog | None:
         return self.window.findChild(QFileDialog)
 
 
 def main(folder: Path) -> None:
     """Draws in a window on the screen, and leaves the four files in a folder."""
-    import time
-
     from nnlab.gui import open_window
 
     window = open_window()
