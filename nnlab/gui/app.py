@@ -49,7 +49,7 @@ def main(
     window = _window(opened, file, tuple(plugin_dirs), safe_mode, memory, language)
     _catch(window)
     _end_on_signals(app, window)
-    window.appear()
+    window.places.appear()
     if problem is not None:
         window.incidents.say_problem("file.open", problem.problem)
     app.aboutToQuit.connect(window.shut)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -28,12 +25,13 @@ from nnlab.gui.canvas import NetworkCanvas
 from nnlab.gui.context import Context
 from nnlab.gui.docks import Dock
 from nnlab.gui.document import Document
-from nnlab.gui.enlarging import large, scale
+from nnlab.gui.enlarging import scale
 from nnlab.gui.files import Files, suffix
 from nnlab.gui.history import History
 from nnlab.gui.incidents import Incidents
 from nnlab.gui.keys import Keys
 from nnlab.gui.language import Language
+from nnlab.gui.looks import Looks
 from nnlab.gui.memory import Memory
 from nnlab.gui.menus import Menus
 from nnlab.gui.naming import shown_title
@@ -41,6 +39,7 @@ from nnlab.gui.notice import NoticeBar
 from nnlab.gui.panels.data import DataPanel
 from nnlab.gui.panels.training import TrainingPanel
 from nnlab.gui.pictures import Pictures
+from nnlab.gui.placing import Places
 from nnlab.gui.plots.boundary import BoundaryPlot
 from nnlab.gui.plots.loss import LossPlot
 from nnlab.gui.plugins.desk import PluginDesk
@@ -49,17 +48,13 @@ from nnlab.gui.recovery import Autosave, Left, find_left
 from nnlab.gui.shortcuts import ShortcutSheet
 from nnlab.gui.status import StatusLine
 from nnlab.gui.telling import told
-from nnlab.gui.theme import Theme, names
+from nnlab.gui.theme import Theme
 from nnlab.gui.transport import Transport
 from nnlab.gui.workbench.bench import Bench
 from nnlab.gui.workbench.grade_view import GradeView
 from nnlab.gui.workshop import GuiWorkshop
 from nnlab.gui.writer import Writer
 from nnlab.kernel.messages import Speed
-
-_layout_version = 1
-_list_height = 170  # enough for some problems
-_usual_size = QSize(1600, 1000)
 
 
 class MainWindow(QMainWindow):
@@ -84,12 +79,14 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self._memory, self._safe_mode = memory, safe_mode
-        self._shut = self._placed = False
+        self._shut = False
         self._sheet: ShortcutSheet | None = None
         self.document = Document(opened.experiment, self)
         self.bridge = KernelBridge(self.document, make_client, self)
         self.actions_registry = Actions(language, theme, self)
         self.context = Context(language, theme, self.actions_registry, self.document, self.bridge)
+        self.places = Places(self, self.context, memory)
+        self.docks = self.places.docks
         self.notices = NoticeBar(language, theme)
         self.writer = Writer(self)
         self.files = Files(self.context, self.notices, memory, self.writer, self)
@@ -102,7 +99,7 @@ class MainWindow(QMainWindow):
         self.bridge.set_speed(Speed(memory.now.speed, memory.now.speed_unit))
         self.command("view.log_loss").setChecked(memory.now.log_loss)
         self.command("view.palette").setChecked(memory.now.palette)
-        self.resize(self._fitting_size())
+        self.places.fit()
 
     # ---- the door
 
@@ -120,21 +117,7 @@ class MainWindow(QMainWindow):
 
     def show_problems(self) -> None:
         """Opens the list of problems."""
-        dock = self.docks["problems"]
-        dock.show()
-        dock.raise_()
-        if dock.height() < _list_height and not dock.isFloating():
-            self.resizeDocks([dock], [_list_height], Qt.Orientation.Vertical)
-
-    def appear(self) -> None:
-        """Shows the window as it was left; on the first start as large as fits the screen."""
-        geometry = self._memory.now.geometry
-        if geometry and self.restoreGeometry(_bytes(geometry)):
-            self.show()
-        elif self.size() != _usual_size:
-            self.showMaximized()
-        else:
-            self.show()
+        self.places.open_list("problems")
 
     def end(self) -> None:
         """Ends without asking; what is not saved is offered at the next start."""
@@ -147,11 +130,10 @@ class MainWindow(QMainWindow):
         if self._shut:
             return
         self._shut = True
-        if self._placed:
+        if self.places.placed:
+            self.places.keep()
             speed = self.bridge.speed
             self._memory.change(
-                geometry=_text(self.saveGeometry()),
-                docks=_text(self.saveState(_layout_version)),
                 speed=speed.per_second,
                 speed_unit=speed.unit,
                 log_loss=self.command("view.log_loss").isChecked(),
@@ -174,13 +156,7 @@ class MainWindow(QMainWindow):
         add("file.save", lambda: tr("&Save"), self.files.save, keys.Save, "save")
         add("file.save_as", lambda: tr("Save &as…"), self.files.save_as, "Ctrl+Shift+S", "save-all")
         self.history = History(self.context, self)
-        add("view.theme", lambda: tr("Light, dark or projector"), self._next_theme, "Ctrl+T", "moon")
-        self._themes = QActionGroup(self)
-        titles = {"light": lambda: tr("Light"), "dark": lambda: tr("Dark"), "projector": lambda: tr("Projector")}
-        for name, title in titles.items():
-            chosen = add(f"view.theme_{name}", title, partial(self._choose_theme, name), checkable=True)
-            self._themes.addAction(chosen)
-        add("view.language", lambda: tr("中文 / English"), self._next_language, "Ctrl+L", "languages")
+        self._looks = Looks(self.context, self._memory, self.places.proportion, self)
         add("help.shortcuts", lambda: tr("Keyboard shortcuts"), self._show_shortcuts, ["F1", "?"], "keyboard")
         add("help.about", lambda: tr("About nnlab"), self._about, None, "info")
         add("app.quit", lambda: tr("&Quit"), self.close, "Ctrl+Q", "log-out")
@@ -205,28 +181,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.boundary_plot, self.loss_plot = BoundaryPlot(context), LossPlot(context)
         self.problems = ProblemsPanel(context)
-        side, area = Qt.DockWidgetArea, self.addDockWidget
-        self.docks: dict[str, Dock] = {}
-        for name, title, panel, where in (
-            ("settings", lambda: tr("Data and training"), self._settings(), side.LeftDockWidgetArea),
-            ("output", lambda: tr("Output"), self.boundary_plot, side.RightDockWidgetArea),
-            ("loss", lambda: tr("Loss"), self.loss_plot, side.RightDockWidgetArea),
-            ("problems", self._problems_title, self.problems, side.BottomDockWidgetArea),
-        ):
-            dock = Dock(name, title, panel, context.language, context.theme, self, titled=name == "problems")
-            area(where, dock)
-            self.docks[name] = dock
-        self.workbench = Bench(context, self._memory, self.notices, self.writer, self)
-        self.docks["workbench"] = self.workbench.dock
-        area(side.BottomDockWidgetArea, self.workbench.dock)
-        self.tabifyDockWidget(self.docks["problems"], self.workbench.dock)
-        self.docks["history"] = self.history.dock
-        area(side.BottomDockWidgetArea, self.history.dock)
-        self.tabifyDockWidget(self.docks["problems"], self.history.dock)
-        self.problems.place_asked.connect(self.workbench.open_file)
-        self.docks["problems"].hide()
-        self.workbench.dock.hide()
-        self.history.dock.hide()
+        self._put_docks()
         self._badge = QToolButton()
         self._badge.setObjectName("problems_badge")
         self._badge.setProperty("look", "flat")
@@ -260,6 +215,19 @@ class MainWindow(QMainWindow):
             self.addAction(self.actions_registry.listed(id))
         self._keys = Keys(self, self.canvas, (self.boundary_plot, self.loss_plot))
 
+    def _put_docks(self) -> None:
+        context, places, tr = self.context, self.places, self.context.language.tr
+        places.add_left("settings", lambda: tr("Data and training"), self._settings())
+        places.add_right("output", lambda: tr("Output"), self.boundary_plot)
+        places.add_right("loss", lambda: tr("Loss"), self.loss_plot)
+        words = context.language, context.theme
+        listed = Dock("problems", self._problems_title, self.problems, *words, self, titled=True)
+        places.add_below("problems", listed)
+        self.workbench = Bench(context, self._memory, self.notices, self.writer, self)
+        places.add_below("workbench", self.workbench.dock)
+        places.add_below("history", self.history.dock)
+        self.problems.place_asked.connect(self.workbench.open_file)
+
     def _settings(self) -> QWidget:
         """Data above training; both scroll where the window is too low for them."""
         self.data_panel, self.training_panel = DataPanel(self.context), TrainingPanel(self.context)
@@ -288,14 +256,12 @@ class MainWindow(QMainWindow):
         for signal in (context.language.changed, document.catalog_changed):
             signal.connect(self._word_changes)
         self._word_changes()
-        context.theme.changed.connect(self._show_theme)
         self.problems.counted.connect(self._count_problems)
         self.problems.printed.came.connect(self._count_problems)
         self.boundary_plot.probed.connect(self.canvas.follow_probe)
         tr = context.language.tr
         self.files.saved.connect(lambda path: self.status_line.say(lambda: tr("Saved {file}").format(file=path)))
         self._show_title()
-        self._show_theme()
         self._count_problems()
 
     # ---- showing
@@ -308,11 +274,6 @@ class MainWindow(QMainWindow):
         document = self.document
         self.setWindowTitle(f"{shown_title(document, self.context.language)}[*] – nnlab")
         self.setWindowModified(document.modified)
-
-    def _show_theme(self) -> None:
-        name = self.context.theme.name
-        self.actions_registry.set_icon("view.theme", {"light": "moon", "dark": "presentation"}.get(name, "sun"))
-        self.command(f"view.theme_{name}").setChecked(True)
 
     def _problems_title(self) -> str:
         count, tr = len(self.problems.problems), self.context.language.tr
@@ -338,21 +299,6 @@ class MainWindow(QMainWindow):
         seed = getattr(experiment.start, "seed", experiment.training.seed) + 1
         tr = self.context.language.tr
         self.document.edit(lambda: tr("New weights"), new_weights(experiment, seed), anew=True)
-
-    def _next_theme(self) -> None:
-        self._choose_theme(names[(names.index(self.context.theme.name) + 1) % len(names)], True)
-
-    def _choose_theme(self, name: str, chosen: bool) -> None:
-        if chosen and name != self.context.theme.name:
-            before = scale()
-            self.context.theme.set(name)
-            if scale() != before:
-                self.proportion()
-            self._memory.change(theme=name)
-
-    def _next_language(self) -> None:
-        self.context.language.set("zh_CN" if self.context.language.name == "en" else "en")
-        self._memory.change(language=self.context.language.name)
 
     def _show_shortcuts(self) -> None:
         if self._sheet is None:
@@ -389,49 +335,19 @@ class MainWindow(QMainWindow):
 
         self.files.leave(take)
 
-    # ---- place
-
-    def _fitting_size(self) -> QSize:
-        """The usual size, or what fits the screen with the window's frame."""
-        screen = self.screen().availableGeometry().size()
-        return _usual_size.boundedTo(screen - QSize(16, 48))
-
-    def _place(self) -> None:
-        """Puts window and docks where they were, or in the proportions of the first start."""
-        self._placed = True
-        memory = self._memory.now
-        if memory.docks and self.restoreState(_bytes(memory.docks), _layout_version):
-            self.docks["problems"].hide()
-            return
-        self.proportion()
-
-    def proportion(self) -> None:
-        """Gives the docks the proportions of the first start."""
-        width, height = self.width(), self.height()
-        docks = self.docks
-        left, right = (
-            min(max(round(width * 0.18), large(256)), large(340)),
-            min(max(round(width * 0.25), large(320)), large(500)),
-        )
-        self.resizeDocks([docks["settings"], docks["output"]], [left, right], Qt.Orientation.Horizontal)
-        square = min(right - 30, round(height * 0.52))  # the output is a square, the loss takes the rest
-        self.resizeDocks(
-            [docks["output"], docks["loss"]], [square, height - large(120) - square], Qt.Orientation.Vertical
-        )
-
     # ---- Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         before = scale()
         self.context.theme.fit(event.size().width(), event.size().height())
-        if scale() != before and self._placed:
-            self.proportion()
+        if scale() != before and self.places.placed:
+            self.places.proportion()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._placed:
-            self._place()
+        if not self.places.placed:
+            self.places.place()
             self._keys.to_canvas()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -464,11 +380,3 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         return self._keys.tab(lambda: QMainWindow.focusNextPrevChild(self, next))
-
-
-def _text(data: QByteArray) -> str:
-    return base64.b64encode(data.data()).decode()
-
-
-def _bytes(text: str) -> QByteArray:
-    return QByteArray(base64.b64decode(text))
