@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnlab.kernel.messages import BoundaryView, MapsView, ProbeView, SampleView, View, WeightsView
+from nnlab.kernel.messages import BoundaryView, MapsView, PredictView, ProbeView, SampleView, View, WeightsView
 
 
 class Views:
@@ -20,7 +20,7 @@ class Views:
         return self.union() != before
 
     def union(self) -> tuple[View, ...]:
-        """One view of each sort: the largest size asked for, the probe and the sample named last."""
+        """One view of each sort: the largest size asked for, the probe, sample and point named last."""
         views = tuple(self._by_key.values())
         maps = [view.size for view in views if isinstance(view, MapsView)]
         boundaries = [view.size for view in views if isinstance(view, BoundaryView)]
@@ -35,4 +35,5 @@ class Views:
         if probes:
             found.append(probes[-1])
         found += [view for view in views if isinstance(view, SampleView)][-1:]
+        found += [view for view in views if isinstance(view, PredictView)][-1:]
         return tuple(found)

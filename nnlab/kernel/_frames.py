@@ -107,11 +107,15 @@ class Frames:
         views = views and held.obstacle is None
         layers: dict[str, dict[str, Array]] = {}
         scene = _Scene()
+        asked = self._of(m.PredictView)
+        answer = None
         if views:
             facts = run.facts()
             scene = self._scene(run, facts, layers, hurried)
             self._numbers(run, facts, layers)
             self._sample(run, facts, layers)
+            if asked is not None and facts.data is not None and len(asked.point) == len(facts.data.columns):
+                answer = run.answer(asked.point)
         learning_rate = _rate(run) if views else 0.0
         first, history = self.tail.take(run) if held.waiting is None else (0, held.history())
         order = ("input", *(layer.id for layer in run.experiment.network.layers))
@@ -132,6 +136,8 @@ class Frames:
             low=scene.low,
             high=scene.high,
             line=scene.line,
+            answer=answer,
+            asked=asked.asked if answer is not None and asked is not None else 0,
         )
 
     def _scene(self, run: Run, facts: Facts, layers: Layers, hurried: bool) -> _Scene:

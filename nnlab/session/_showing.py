@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+import numpy as np
 import numpy.typing as npt
 
 from nnlab.engine import AnyArray
+from nnlab.records.predictions import Prediction
 from nnlab.session import _seeing
+from nnlab.session._answering import Answering, answered
+from nnlab.session._arguments import numbers, rows_of
 from nnlab.session._build import Whole
 from nnlab.session._plane import Plane
+from nnlab.session._predicting import predict
 from nnlab.session._sample import Sample, Sight
 
 Span = tuple[tuple[float, ...], tuple[float, ...]]
@@ -23,6 +28,7 @@ class Showing(ABC):
     _planes: tuple[Whole, Plane] | None
     _probe: tuple[Whole, _seeing.Probe] | None
     _sample: tuple[Whole, Sample] | None
+    _answering: tuple[Whole, Answering] | None
 
     @property
     @abstractmethod
@@ -31,7 +37,7 @@ class Showing(ABC):
 
     def _forget_shown(self) -> None:
         """Lets go of the plans: they were made with components that are no longer there."""
-        self._planes = self._probe = self._sample = None
+        self._planes = self._probe = self._sample = self._answering = None
 
     def maps(self, size: int = 50) -> Maps:
         """Returns (low, high, maps): each node's activations (units, size, size) over the plane, float32; the network's
@@ -80,6 +86,20 @@ class Showing(ABC):
         else:
             sample.row(row or 0)
         return sample.sights(side, units)
+
+    def answer(self, point: npt.ArrayLike) -> Prediction:
+        """Returns what the network answers for one row in the data's own units: values, or a share for each class and
+        the class that wins, and whether these shares are probabilities."""
+        whole = self._seen
+        row = rows_of(np.ravel(numbers(point, "predict.numbers")), whole.data.x.shape[1])[0]
+        if self._answering is None or self._answering[0] is not whole:
+            self._answering = whole, Answering(whole)
+        return self._answering[1].of(row)
+
+    def answers(self, x: npt.ArrayLike) -> tuple[Prediction, ...]:
+        """Returns the answers for rows in the data's own units."""
+        whole = self._seen
+        return answered(whole, predict(whole, x))
 
     def _plane(self) -> Plane:
         whole = self._seen

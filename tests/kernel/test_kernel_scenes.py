@@ -126,3 +126,12 @@ def test_a_sample_that_is_gone_is_passed_over() -> None:
     run = run_of("bars", "cross_entropy", *convolution)
     for view in (m.SampleView(row=99_999), m.SampleView(row=None, point=(1.0, 2.0)), m.ProbeView(point=(1.0,))):
         assert frame_of(run, view).layers == ()
+
+
+def test_a_frame_brings_the_answer_for_the_point_that_was_asked() -> None:
+    run = nnlab.Run(nnlab.preset("iris"))
+    point = (5.1, 3.5, 1.4, 0.2)
+    frame = frame_of(run, m.PredictView(point=point, asked=7))
+    assert (frame.answer, frame.asked) == (run.answer(point), 7)
+    other = frame_of(run, m.PredictView(point=(1.0, 2.0), asked=8))  # the data has changed since
+    assert (other.answer, other.asked) == (None, 0)

@@ -11,6 +11,7 @@ from nnlab.experiment.facts import DataFacts, Facts
 from nnlab.kernel.messages.shared import Message, PluginFile
 from nnlab.records import Array, Checkpoint, ComponentInfo, History, Problem
 from nnlab.records.grades import Grade, Picture
+from nnlab.records.predictions import Prediction
 
 
 class _Answer(Message, frozen=True, kw_only=True):
@@ -117,7 +118,8 @@ class Frame(_Answer, frozen=True, kw_only=True):
     `layers` begins with the inputs, whose id is "input". `first` is the place of `history` in the whole history: 0
     means it replaces all that was shown. `low` and `high` are the ranges of the two shown inputs that maps and boundary
     span; rows of maps go from low to high of the second one. Where the data has one column, they are one number each,
-    and the boundary is (outputs, size). `line` is there where layers have curves.
+    and the boundary is (outputs, size). `line` is there where layers have curves. `answer` is what the network answers
+    for the point of the PredictView that was `asked`, None where the data has no such point.
     """
 
     epoch: int
@@ -133,6 +135,8 @@ class Frame(_Answer, frozen=True, kw_only=True):
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
     line: Line | None = None
+    answer: Prediction | None = None
+    asked: int = 0
 
 
 class Saved(_Answer, frozen=True, kw_only=True):

@@ -62,7 +62,15 @@ class SampleView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="s
     units: int = 12
 
 
-View = MapsView | BoundaryView | WeightsView | ProbeView | SampleView
+class PredictView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="predict"):
+    """What the network answers for a point in the data's own units; NaN is a missing number. `asked` counts the points,
+    so that who asks knows which of them an answer is for."""
+
+    point: tuple[float, ...]
+    asked: int = 0
+
+
+View = MapsView | BoundaryView | WeightsView | ProbeView | SampleView | PredictView
 
 
 class PluginFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
