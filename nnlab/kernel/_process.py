@@ -61,7 +61,7 @@ class KernelProcess:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 bufsize=0,
-                env={**_environment(), **dict([self._mark.split("=")])},
+                env={**plain_environment(), **dict([self._mark.split("=")])},
                 pass_fds=self.slot.passed,
                 start_new_session=os.name == "posix",
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -222,7 +222,8 @@ def _end_marked(mark: str) -> None:
                 os.kill(int(entry.parent.name), signal.SIGKILL)
 
 
-def _environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
+    """Returns the environment of a child that shall find this nnlab and use one thread."""
     environment = {**os.environ, **{f"{name}_NUM_THREADS": "1" for name in _threads}}
     environment["VECLIB_MAXIMUM_THREADS"] = "1"
     paths = [_home, *filter(None, [environment.get("PYTHONPATH")])]

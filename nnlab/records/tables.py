@@ -80,6 +80,13 @@ class TableHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     remarks: tuple[Problem, ...] = ()
 
 
+class Pasted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table that lies in no file, such as a text from a spreadsheet, and the name that is shown for it."""
+
+    name: str
+    data: bytes
+
+
 @dataclass(frozen=True)
 class KeptTable:
     """A table with its numbers, (N, columns): NaN is a missing cell, a text the number of its word in the column."""
