@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -26,6 +24,7 @@ from nnlab.gui.context import Context
 from nnlab.gui.docks import Dock
 from nnlab.gui.document import Document
 from nnlab.gui.enlarging import scale
+from nnlab.gui.file_drops import FileDrops
 from nnlab.gui.files import Files, suffix
 from nnlab.gui.history import History
 from nnlab.gui.incidents import Incidents
@@ -57,7 +56,7 @@ from nnlab.gui.writer import Writer
 from nnlab.kernel.messages import Speed
 
 
-class MainWindow(QMainWindow):
+class MainWindow(FileDrops, QMainWindow):
     """One window: one document, one kernel.
 
     `command(id)` is the QAction of an id; `document.experiment` the value shown.
@@ -114,6 +113,11 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self.workbench.offer)
         QTimer.singleShot(1500, self, self._read_languages)
         QTimer.singleShot(1500, self, self.actions_registry.draw_all)
+
+    def take_files(self, files: list[str]) -> None:
+        """Opens or installs what was let go over the window."""
+        if not self.plugins.drop(files):
+            self.files.open(next(file for file in files if file.endswith(suffix)))
 
     def show_problems(self) -> None:
         """Opens the list of problems."""
@@ -361,18 +365,6 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         self.shut()
         self.close()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.setDropAction(Qt.DropAction.CopyAction)  # after a "move" the file manager would delete it
-            event.accept()
-            if not self.plugins.drop(files):
-                self.files.open(next(file for file in files if file.endswith(suffix)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._keys.unused(event):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,8 +13,9 @@ from nnlab.gui.enlarging import large
 from nnlab.gui.fold import Fold
 from nnlab.gui.forms import Row, row_height
 from nnlab.gui.panels.section import Section
+from nnlab.gui.panels.setting import Change, Setting, Specify, setting_spec
 from nnlab.gui.steps import Words
-from nnlab.records import Choice, ParamKind, ParamSpec, Text, Value
+from nnlab.records import ParamKind, ParamSpec, Value
 
 rules = ("epochs", "loss", "change", "patience", "seconds")
 _usual: dict[str, Value] = {"epochs": 300, "loss": 0.01, "change": 1e-4, "patience": 20, "seconds": 10.0}
@@ -46,14 +45,7 @@ class RuleRow(QWidget):
     def _spec(self) -> ParamSpec:
         kind: ParamKind = field_specs[self.path].kind
         unit = self._unit() if self._unit else ""
-        return ParamSpec(
-            name=self.path.rpartition(".")[2],
-            kind=kind,
-            default=self._kept,
-            label=Text.of(self._label()),
-            help=Text.of(self._help()),
-            unit=Text.of(unit),
-        )
+        return setting_spec(self.path.rpartition(".")[2], kind, self._kept, self._label(), self._help(), unit=unit)
 
     def word(self) -> None:
         """Words everything in the present language."""
@@ -70,9 +62,14 @@ class RuleRow(QWidget):
         self.row.show_value(self._kept)
 
     def _set(self, value: Value | None, moving: bool = False) -> None:
-        context = self._more.section.context
-        self._more.set_value(self.path, value, self._text, self.row, moving)
-        self.show_value(field_value(context.document.experiment, self.path))
+        section = self._more.section
+        section.attempt(
+            self._text,
+            lambda experiment: edits.set_field(experiment, self.path, value),
+            self.row.refuse,
+            self.path if moving else "",
+        )
+        self.show_value(field_value(section.context.document.experiment, self.path))
 
     def _text(self) -> str:
         tr = self._more.section.context.language.tr
@@ -136,54 +133,57 @@ class More(QWidget):
                 lambda: tr("s"),
             ),
         }
-        self.clip = self._row(self._clip_spec(), self._set_clip)
-        self.limit = self._row(self._limit_spec(), self._set_limit, indent=10)
-        self.shuffle = self._row(self._shuffle_spec(), self._set_shuffle)
-        self.dtype = self._row(self._dtype_spec(), self._set_dtype)
-        self.every = self._row(self._every_spec(), self._set_every)
+        self.clip = self._row(
+            "clip.by",
+            self._clip_spec,
+            lambda: tr("Clip gradients"),
+            change=lambda experiment, by: edits.set_field(experiment, "training.clip.by", by or None),
+        )
+        self.limit = self._row("clip.limit", self._limit_spec, lambda: tr("Change limit of gradients"), indent=10)
+        self.shuffle = self._row("shuffle", self._shuffle_spec, lambda: tr("Change order of samples"))
+        self.dtype = self._row("dtype", self._dtype_spec, lambda: tr("Change numbers"))
+        self.every = self._row("measure_every", self._every_spec, lambda: tr("Change how often is measured"))
 
-    def _row(self, spec: ParamSpec, changed: Callable[[Value, bool], None], indent: int = 0) -> Row:
-        context = self.section.context
-        row = Row(spec, context.language, self.body, indent=indent)
-        row.changed.connect(changed)
-        row.settled.connect(context.document.end_merge)
-        return row
+    def _row(
+        self, field: str, specify: Specify, text: Words, *, indent: int = 0, change: Change | None = None
+    ) -> Setting:
+        return Setting(self.section, f"training.{field}", specify, text, self.body, indent=indent, change=change)
 
     # ---- what the rows are
 
     def _clip_spec(self) -> ParamSpec:
         tr = self.section.context.language.tr
         choices = (
-            Choice("", Text.of(tr("Off"))),
-            Choice("norm", Text.of(tr("By length"))),
-            Choice("value", Text.of(tr("Each entry"))),
+            ("", tr("Off")),
+            ("norm", tr("By length")),
+            ("value", tr("Each entry")),
         )
         help_text = tr(
             "Shortens gradients that are too large, so that one step cannot ruin the weights.\n"
             "By length: the gradient of all weights keeps its direction.\n"
             "Each entry: every number is cut off by itself."
         )
-        return _spec("clip", "choice", "", tr("clip gradients"), help_text, choices=choices)
+        return setting_spec("clip", "choice", "", tr("clip gradients"), help_text, choices=choices)
 
     def _limit_spec(self) -> ParamSpec:
         tr = self.section.context.language.tr
-        return _spec("limit", "float", 1.0, tr("limit"), tr("The largest gradient that is let through"))
+        return setting_spec("limit", "float", 1.0, tr("limit"), tr("The largest gradient that is let through"))
 
     def _shuffle_spec(self) -> ParamSpec:
         tr = self.section.context.language.tr
         help_text = tr("A new order of the samples in every epoch; off: always the order of the data")
-        return _spec("shuffle", "bool", True, tr("shuffle samples"), help_text)
+        return setting_spec("shuffle", "bool", True, tr("shuffle samples"), help_text)
 
     def _dtype_spec(self) -> ParamSpec:
         tr = self.section.context.language.tr
         choices = (
-            Choice("float64", Text.of(tr("64 bits, exact"))),
-            Choice("float32", Text.of(tr("32 bits, faster"))),
+            ("float64", tr("64 bits, exact")),
+            ("float32", tr("32 bits, faster")),
         )
         help_text = tr(
             "How many bits each number has: float64 with 16 digits, or float32 with 7, as on a graphics card"
         )
-        return _spec("dtype", "choice", "float64", tr("numbers"), help_text, choices=choices)
+        return setting_spec("dtype", "choice", "float64", tr("numbers"), help_text, choices=choices)
 
     def _every_spec(self) -> ParamSpec:
         language, n = self.section.context.language, self.section.context.document.experiment.training.measure_every
@@ -192,7 +192,7 @@ class More(QWidget):
             "Less often: training is faster, the curve has fewer points"
         )
         unit = language.trn("epoch", "epochs", n)
-        return _spec("measure_every", "int", 1, language.tr("measure every"), help_text, unit=unit)
+        return setting_spec("measure_every", "int", 1, language.tr("measure every"), help_text, unit=unit)
 
     # ---- showing
 
@@ -207,7 +207,7 @@ class More(QWidget):
             self.limit.show_value(training.clip.limit)
         self.shuffle.show_value(training.shuffle)
         self.dtype.show_value(training.dtype)
-        self.every.take_spec(self._every_spec())  # "1 epoch", "2 epochs"
+        self.every.respecify()  # "1 epoch", "2 epochs"
         self.every.show_value(training.measure_every)
         self._word_fold()
 
@@ -216,11 +216,11 @@ class More(QWidget):
         self.heading.word(self.section.context.language.tr("Stop training at"))
         for rule in self.rules.values():
             rule.word()
-        self.clip.take_spec(self._clip_spec())
-        self.limit.take_spec(self._limit_spec())
-        self.shuffle.take_spec(self._shuffle_spec())
-        self.dtype.take_spec(self._dtype_spec())
-        self.every.take_spec(self._every_spec())
+        self.clip.respecify()
+        self.limit.respecify()
+        self.shuffle.respecify()
+        self.dtype.respecify()
+        self.every.respecify()
         self._word_fold()
 
     def _word_fold(self) -> None:
@@ -243,52 +243,3 @@ class More(QWidget):
     def _open(self, on: bool) -> None:
         self.body.setVisible(on)
         self._word_fold()
-
-    # ---- choosing
-
-    def set_value(self, path: str, value: Value | None, text: Words, row: Row, moving: bool = False) -> None:
-        """Makes one edit of a setting; a refused one is told at its row."""
-        self.section.attempt(
-            text, lambda experiment: edits.set_field(experiment, path, value), row.refuse, path if moving else ""
-        )
-
-    def _set_clip(self, by: Value, _moving: bool) -> None:
-        tr = self.section.context.language.tr
-        self.set_value("training.clip.by", by or None, lambda: tr("Clip gradients"), self.clip)
-
-    def _set_limit(self, limit: Value, moving: bool) -> None:
-        tr = self.section.context.language.tr
-        self.set_value("training.clip.limit", limit, lambda: tr("Change limit of gradients"), self.limit, moving)
-
-    def _set_shuffle(self, on: Value, _moving: bool) -> None:
-        tr = self.section.context.language.tr
-        self.set_value("training.shuffle", on, lambda: tr("Change order of samples"), self.shuffle)
-
-    def _set_dtype(self, dtype: Value, _moving: bool) -> None:
-        tr = self.section.context.language.tr
-        self.set_value("training.dtype", dtype, lambda: tr("Change numbers"), self.dtype)
-
-    def _set_every(self, epochs: Value, moving: bool) -> None:
-        tr = self.section.context.language.tr
-        path = "training.measure_every"
-        self.set_value(path, epochs, lambda: tr("Change how often is measured"), self.every, moving)
-
-
-def _spec(
-    name: str,
-    kind: ParamKind,
-    default: Value,
-    label: str,
-    help_text: str,
-    choices: tuple[Choice, ...] = (),
-    unit: str = "",
-) -> ParamSpec:
-    return ParamSpec(
-        name=name,
-        kind=kind,
-        default=default,
-        label=Text.of(label),
-        help=Text.of(help_text),
-        choices=choices,
-        unit=Text.of(unit),
-    )

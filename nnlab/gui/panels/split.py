@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from nnlab.experiment import edits
 from nnlab.experiment.document import Data
 from nnlab.experiment.facts import DataFacts
 from nnlab.gui._fields import Elided
 from nnlab.gui._scale import compact
 from nnlab.gui.fold import Fold
-from nnlab.gui.forms import Row
 from nnlab.gui.panels.section import Section
-from nnlab.gui.steps import Words
-from nnlab.records import Choice, ComponentInfo, ParamSpec, Text, Value
+from nnlab.gui.panels.setting import Setting, setting_spec
+from nnlab.records import ComponentInfo, ParamSpec
 
 _most_lines = 12  # of a tooltip: one for each input
 
@@ -32,9 +30,11 @@ class SplitAndScaling(QWidget):
         self.body = QWidget(self)
         language = section.context.language
         tr = language.tr
-        self.split = self._row(self._split_spec(), "data.split", lambda: tr("Change split"))
-        self.seed = self._row(self._seed_spec(), "data.split_seed", lambda: tr("Change split seed"))
-        self.scaling = self._row(self._scaling_spec(), "data.scaling", lambda: tr("Change scaling"))
+        make = partial(Setting, section, parent=self.body)
+        self._facts: tuple[DataFacts | None, tuple[str, ...]] = (None, ())
+        self.split = make("data.split", self._split_spec, lambda: tr("Change split"))
+        self.seed = make("data.split_seed", self._seed_spec, lambda: tr("Change split seed"))
+        self.scaling = make("data.scaling", self._scaling_spec, lambda: tr("Change scaling"))
         self.source = Elided(self.body)
         inside = QVBoxLayout(self.body)
         inside.setContentsMargins(0, 0, 0, 2)
@@ -50,30 +50,15 @@ class SplitAndScaling(QWidget):
         self.body.hide()
         self.fold.toggled.connect(self._open)
 
-    def _row(self, spec: ParamSpec, path: str, text: Words) -> Row:
-        context = self.section.context
-        row = Row(spec, context.language, self.body)
-        row.changed.connect(self._setter(path, text, row))
-        row.settled.connect(context.document.end_merge)
-        return row
-
-    def _setter(self, path: str, text: Words, row: Row) -> Callable[[Value, bool], None]:
-        def change(value: Value, moving: bool) -> None:
-            self.section.attempt(
-                text, lambda experiment: edits.set_field(experiment, path, value), row.refuse, path if moving else ""
-            )
-
-        return change
-
     # ---- what the rows are
 
     def _split_spec(self) -> ParamSpec:
         tr = self.section.context.language.tr
         choices = (
-            Choice("auto", Text.of(tr("As the data say, else random"))),
-            Choice("random", Text.of(tr("Random"))),
-            Choice("stratified", Text.of(tr("By class"))),
-            Choice("order", Text.of(tr("The last ones"))),
+            ("auto", tr("As the data say, else random")),
+            ("random", tr("Random")),
+            ("stratified", tr("By class")),
+            ("order", tr("The last ones")),
         )
         help_text = tr(
             "Which samples are kept for testing.\n"
@@ -81,33 +66,26 @@ class SplitAndScaling(QWidget):
             "By class: drawn so that every class keeps its share (values are drawn at random).\n"
             "The last ones: in the order the data have, without shuffling."
         )
-        return ParamSpec(
-            name="split", kind="choice", default="auto", label=Text.of(tr("split")), help=Text.of(help_text),
-            choices=choices,
-        )  # fmt: skip
+        return setting_spec("split", "choice", "auto", tr("split"), help_text, choices)
 
     def _seed_spec(self) -> ParamSpec:
         tr = self.section.context.language.tr
         help_text = tr("Another number keeps other samples for testing; the same number always the same ones")
-        return ParamSpec(
-            name="split_seed", kind="int", default=0, label=Text.of(tr("split seed")), help=Text.of(help_text),
-        )  # fmt: skip
+        return setting_spec("split_seed", "int", 0, tr("split seed"), help_text)
 
     def _scaling_spec(self) -> ParamSpec:
         tr = self.section.context.language.tr
         choices = (
-            Choice("none", Text.of(tr("None"))),
-            Choice("standardize", Text.of(tr("Mean 0, deviation 1"))),
-            Choice("minmax", Text.of(tr("From 0 to 1"))),
+            ("none", tr("None")),
+            ("standardize", tr("Mean 0, deviation 1")),
+            ("minmax", tr("From 0 to 1")),
         )
         help_text = tr(
             "What is done to each input before it enters the network.\n"
             "Its numbers come from the training samples alone; plots and tables stay in the data's own units."
         )
-        return ParamSpec(
-            name="scaling", kind="choice", default="none", label=Text.of(tr("scaling")), help=Text.of(help_text),
-            choices=choices,
-        )  # fmt: skip
+        text = "\n".join(part for part in (help_text, self._numbers(*self._facts)) if part)
+        return setting_spec("scaling", "choice", "none", tr("scaling"), text, choices)
 
     # ---- showing
 
@@ -122,15 +100,8 @@ class SplitAndScaling(QWidget):
 
     def show_facts(self, facts: DataFacts | None, inputs: tuple[str, ...]) -> None:
         """Puts the numbers of the scaling into its tooltip."""
-        spec = self._scaling_spec()
-        numbers = self._numbers(facts, inputs)
-        text = "\n".join(part for part in (spec.help.en, numbers) if part)
-        self.scaling.take_spec(
-            ParamSpec(
-                name=spec.name, kind=spec.kind, default=spec.default, label=spec.label, help=Text.of(text),
-                choices=spec.choices,
-            )
-        )  # fmt: skip
+        self._facts = facts, inputs
+        self.scaling.respecify()
 
     def _numbers(self, facts: DataFacts | None, inputs: tuple[str, ...]) -> str:
         if facts is None or not facts.shift or len(inputs) != len(facts.shift):
@@ -144,9 +115,8 @@ class SplitAndScaling(QWidget):
 
     def word(self) -> None:
         """Words everything in the present language."""
-        self.split.take_spec(self._split_spec())
-        self.seed.take_spec(self._seed_spec())
-        self.scaling.take_spec(self._scaling_spec())
+        for row in (self.split, self.seed, self.scaling):
+            row.respecify()
         self._word_fold()
 
     def _word_source(self, info: ComponentInfo | None) -> None:

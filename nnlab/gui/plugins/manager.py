@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnlab.gui.context import Context
+from nnlab.gui.file_drops import FileDrops
 from nnlab.gui.icons import icon
 from nnlab.gui.plugins.details import Details, MakeGradeView, Shown
 from nnlab.gui.plugins.entries import FileEntry
@@ -30,7 +31,7 @@ from nnlab.records import ComponentInfo
 _soon_ms = 120
 
 
-class PluginManager(QDialog):
+class PluginManager(FileDrops, QDialog):
     """A window of its own beside the main one; closing it stops the grading of what nobody looks at.
 
     Signals:
@@ -121,6 +122,10 @@ class PluginManager(QDialog):
         find.triggered.connect(lambda: (self.search.setFocus(), self.search.selectAll()))
         self.addAction(find)
 
+    def take_files(self, files: list[str]) -> None:
+        """Says that these were let go over it."""
+        self.dropped.emit(files)
+
     # ---- showing
 
     def show_entries(self, entries: tuple[FileEntry, ...]) -> None:
@@ -205,14 +210,3 @@ class PluginManager(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.setDropAction(Qt.DropAction.CopyAction)  # after a "move" the file manager would delete it
-            event.accept()
-            self.dropped.emit(files)
