@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from nnlab.kernel.messages import BoundaryView, MapsView, PredictView, ProbeView, SampleView, View, WeightsView
 
 
@@ -20,20 +22,15 @@ class Views:
         return self.union() != before
 
     def union(self) -> tuple[View, ...]:
-        """One view of each sort: the largest size asked for, the probe, sample and point named last."""
+        """One view of each sort: the largest size asked for; of what it is about the one named last."""
         views = tuple(self._by_key.values())
-        maps = [view.size for view in views if isinstance(view, MapsView)]
-        boundaries = [view.size for view in views if isinstance(view, BoundaryView)]
-        probes = [view for view in views if isinstance(view, ProbeView)]
         found: list[View] = []
-        if maps:
-            found.append(MapsView(max(maps)))
-        if boundaries:
-            found.append(BoundaryView(max(boundaries)))
+        for kind in (MapsView, BoundaryView):
+            alike = [view for view in views if isinstance(view, kind)]
+            if alike:
+                found.append(replace(alike[-1], size=max(view.size for view in alike)))
         if any(isinstance(view, WeightsView) for view in views):
             found.append(WeightsView())
-        if probes:
-            found.append(probes[-1])
-        found += [view for view in views if isinstance(view, SampleView)][-1:]
-        found += [view for view in views if isinstance(view, PredictView)][-1:]
+        for last in (ProbeView, SampleView, PredictView):
+            found += [view for view in views if isinstance(view, last)][-1:]
         return tuple(found)

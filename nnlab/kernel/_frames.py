@@ -11,12 +11,13 @@ from nnlab.records import Array, History, ProblemError
 
 if TYPE_CHECKING:
     from nnlab.experiment.document import Data
-    from nnlab.experiment.facts import Facts
+    from nnlab.experiment.facts import DataFacts, Facts
     from nnlab.kernel._held import Held
     from nnlab.session import Run
 
 ViewT = TypeVar("ViewT", bound=m.View)
 Span = tuple[tuple[float, ...], tuple[float, ...]]
+Columns = tuple[int, int]
 _names = {"f": "float32", "d": "float64"}
 _coarse = 24  # numbers along a side, where a point of the plane is a whole picture or sequence
 Layers = dict[str, dict[str, Array]]
@@ -26,6 +27,7 @@ class _Scene(NamedTuple):
     """What the network answers anywhere, and where that is."""
 
     boundary: Array | None = None
+    columns: tuple[int, ...] = ()
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
     line: m.Line | None = None
@@ -94,7 +96,7 @@ class Frames:
         self.views: tuple[m.View, ...] = ()
         self.tail = Tail()
         self.detail = Detail(budget_s)
-        self._spanned: tuple[Run, Data, Span] | None = None
+        self._spanned: tuple[Run, Data, Columns, Span] | None = None
 
     def make(self, held: Held, *, training: bool, rate: float, views: bool = True, hurried: bool = False) -> m.Frame:
         """Returns a frame of a run; without its views where it cannot be trained, or `views` says so.
@@ -133,6 +135,7 @@ class Frames:
             history=history,
             layers=tuple(m.LayerFrame(id=name, **layers[name]) for name in order if name in layers),
             boundary=scene.boundary,
+            columns=scene.columns,
             low=scene.low,
             high=scene.high,
             line=scene.line,
@@ -144,30 +147,32 @@ class Frames:
         """Adds what neurons say over the plane, or along the one column they read, and finds the boundary."""
         maps, edge = self._of(m.MapsView), self._of(m.BoundaryView)
         wished = (maps.size if maps is not None else 0), (edge.size if edge is not None else 0)
-        if not any(wished):
+        if facts.data is None or not any(wished):
             return _Scene()
-        curves = run.curves(wished[0]) if wished[0] else None  # cheap, however fine
+        curves = run.curves(wished[0] or wished[1]) if run.column is not None else None  # cheap, however fine
         line = m.Line(column=curves[0], low=curves[1], high=curves[2]) if curves is not None else None
-        if curves is not None:
+        if curves is not None and wished[0]:
             layers |= {name: {"curves": _array(values, "f")} for name, values in curves[3].items()}
-        if facts.data is not None and len(facts.data.columns) == 1:
-            return _Scene(self._course(run, wished[1]), *self._span(run), line)
+        if line is not None and (len(facts.data.columns) == 1 or _along(facts.data)):
+            assert run.column is not None
+            return _Scene(self._course(run, wished[1]), (run.column,), (line.low,), (line.high,), line)
         size, edge_size = self.detail.sizes(*wished) if hurried else wished
         if _whole(facts):
             size, edge_size = 0, min(edge_size, _coarse)
+        columns, at = _shown(maps or edge, facts.data)
         boundary = None
         if size and curves is None:
             pictures = {layer.id for layer in facts.layers if layer.shape is None or len(layer.shape) > 1}
-            found = run.maps(size)[2]
+            found = run.maps(size, columns, at)[2]
             layers |= {name: {"maps": _array(values, "f")} for name, values in found.items() if name not in pictures}
             if edge_size == size:  # the network need not be run twice
                 boundary = layers[run.experiment.network.layers[-1].id]["maps"]
         if edge_size and boundary is None:
-            boundary = _array(run.boundary(edge_size), "f")
-        return _Scene(boundary, *self._span(run), line)
+            boundary = _array(run.boundary(edge_size, columns, at), "f")
+        return _Scene(boundary, columns, *self._span(run, columns), line)
 
     def _course(self, run: Run, size: int) -> Array | None:
-        """Returns the boundary of data with one column, (outputs, size)."""
+        """Returns the boundary along the one column that is read, (outputs, size)."""
         found = run.curves(size) if size else None
         return _array(found[3][run.experiment.network.layers[-1].id], "f") if found is not None else None
 
@@ -204,13 +209,12 @@ class Frames:
             parts = (("features", sight.features), ("states", sight.states), ("kernels", sight.kernels))
             found.update((part, _array(values, "f")) for part, values in parts if values is not None)
 
-    def _span(self, run: Run) -> Span:
+    def _span(self, run: Run, columns: Columns) -> Span:
         """Returns the ranges that maps and boundary span: they belong to the data."""
-        data = run.experiment.data
-        if self._spanned is None or self._spanned[0] is not run or self._spanned[1] != data:
-            low, high = run.span
-            self._spanned = run, data, (low, high)
-        return self._spanned[2]
+        data, kept = run.experiment.data, self._spanned
+        if kept is None or kept[0] is not run or kept[1:3] != (data, columns):
+            kept = self._spanned = run, data, columns, run.span(columns)
+        return kept[3]
 
     def _of(self, kind: type[ViewT]) -> ViewT | None:
         return next((view for view in self.views if isinstance(view, kind)), None)
@@ -220,6 +224,19 @@ def _whole(facts: Facts) -> bool:
     """Tells whether a sample is a picture or a sequence, which goes into the network as it is."""
     shape = facts.data.shape if facts.data is not None else None
     return shape is not None and len(shape) > 1
+
+
+def _along(data: DataFacts) -> bool:
+    """Tells whether what depends on one column says all along it: the plane shows how two classes lie side by side."""
+    return len(data.columns) > 2 or data.targets == "values"
+
+
+def _shown(view: m.MapsView | m.BoundaryView | None, data: DataFacts) -> tuple[Columns, tuple[float, ...]]:
+    """Returns the columns of a view and where the others stand, or the usual ones: the data may be another by now."""
+    count = len(data.columns)
+    if view is None or view.columns[0] == view.columns[1] or not all(0 <= c < count for c in view.columns):
+        return (0, 1), ()
+    return view.columns, view.at if len(view.at) == count else ()
 
 
 def _there(view: m.ProbeView | m.SampleView, facts: Facts) -> bool:

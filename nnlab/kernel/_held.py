@@ -299,7 +299,9 @@ class Held:
             self._points(run)
 
     def _points(self, run: Run) -> None:
-        train_x, train_y, test_x, test_y = (Array.of(np.ascontiguousarray(part)) for part in run.points())
+        parts = run.points()
+        train_x, train_y, test_x, test_y = (Array.of(np.ascontiguousarray(part)) for part in parts)
+        means = (parts[0].sum(0) + parts[2].sum(0)) / (len(parts[0]) + len(parts[2]))
         self._tell(
             m.Points(
                 run=self.number,
@@ -309,6 +311,7 @@ class Held:
                 train_y=train_y,
                 test_x=test_x,
                 test_y=test_y,
+                means=tuple(means.tolist()),
             )
         )
 

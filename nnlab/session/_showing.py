@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from nnlab.session import _seeing
 from nnlab.session._answering import Answering, answered
 from nnlab.session._arguments import numbers, rows_of
 from nnlab.session._build import Whole
-from nnlab.session._plane import Plane
+from nnlab.session._plane import Columns, Plane
 from nnlab.session._predicting import predict
 from nnlab.session._sample import Sample, Sight
 
@@ -39,17 +40,29 @@ class Showing(ABC):
         """Lets go of the plans: they were made with components that are no longer there."""
         self._planes = self._probe = self._sample = self._answering = None
 
-    def maps(self, size: int = 50) -> Maps:
-        """Returns (low, high, maps): each node's activations (units, size, size) over the plane, float32; the network's
-        inputs are named "input"."""
+    def maps(self, size: int = 50, columns: Columns = (0, 1), at: Sequence[float] = ()) -> Maps:
+        """Returns (low, high, maps): each node's activations (units, size, size) over the plane of two columns of the
+        data, float32; the network's inputs are named "input".
+
+        The other columns stand at the values `at`, in the data's own units and of all columns, at their means where it
+        is empty. Of hundreds of columns the maps are coarser.
+        """
         plane = self._plane()
-        return plane.low, plane.high, plane.maps(size)
+        plane.turn(columns, at)
+        low, high = plane.ranges
+        rest = 2 - len(low)  # the plane of data with one column goes from 0 to 1 upwards
+        return (*low, *(0.0,) * rest), (*high, *(1.0,) * rest), plane.maps(size)
+
+    def span(self, columns: Columns = (0, 1)) -> Span:
+        """Returns the ranges that maps and boundary show of two columns, or of the only one, as (lows, highs)."""
+        plane = self._plane()
+        plane.turn(columns)
+        return plane.ranges
 
     @property
-    def span(self) -> Span:
-        """The ranges of the first two columns that maps and boundary show, or of the only one, as (lows, highs)."""
-        plane, columns = self._plane(), self._seen.data.x.shape[1]
-        return plane.low[:columns], plane.high[:columns]
+    def column(self) -> int | None:
+        """The one column of the data that the inputs are made of; None where they are made of several."""
+        return self._plane().column
 
     def curves(self, size: int = 100) -> Curves | None:
         """Returns (column, low, high, curves) where the inputs are made of one column of the data, else None: each
@@ -59,9 +72,11 @@ class Showing(ABC):
             return None
         return self._seen.data.names[plane.column], *plane.span, plane.curves(size)
 
-    def boundary(self, size: int = 100) -> AnyArray:
-        """Returns the network's outputs (outputs, size, size) over the plane, float32."""
-        return self._plane().boundary(size)
+    def boundary(self, size: int = 100, columns: Columns = (0, 1), at: Sequence[float] = ()) -> AnyArray:
+        """Returns the network's outputs (outputs, size, size) over the plane of two columns, as `maps` does."""
+        plane = self._plane()
+        plane.turn(columns, at)
+        return plane.boundary(size)
 
     def probe(self, row: int | None = None, point: npt.ArrayLike | None = None) -> dict[str, _seeing.Seen]:
         """Returns (z, a, dL/dz) of every layer for a row of the training set, or (z, a, None) for a point."""

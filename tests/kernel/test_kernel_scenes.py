@@ -105,6 +105,27 @@ def test_one_of_two_columns_brings_curves_and_the_whole_plane() -> None:
     assert frame.boundary.shape == (1, 40, 40)
 
 
+def test_a_plane_of_any_pair_comes_with_its_columns_and_one_that_the_data_has_not_as_the_usual_one() -> None:
+    run = nnlab.Run(nnlab.preset("iris"))
+    at = (5.0, 3.0, 4.0, 0.5)
+    frame = frame_of(run, m.MapsView(8, (3, 2), at), m.BoundaryView(16, (3, 2), at))
+    assert (frame.columns, frame.boundary.shape) == ((3, 2), (3, 16, 16))
+    assert frame.low + frame.high == tuple(end for ends in run.span((3, 2)) for end in ends)
+    assert np.array_equal(frame.boundary.numpy(), run.boundary(16, (3, 2), at))
+    for gone in (m.BoundaryView(16, (3, 9), at), m.BoundaryView(16, (1, 1))):
+        assert frame_of(run, gone).columns == (0, 1)
+    assert np.array_equal(frame_of(run, m.BoundaryView(16, (3, 2), (1.0,))).boundary.numpy(), run.boundary(16, (3, 2)))
+
+
+def test_one_of_several_columns_brings_a_line_along_it() -> None:
+    layers = layer("first", "dense", "input", "tanh", units=3), layer("output", "dense", "first", "softmax", units=3)
+    run = run_of("iris", "cross_entropy", *layers, inputs=("petal_width", "petal_width^2"))
+    frame = frame_of(run, *everything)
+    assert frame.boundary.shape == (3, 40)
+    assert frame.columns == (3,)
+    assert (frame.low, frame.high) == ((frame.line.low,), (frame.line.high,))
+
+
 def test_the_usual_plane_has_its_maps_and_nothing_of_a_sample() -> None:
     frame = frame_of(nnlab.Run(nnlab.preset("spiral")), *everything)
     assert [brought(one) for one in frame.layers] == [{"maps"}, *[{"maps", "weights", "bias"}] * 4]

@@ -195,7 +195,7 @@ def test_the_curves_of_one_column_are_its_predictions():
     first = np.tanh(run.weights["first"].T @ np.stack([t, t**2]) + run.biases["first"][:, None])
     assert curves["first"] == pytest.approx(first, abs=1e-5)
     assert curves["output"] == pytest.approx(run.predict(t[:, None]).T, abs=1e-5)
-    assert run.span == ((-3.0,), (3.0,))
+    assert run.span() == ((-3.0,), (3.0,))
 
 
 def test_a_network_that_reads_the_second_of_two_columns_has_curves_over_that_one():
@@ -222,3 +222,36 @@ def test_smaller_pictures_are_means_and_keep_the_whole_mean_where_blocks_are_eve
     blocks = [-(-length // side) for length in sides[:2]]
     if all(length % block == 0 for length, block in zip(sides, blocks, strict=False)):
         assert made.mean() == pytest.approx(values.mean())
+
+
+def test_any_two_columns_are_the_plane_and_the_others_stand_where_they_are_put():
+    run = nnlab.Run(nnlab.preset("iris"))
+    x = np.concatenate(run.points()[::2])
+    at = (5.0, 3.0, 4.0, 0.5)
+    first = run.maps(6)[2]["input"]
+    kept = first.copy()
+    for columns, rest in (((0, 1), ()), ((3, 2), ()), ((3, 2), at)):
+        low, high, maps = run.maps(6, columns, rest)
+        assert all(low[i] <= x[:, c].min() < x[:, c].max() <= high[i] for i, c in enumerate(columns))
+        grid = np.tile(rest or x.mean(0), (36, 1))
+        grid[:, columns[0]] = np.tile(np.linspace(low[0], high[0], 6), 6)
+        grid[:, columns[1]] = np.repeat(np.linspace(low[1], high[1], 6), 6)
+        wanted = run.predict(grid).T.reshape(-1, 6, 6)
+        assert run.boundary(6, columns, rest) == pytest.approx(wanted, abs=1e-5)
+        assert maps["output"] == pytest.approx(wanted, abs=1e-5)
+    assert (first == kept).all(), "what was handed out of another plane stays as it was"
+
+
+@pytest.mark.parametrize("columns", [(0, 0), (1, 4), (-1, 0), (0,)])
+def test_a_plane_of_columns_that_are_none_is_refused(columns):
+    run = nnlab.Run(nnlab.preset("iris"))
+    with pytest.raises(ProblemError) as caught:
+        run.boundary(4, columns)
+    assert caught.value.problem.code == "plane.columns"
+
+
+def test_values_for_other_columns_than_there_are_are_refused():
+    run = nnlab.Run(nnlab.preset("iris"))
+    with pytest.raises(ProblemError) as caught:
+        run.boundary(4, (0, 1), (1.0, 2.0))
+    assert caught.value.problem.code == "predict.columns"

@@ -76,13 +76,14 @@ class Applied(_Answer, frozen=True, kw_only=True):
 class Points(_Answer, frozen=True, kw_only=True):
     """The samples behind the facts, in the data's own units; sent once whenever the data changed.
 
-    y is (N,) class numbers or (N, k) values.
+    y is (N,) class numbers or (N, k) values; `means` are those of the columns, over all rows.
     """
 
     train_x: Array
     train_y: Array
     test_x: Array
     test_y: Array
+    means: tuple[float, ...] = ()
 
 
 class LayerFrame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -116,10 +117,10 @@ class Frame(_Answer, frozen=True, kw_only=True):
     """What changed on the screen: all losses recorded since the last Frame, and the newest state of each view.
 
     `layers` begins with the inputs, whose id is "input". `first` is the place of `history` in the whole history: 0
-    means it replaces all that was shown. `low` and `high` are the ranges of the two shown inputs that maps and boundary
-    span; rows of maps go from low to high of the second one. Where the data has one column, they are one number each,
-    and the boundary is (outputs, size). `line` is there where layers have curves. `answer` is what the network answers
-    for the point of the PredictView that was `asked`, None where the data has no such point.
+    means it replaces all that was shown. `low` and `high` are the ranges of the shown `columns` that maps and boundary
+    span; rows of maps go from low to high of the second one. Where the boundary is (outputs, size), along a column,
+    they are of that one. `line` is there where layers have curves. `answer` is what the network answers for the point
+    of the PredictView that was `asked`, None where the data has no such point.
     """
 
     epoch: int
@@ -132,6 +133,7 @@ class Frame(_Answer, frozen=True, kw_only=True):
     history: History
     layers: tuple[LayerFrame, ...] = ()
     boundary: Array | None = None
+    columns: tuple[int, ...] = ()
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
     line: Line | None = None

@@ -25,17 +25,25 @@ Unit = Literal["sample", "batch", "epoch"]
 
 
 class MapsView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="maps"):
-    """Each neuron's activation over the input plane, size x size, or along the one column that the network reads, in
-    float32; nothing where samples are pictures or sequences."""
+    """Each neuron's activation over the plane of two columns, size x size, or along the one column that the network
+    reads, in float32; nothing where samples are pictures or sequences.
+
+    `at` are values of all columns in the data's own units, at which those beside the pair stand; empty: their means.
+    Columns or values that the data does not have are passed over.
+    """
 
     size: int
+    columns: tuple[int, int] = (0, 1)
+    at: tuple[float, ...] = ()
 
 
 class BoundaryView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="boundary"):
-    """The network's output over the input plane, size x size (fewer where samples are pictures or sequences), or along
-    the only column that the data has, float32."""
+    """The network's output over the plane of two columns, size x size (fewer where samples are pictures or sequences),
+    or along the only column that there is, or that is read, float32. `columns` and `at` as in MapsView."""
 
     size: int
+    columns: tuple[int, int] = (0, 1)
+    at: tuple[float, ...] = ()
 
 
 class WeightsView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="weights"):

@@ -85,6 +85,9 @@ _running = {
     "predict.columns": N_(
         "The rows have {columns} columns, but the data has {wanted}; give one number for each column."
     ),
+    "plane.columns": N_(
+        "A plane is made of two different columns, numbered from 0; {columns} are none of the {count} of this data."
+    ),
     "probe.row": N_("There is no training sample {row}; they are numbered from 0, and there are {rows}."),
     "checkpoint.shape": N_(
         "The checkpoint does not fit this network: `{name}` of layer {layer} has shape {there}, not {shape}. "
