@@ -6,7 +6,7 @@ from nnlab.engine.diagnosis import culprit, moderate
 from nnlab.engine.entries import Entry, run
 from nnlab.engine.flows import Batch, Flow, plain_flow
 from nnlab.engine.graph import Graph, Node, shape_of, size, source
-from nnlab.engine.layers import generic_forward
+from nnlab.engine.layers import LayerState, generic_forward
 from nnlab.engine.listing import Line, listing
 from nnlab.engine.memory import aligned, aligned_copy
 from nnlab.engine.network import Network, block_of
@@ -23,6 +23,7 @@ __all__ = [
     "Entry",
     "Flow",
     "Graph",
+    "LayerState",
     "Line",
     "Network",
     "Node",

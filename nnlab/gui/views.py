@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from nnlab.kernel.messages import BoundaryView, MapsView, PredictView, ProbeView, SampleView, View, WeightsView
+from nnlab.kernel.messages import (
+    BoundaryView,
+    MapsView,
+    PredictView,
+    ProbeView,
+    SampleView,
+    ScoresView,
+    View,
+    WeightsView,
+)
 
 
 class Views:
@@ -31,6 +40,6 @@ class Views:
                 found.append(replace(alike[-1], size=max(view.size for view in alike)))
         if any(isinstance(view, WeightsView) for view in views):
             found.append(WeightsView())
-        for last in (ProbeView, SampleView, PredictView):
+        for last in (ProbeView, SampleView, PredictView, ScoresView):
             found += [view for view in views if isinstance(view, last)][-1:]
         return tuple(found)

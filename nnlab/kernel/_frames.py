@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nnlab.experiment.document import Data
     from nnlab.experiment.facts import DataFacts, Facts
     from nnlab.kernel._held import Held
+    from nnlab.records.scores import Scores
     from nnlab.session import Run
 
 ViewT = TypeVar("ViewT", bound=m.View)
@@ -98,10 +99,20 @@ class Frames:
         self.detail = Detail(budget_s)
         self._spanned: tuple[Run, Data, Columns, Span] | None = None
 
-    def make(self, held: Held, *, training: bool, rate: float, views: bool = True, hurried: bool = False) -> m.Frame:
+    def make(
+        self,
+        held: Held,
+        *,
+        training: bool,
+        rate: float,
+        views: bool = True,
+        hurried: bool = False,
+        scores: Scores | None = None,
+    ) -> m.Frame:
         """Returns a frame of a run; without its views where it cannot be trained, or `views` says so.
 
-        `hurried`: training wants all the time, so maps and boundary are only as fine as `detail` allows.
+        `scores` are those to be told. `hurried`: training wants all the time, so maps and boundary are only as fine as
+        `detail` allows.
         Raises ProblemError where a plugin does; then the history is told next time.
         """
         run = held.run
@@ -141,6 +152,7 @@ class Frames:
             line=scene.line,
             answer=answer,
             asked=asked.asked if answer is not None and asked is not None else 0,
+            scores=scores,
         )
 
     def _scene(self, run: Run, facts: Facts, layers: Layers, hurried: bool) -> _Scene:

@@ -25,6 +25,7 @@ from nnlab.kernel._pipes import Inbox, Outlet
 from nnlab.kernel._plugins import Plugins
 from nnlab.kernel._previews import preview
 from nnlab.kernel._room import limit_memory
+from nnlab.kernel._scoring import Scoring
 from nnlab.kernel._slot import SlotWriter
 from nnlab.records import Problem, ProblemError
 
@@ -48,6 +49,7 @@ class Server:
         self._held = Held(self._plugins, slot, outlet.send)
         self._loop = Loop(self._held, slot, inbox.empty)
         self._frames = Frames(frame_share / frame_rate)
+        self._scoring = Scoring(self._held, outlet.send)
         self._asks: deque[m.Ask] = deque()
         self._handled = 0
         self._credit = self._stale = False  # the screen wants a frame; the last one is out of date
@@ -78,6 +80,7 @@ class Server:
         if self._asks:
             self._answer(self._asks.popleft())
             wait = 0.0
+        wait = self._score(wait)
         now = time.perf_counter()
         if self._credit and self._held.run is not None and (self._stale or self._held.step != self._frame_step):
             left = self._frame_at - now if self._loop.hurried else 0.0
@@ -112,15 +115,33 @@ class Server:
         self._outlet.send(told)
         return 0.0
 
+    def _score(self, wait: float | None) -> float | None:
+        """Counts answers for a moment, where anybody wants to know of them and it is time to."""
+        scoring, training = self._scoring, self._loop.training
+        left = scoring.left(time.perf_counter(), training=training)
+        if left is not None and left <= 0:
+            try:
+                self._stale |= scoring.go_on(training=training)
+            except BaseException as error:  # a plugin's: the scores of this state are not asked for again
+                self._failed(problem_of(error))
+                scoring.give_up()
+                return 0.0
+            left = scoring.left(time.perf_counter(), training=training)
+        return wait if left is None else max(0.0, left) if wait is None else min(wait, max(0.0, left))
+
     def _frame(self) -> None:
         held, loop, began = self._held, self._loop, time.thread_time()
         hurried = loop.hurried
         try:
-            frame = self._frames.make(held, training=loop.training, rate=loop.rate.value, hurried=hurried)
+            frame = self._frames.make(
+                held, training=loop.training, rate=loop.rate.value, hurried=hurried, scores=self._scoring.news
+            )
         except BaseException as error:  # a plugin, in drawing: the screen gets what can be told without it
             self._failed(problem_of(error))
             frame = self._frames.make(held, training=False, rate=0.0, views=False)
         self._outlet.send(frame)
+        if frame.scores is not None:
+            self._scoring.told()
         self._frame_sent = self._outlet.sent
         self._credit = self._stale = False
         self._frame_step = held.step
@@ -171,6 +192,7 @@ class Server:
             self._waiting = wanted, path
         self._loop.pause()
         self._held.recover(spoilt=spoilt)
+        self._scoring.changed()
         self._stale = True
         self._trouble(problem, waits=wanted is not None)
 
@@ -190,6 +212,7 @@ class Server:
         if not concerned:
             return
         self._loop.changed()
+        self._scoring.changed()
         self._stale = True
         obstacle = self._held.obstacle
         if wanted is not None and obstacle is not None:
@@ -223,6 +246,7 @@ class Server:
             self._loop.pause()
             self._waiting = None
         self._loop.changed()
+        self._scoring.changed()
         self._held.change(message)
         self._plugins.guard.look()
         self._stale = True
@@ -289,10 +313,12 @@ class Server:
     def _on_close(self, message: m.Close) -> None:
         self._loop.pause()
         self._waiting = None
+        self._scoring.changed()
         self._held.close()
 
     def _on_subscribe(self, message: m.Subscribe) -> None:
         self._frames.views = message.views
+        self._scoring.want(any(isinstance(view, m.ScoresView) for view in message.views))
         self._stale = True
 
     def _on_credit(self, message: m.Credit) -> None:
@@ -301,7 +327,11 @@ class Server:
     def _on_ask(self, message: m.Ask) -> None:
         self._asks.append(message)
 
+    def _on_askcases(self, message: m.AskCases) -> None:
+        self._scoring.ask(message)
+
     def _on_cancel(self, message: m.Cancel) -> None:
+        self._scoring.cancel(message.id)
         self._asks = deque(ask for ask in self._asks if ask.id != message.id)
 
     def _on_examine(self, message: m.Examine) -> None:

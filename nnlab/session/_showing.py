@@ -10,13 +10,16 @@ import numpy.typing as npt
 
 from nnlab.engine import AnyArray
 from nnlab.records.predictions import Prediction
+from nnlab.records.scores import Scores
 from nnlab.session import _seeing
 from nnlab.session._answering import Answering, answered
 from nnlab.session._arguments import numbers, rows_of
 from nnlab.session._build import Whole
+from nnlab.session._judging import Judge
 from nnlab.session._plane import Columns, Plane
 from nnlab.session._predicting import predict
 from nnlab.session._sample import Sample, Sight
+from nnlab.session._threads import BlasThreads
 
 Span = tuple[tuple[float, ...], tuple[float, ...]]
 Maps = tuple[tuple[float, ...], tuple[float, ...], dict[str, AnyArray]]
@@ -30,6 +33,17 @@ class Showing(ABC):
     _probe: tuple[Whole, _seeing.Probe] | None
     _sample: tuple[Whole, Sample] | None
     _answering: tuple[Whole, Answering] | None
+    _threads: BlasThreads
+
+    @property
+    @abstractmethod
+    def step_count(self) -> int:
+        """The number of optimizer steps made."""
+
+    @property
+    @abstractmethod
+    def epoch(self) -> int:
+        """The number of passes through the training samples finished."""
 
     @property
     @abstractmethod
@@ -115,6 +129,21 @@ class Showing(ABC):
         """Returns the answers for rows in the data's own units."""
         whole = self._seen
         return answered(whole, predict(whole, x))
+
+    def scores(self) -> Scores:
+        """Returns how well the network answers, training and test samples apart, in the data's own units: accuracy,
+        confusion matrix, precision, recall and F1, or R squared, MAE and RMSE. What each number is says `SetScores`.
+        """
+        judge = self.judge()
+        with self._threads.one():
+            judge.begin(self.epoch, self.step_count)
+            judge.go_on()
+        return judge.scores()
+
+    def judge(self, last: Judge | None = None) -> Judge:
+        """Returns what counts scores in slices, while training goes on: `last` where it is of the same network."""
+        whole = self._seen
+        return last if last is not None and last.whole is whole else Judge(whole)
 
     def _plane(self) -> Plane:
         whole = self._seen

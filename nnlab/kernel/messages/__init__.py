@@ -29,6 +29,7 @@ from nnlab.kernel.messages.answers import (
 from nnlab.kernel.messages.events import ClientEvent, Died, PluginsChanged, PluginState, Restarted, Stalled, Unstalled
 from nnlab.kernel.messages.requests import (
     Ask,
+    AskCases,
     Bye,
     Cancel,
     Close,
@@ -56,6 +57,7 @@ from nnlab.kernel.messages.shared import (
     PredictView,
     ProbeView,
     SampleView,
+    ScoresView,
     Speed,
     Unit,
     View,
@@ -66,6 +68,7 @@ __all__ = [
     "Answer",
     "Applied",
     "Ask",
+    "AskCases",
     "BoundaryView",
     "Brought",
     "Bye",
@@ -107,6 +110,7 @@ __all__ = [
     "SampleView",
     "Save",
     "Saved",
+    "ScoresView",
     "SetWeights",
     "Speed",
     "Stalled",

@@ -12,6 +12,7 @@ from nnlab.kernel.messages.shared import Message, PluginFile
 from nnlab.records import Array, Checkpoint, ComponentInfo, History, Problem
 from nnlab.records.grades import Grade, Picture
 from nnlab.records.predictions import Prediction
+from nnlab.records.scores import Cases, Scores
 
 
 class _Answer(Message, frozen=True, kw_only=True):
@@ -120,7 +121,8 @@ class Frame(_Answer, frozen=True, kw_only=True):
     means it replaces all that was shown. `low` and `high` are the ranges of the shown `columns` that maps and boundary
     span; rows of maps go from low to high of the second one. Where the boundary is (outputs, size), along a column,
     they are of that one. `line` is there where layers have curves. `answer` is what the network answers for the point
-    of the PredictView that was `asked`, None where the data has no such point.
+    of the PredictView that was `asked`, None where the data has no such point. `scores` are there
+    where they are new.
     """
 
     epoch: int
@@ -139,6 +141,7 @@ class Frame(_Answer, frozen=True, kw_only=True):
     line: Line | None = None
     answer: Prediction | None = None
     asked: int = 0
+    scores: Scores | None = None
 
 
 class Saved(_Answer, frozen=True, kw_only=True):
@@ -169,10 +172,11 @@ class Preview(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class Answer(_Answer, frozen=True, kw_only=True):
-    """The answer to an Ask, or the problem that stopped it."""
+    """The answer to an Ask or AskCases, or the problem that stopped it."""
 
     id: int
     preview: Preview | None = None
+    cases: Cases | None = None
     problem: Problem | None = None
 
 

@@ -9,6 +9,7 @@ import msgspec
 from nnlab.experiment.document import Event, Experiment
 from nnlab.kernel.messages.shared import Message, PluginFile, Speed, Unit, View
 from nnlab.records import Array, Checkpoint, History, Kind, Value
+from nnlab.records.scores import Part
 
 
 class Hello(Message, frozen=True, kw_only=True):
@@ -152,6 +153,22 @@ class Ask(Message, frozen=True, kw_only=True):
     values: dict[str, bool | int | float | str | tuple[float, ...]] = msgspec.field(default_factory=dict)
 
 
+class AskCases(Message, frozen=True, kw_only=True):
+    """A question for samples of a set, answered by an Answer with the same id, as soon as the set's scores are counted.
+
+    With `rows`, these; with `target` and `answered`, those of that cell of the confusion matrix; else those whose value
+    in a `column` of the targets is missed by most.
+    """
+
+    id: int
+    part: Part
+    rows: tuple[int, ...] | None = None
+    target: int | None = None
+    answered: int | None = None
+    column: int = 0
+    most: int = 300
+
+
 class Cancel(Message, frozen=True, kw_only=True):
     """The answer to this question is no longer wanted."""
 
@@ -180,6 +197,7 @@ ToKernel = (
     | Subscribe
     | Credit
     | Ask
+    | AskCases
     | Cancel
     | Bye
 )

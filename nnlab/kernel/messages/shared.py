@@ -78,7 +78,12 @@ class PredictView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="
     asked: int = 0
 
 
-View = MapsView | BoundaryView | WeightsView | ProbeView | SampleView | PredictView
+class ScoresView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="scores"):
+    """Accuracy, confusion matrix and the like, of training and test samples: of just the present state when training
+    pauses, else of one not long ago."""
+
+
+View = MapsView | BoundaryView | WeightsView | ProbeView | SampleView | PredictView | ScoresView
 
 
 class PluginFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

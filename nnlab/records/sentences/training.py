@@ -88,6 +88,7 @@ _running = {
     "plane.columns": N_(
         "A plane is made of two different columns, numbered from 0; {columns} are none of the {count} of this data."
     ),
+    "scores.nothing": N_("No answers were counted for such samples: there are none, or training has not begun."),
     "probe.row": N_("There is no training sample {row}; they are numbered from 0, and there are {rows}."),
     "checkpoint.shape": N_(
         "The checkpoint does not fit this network: `{name}` of layer {layer} has shape {there}, not {shape}. "
