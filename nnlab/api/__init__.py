@@ -19,10 +19,12 @@ from nnlab.api.components import (
     bases,
 )
 from nnlab.api.hooks import Hooks, hookimpl, hooks
+from nnlab.api.opened_tables import opened_table
 from nnlab.api.params import param
 from nnlab.api.specs import checked
 from nnlab.api.table import Table
 from nnlab.records.formulas import Formula
+from nnlab.records.tables import kept_table
 
 __all__ = [
     "Activation",
@@ -44,5 +46,7 @@ __all__ = [
     "checked",
     "hookimpl",
     "hooks",
+    "kept_table",
+    "opened_table",
     "param",
 ]

@@ -188,7 +188,7 @@ class Metric(Component):
 
 
 class Dataset(Component):
-    """`sample(rng) -> Table` draws the data. `gives` is "classes" or "values".
+    """`sample(rng) -> Table` draws the data. `gives` is "classes", "values", or "any" where only the data tell.
 
     With a parameter of the kind `Formula` it may be "formula": classes where the formula compares, else values.
     `source` says where the data come from and `license` on which terms, as a text or {"en": ..., "zh_CN": ...}; the
@@ -200,7 +200,7 @@ class Dataset(Component):
     gives: ClassVar[str] = "classes"
     source: ClassVar[Words] = ""
     license: ClassVar[Words] = ""
-    allowed: ClassVar[dict[str, tuple[str, ...]]] = {"gives": ("classes", "values", "formula")}
+    allowed: ClassVar[dict[str, tuple[str, ...]]] = {"gives": ("classes", "values", "formula", "any")}
 
 
 bases: dict[str, type[Component]] = {

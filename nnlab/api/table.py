@@ -17,8 +17,10 @@ class Table:
 
     `names` are the columns' names, `classes` the classes' names (empty for values); `split` marks the rows for testing
     (N,), or is None where the app may split as it likes. Missing names are made: x1, x2, ... and 0, 1, ...
+    `left_out` counts rows that are not here because their answer is missing.
 
-    Raises ProblemError where the parts do not fit together or a number is not finite.
+    NaN in x is a missing value: the experiment says what becomes of it. Raises ProblemError where the parts do not fit
+    together or another number is not finite.
     """
 
     x: npt.NDArray[Any]
@@ -26,6 +28,7 @@ class Table:
     names: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     split: npt.NDArray[np.bool_] | None = None
+    left_out: int = 0
 
     def __new__(cls, *parts: Any, **named: Any) -> Table:
         """Raises ProblemError where a part comes without its name; `__init__` has Python's words only for that."""
@@ -35,8 +38,8 @@ class Table:
 
     def __post_init__(self) -> None:
         x, y = np.asarray(self.x), np.asarray(self.y)
-        for name, array in (("x", x), ("y", y)):
-            if array.dtype.kind not in "fiub" or not np.isfinite(array).all():
+        for name, array, wrong in (("x", x, np.isinf), ("y", y, _not_finite)):
+            if array.dtype.kind not in "fiub" or wrong(array).any():
                 raise fail("data.numbers", name=name)
         if x.ndim < 2 or y.ndim not in (1, 2):
             raise fail("data.shape", x=str(x.shape), y=str(y.shape))
@@ -62,3 +65,7 @@ class Table:
             raise fail("data.classes", label=int(whole.max()), classes=len(classes))
         object.__setattr__(self, "classes", classes)
         return whole
+
+
+def _not_finite(array: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    return np.asarray(~np.isfinite(array))

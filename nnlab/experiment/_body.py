@@ -13,13 +13,14 @@ from nnlab.experiment.enclosed import Named
 from nnlab.records import ProblemError, fail
 
 format_name = "nnlab"
-version = 4
+version = 5
 
 # what turns a document of version n into one of version n + 1
 migrations: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda document: document,  # version 2 can hold plugins; older nnlabs say that it is newer, and not a field
     2: lambda document: document,  # version 3 can name neurons, and say which of them an edit left
     3: lambda document: document,  # version 4 can split by class and in the data's order, and scale to 0 ... 1
+    4: lambda document: document,  # version 5 can hold tables, fill in what is missing and scale targets
 }
 
 

@@ -38,8 +38,11 @@ class Data(_Record, frozen=True, kw_only=True):
     `test_share` is the share of the samples kept for testing, in [0, 0.9]. `split` says which they are: "auto" (those
     that the data set names, else "random"), "random" (drawn from `split_seed`), "stratified" (drawn so that every class
     keeps its share; values are drawn as in "random") or "order" (the last ones, as the data set has them).
+    `missing` says what becomes of samples with a missing input: "drop" leaves them out before the split, the others
+    fill in the "mean" or "median" of the column's training samples, or the "constant" `filler`.
     `scaling` is applied to the inputs, fitted on the training samples: "standardize" to mean 0 and deviation 1,
-    "minmax" to 0 ... 1.
+    "minmax" to 0 ... 1. `target_scaling` does the same to targets that are values: the network learns the scaled ones,
+    what it answers is shown in the data's own units.
     """
 
     source: Chosen
@@ -47,7 +50,10 @@ class Data(_Record, frozen=True, kw_only=True):
     test_share: float = 0.5
     split: Literal["auto", "random", "stratified", "order"] = "auto"
     split_seed: int = 0
+    missing: Literal["drop", "mean", "median", "constant"] = "drop"
+    filler: float = 0.0
     scaling: Literal["none", "standardize", "minmax"] = "none"
+    target_scaling: Literal["none", "standardize", "minmax"] = "none"
 
 
 class LayerSpec(_Record, frozen=True, kw_only=True):

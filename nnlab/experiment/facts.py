@@ -32,7 +32,12 @@ class DataFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     `outputs` is the number of outputs the targets ask for: 1 for two classes or one value. `shape` is that of one
     sample as the network gets it: (inputs,), (channels, rows, columns) or (time, features); None where nobody said.
     `own_split` says that the data set names its samples for testing. `shift` and `scale` are the numbers of the
-    scaling, one for each input: it gets (value - shift) / scale; empty where nothing is scaled.
+    scaling, one for each input: it gets (value - shift) / scale; empty where nothing is scaled. `target_shift` and
+    `target_scale` are those of the targets, one for each value: the network learns (value - shift) / scale.
+
+    `missing` counts the missing values of each column, as the data set gave them; empty where none is missing. `filled`
+    is the number that each column's missing values got; empty where none was filled in. `dropped` rows were left out
+    for a missing value, `unanswered` of them because it was the answer.
     """
 
     columns: tuple[str, ...]
@@ -49,6 +54,12 @@ class DataFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     own_split: bool = False
     shift: tuple[float, ...] = ()
     scale: tuple[float, ...] = ()
+    missing: tuple[int, ...] = ()
+    filled: tuple[float, ...] = ()
+    dropped: int = 0
+    unanswered: int = 0
+    target_shift: tuple[float, ...] = ()
+    target_scale: tuple[float, ...] = ()
 
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -26,7 +26,7 @@ def _spec(name: str, kind: ParamKind, default: Value, low: float | None = None, 
 def _choice(name: str, record: type, default: str) -> ParamSpec:
     texts = get_args(get_type_hints(record)[name])
     choices = tuple(Choice(text, Text.of(text)) for text in texts)
-    text = Text.of(name)
+    text = Text.of(name.replace("_", " "))
     return ParamSpec(name=name, kind="choice", default=default, label=text, help=Text("", ""), choices=choices)
 
 
@@ -36,7 +36,10 @@ field_specs: dict[str, ParamSpec] = {
     "data.test_share": _spec("test_share", "float", 0.5, 0.0, 0.9),
     "data.split": _choice("split", Data, "auto"),
     "data.split_seed": _spec("split_seed", "int", 0, 0, largest_seed),
+    "data.missing": _choice("missing", Data, "drop"),
+    "data.filler": _spec("filler", "float", 0.0),
     "data.scaling": _choice("scaling", Data, "none"),
+    "data.target_scaling": _choice("target_scaling", Data, "none"),
     "training.batch_size": _spec("batch_size", "int", 10, 1, _most_int),
     "training.shuffle": _spec("shuffle", "bool", True),
     "training.seed": _spec("seed", "int", 0, 0, largest_seed),

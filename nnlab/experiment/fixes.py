@@ -10,7 +10,7 @@ from nnlab.experiment.document import Chosen, Experiment
 from nnlab.experiment.edits.components import adopt
 from nnlab.experiment.edits.layers import set_inputs
 from nnlab.experiment.edits.output import fix_output
-from nnlab.experiment.edits.settings import set_batch_size, set_field
+from nnlab.experiment.edits.settings import set_batch_size, set_field, set_missing
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.fields import field_specs, may_be_none
 from nnlab.experiment.inputs import by_columns, readable
@@ -31,7 +31,7 @@ def fix(
     "default" gives a setting its usual value, "adopt" takes the components' present texts for granted, "inputs" puts a
     layer or a connection where shapes do not meet or takes away a join that joins nothing, "feed" connects what nothing
     feeds or what feeds itself, "unread" joins a layer that leads nowhere to the next, "columns" leaves inputs away that
-    cannot be computed.
+    cannot be computed, "fill" fills in medians where all samples miss something.
     """
     way = problem.values.get("fix")
     path = str(problem.values.get("path", ""))
@@ -49,6 +49,8 @@ def fix(
         return led_on(experiment, problem, infos, facts)
     if way == "columns":
         return _without_unreadable(experiment, problem, facts)
+    if way == "fill":
+        return set_missing(experiment, "median")
     if way == "adopt":
         return adopt(experiment, infos)
     if way == "default" and path in field_specs:

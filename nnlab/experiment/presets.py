@@ -33,6 +33,11 @@ def preset(ident: str) -> Experiment:
     raise fail("preset.unknown", id=ident, known=", ".join(one.id for one in presets()))
 
 
+def is_titled(experiment: Experiment) -> bool:
+    """Tells whether an experiment has a preset's name still."""
+    return experiment.name in [one.title.en for one in presets()]
+
+
 def renamed(experiment: Experiment, dataset: str) -> Experiment:
     """Returns the experiment with the name of its data set's preset, where its name is still that of a preset."""
     titles = {one.id: one.title.en for one in presets()}

@@ -72,8 +72,12 @@ class Telling:
             yield tr("new split")
         if old.split != new.split:
             yield tr("split")
+        if (old.missing, old.filler) != (new.missing, new.filler):
+            yield tr("missing values")
         if old.scaling != new.scaling:
             yield tr("scaling")
+        if old.target_scaling != new.target_scaling:
+            yield tr("scaling of targets")
 
     def _inputs(self, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[str]:
         yield from (f"+ {name}" for name in new if name not in old)

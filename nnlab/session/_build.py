@@ -29,7 +29,7 @@ from nnlab.experiment.facts import DataFacts, Facts, LayerFacts
 from nnlab.experiment.masking import Marks, marks, mask_problems
 from nnlab.experiment.structure import in_order, structure
 from nnlab.records import Array, Problem, ProblemError, Shape, Text, Value, fail
-from nnlab.session._data import DataSet, Inputs, draw, inputs_of
+from nnlab.session._data import DataSet, Inputs, draw, inputs_of, prepared
 from nnlab.session._making import Maker, shown
 from nnlab.session._remarks import remarks
 
@@ -172,12 +172,14 @@ class Builder:
         return whole
 
     def _data(self) -> DataSet | None:
-        before, key = self._before, ("dataset", self._experiment.data.source.id)
-        if before is not None and before.data is not None:
-            chosen = before.experiment.data == self._experiment.data
-            if chosen and before.classes.get(key) is self._build.classes.get(key):
+        before, data, key = self._before, self._experiment.data, ("dataset", self._experiment.data.source.id)
+        drawn = None
+        if before is not None and before.data is not None and before.classes.get(key) is self._build.classes.get(key):
+            if before.experiment.data == data:
                 return before.data
-        return self._try(lambda: draw(self._experiment.data, self._maker, self._border))
+            was = before.experiment.data
+            drawn = before.data.drawn if (was.source, was.seed) == (data.source, data.seed) else None
+        return self._try(lambda: prepared(data, drawn or draw(data, self._maker, self._border)))
 
     def _initializer(self) -> Initializer | None:
         start = self._experiment.start

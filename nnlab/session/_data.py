@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,18 +17,41 @@ from nnlab.experiment.document import Chosen, Data
 from nnlab.experiment.facts import DataFacts
 from nnlab.records import fail
 from nnlab.session._making import Maker, shown
+from nnlab.session._missing import Filling, Rows, filling, gaps_of, without_gaps
 from nnlab.session.features import Feature, parse_all
 
-Rows = npt.NDArray[np.int64]
+
+@dataclass(frozen=True)
+class Answers:
+    """Turns values in the data's own units into those the network learns: (value - shift) / scale, and back."""
+
+    shift: AnyArray
+    scale: AnyArray
+
+    def coded(self, y: AnyArray) -> AnyArray:
+        """Returns what the network learns of values y (N, k)."""
+        return (y - self.shift) / self.scale
+
+    def own(self, outputs: AnyArray) -> AnyArray:
+        """Returns outputs (..., k) in the data's own units."""
+        return outputs * self.scale + self.shift
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """A table with the rows for training and for testing."""
+    """A table with the rows for training and for testing.
+
+    `drawn` is the table as the data set gave it; `table` has no missing values any more: their rows are left out, or
+    `filling` filled them in. `answers` scales targets that are values, where that is asked for.
+    """
 
     table: Table
     train: Rows
     test: Rows
+    drawn: Table
+    missing: tuple[int, ...] = ()
+    filling: Filling | None = None
+    answers: Answers | None = None
 
     @property
     def x(self) -> AnyArray:
@@ -38,12 +61,7 @@ class DataSet:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of these columns; those of images and sequences say where a number stands: "r1c8", "t3"."""
-        names, shape = self.table.names, self.table.x.shape[1:]
-        if len(shape) == 1 or len(names) == math.prod(shape):
-            return names
-        letters = {2: "tf", 3: "krc"}.get(len(shape), string.ascii_lowercase)  # an axis of length 1 goes unsaid
-        axes = [axis for axis, length in enumerate(shape) if length > 1] or [0]
-        return tuple("".join(f"{letters[axis]}{at[axis] + 1}" for axis in axes) for at in np.ndindex(shape))
+        return names_of(self.table)
 
     @property
     def targets(self) -> Literal["classes", "values"]:
@@ -74,7 +92,21 @@ class DataSet:
             own_split=self.table.split is not None,
             shift=tuple(float(v) for v in inputs.shift) if inputs and inputs.scaled else (),
             scale=tuple(float(v) for v in inputs.scale) if inputs and inputs.scaled else (),
+            missing=self.missing,
+            filled=tuple(float(v) for v in self.filling.numbers) if self.filling and self.missing else (),
+            dropped=self.drawn.left_out + len(self.drawn.x) - len(x),
+            unanswered=self.drawn.left_out,
+            target_shift=tuple(float(v) for v in self.answers.shift) if self.answers else (),
+            target_scale=tuple(float(v) for v in self.answers.scale) if self.answers else (),
         )
+
+    def own(self, outputs: AnyArray) -> AnyArray:
+        """Returns outputs (N, k) in the data's own units; they are as they come where targets are not scaled."""
+        return self.answers.own(outputs) if self.answers is not None else outputs
+
+    def filled(self, x: AnyArray) -> AnyArray:
+        """Returns rows x (N, columns) with missing values filled in as in the data; without a number for them NaN."""
+        return self.filling.of(x) if self.filling is not None else x
 
     def coded(self, loss: Loss, outputs: int, layer: str) -> AnyArray:
         """Returns all targets in the coding the loss wants: (N, outputs of the layer), or (N,) class numbers.
@@ -85,7 +117,8 @@ class DataSet:
         if self.targets == "values":
             if loss.targets != "values":
                 raise fail("output.values", layer=layer, **shown("loss", loss))
-            return self._fitting(y.astype(np.float64), outputs, loss, layer)
+            values = y.astype(np.float64)
+            return self._fitting(self.answers.coded(values) if self.answers else values, outputs, loss, layer)
         count = len(self.table.classes)
         hot = np.eye(count)[y]
         if loss.targets in ("classes", "one_hot"):
@@ -132,24 +165,71 @@ class Inputs:
         return np.stack([feature.of(x) for feature in self.features], axis=1) if self.features else x
 
 
+def names_of(table: Table) -> tuple[str, ...]:
+    """Returns the names of a table's columns; those of images and sequences say where a number stands: "r1c8"."""
+    names, shape = table.names, table.x.shape[1:]
+    if len(shape) == 1 or len(names) == math.prod(shape):
+        return names
+    letters = {2: "tf", 3: "krc"}.get(len(shape), string.ascii_lowercase)  # an axis of length 1 goes unsaid
+    axes = [axis for axis, length in enumerate(shape) if length > 1] or [0]
+    return tuple("".join(f"{letters[axis]}{at[axis] + 1}" for axis in axes) for at in np.ndindex(shape))
+
+
 def described(table: Table) -> DataFacts:
-    """Describes a table as it comes, split by the usual settings."""
-    test = _held_out(Data(source=Chosen(id="")), table)
-    found = DataSet(table, np.flatnonzero(~test), np.flatnonzero(test))
-    return structs.replace(found.facts(), shape=tuple(table.x.shape[1:]))
+    """Describes a table as it comes, split by the usual settings.
+
+    Where each row misses something, it is described as with 0 in its place: how to fill it in is still to be chosen.
+    """
+    gaps = gaps_of(table)
+    policy: Literal["drop", "constant"] = "constant" if gaps is not None and gaps.any(axis=1).all() else "drop"
+    found = prepared(Data(source=Chosen(id=""), missing=policy), table)
+    facts = structs.replace(found.facts(), shape=tuple(table.x.shape[1:]))
+    return facts if policy == "drop" else structs.replace(facts, filled=())
 
 
-def draw(data: Data, maker: Maker, border: Border) -> DataSet:
-    """Draws the data and splits it; raises ProblemError where the data set cannot be made."""
+def draw(data: Data, maker: Maker, border: Border) -> Table:
+    """Draws the data; raises ProblemError where the data set cannot be made."""
     dataset = maker.dataset(data.source)
     method = border.method(dataset, "sample", "rng")
     table = method(*method.pick(rng=stream(data.seed, "data")))
     if not isinstance(table, Table):
         raise method.returned(table, "a Table", "一个 Table")
+    return table
+
+
+def prepared(data: Data, drawn: Table) -> DataSet:
+    """Leaves out what misses a value, splits, then fills in and scales by the training rows.
+
+    Raises ProblemError where no row is left for training, or a column tells nothing to fill in.
+    """
+    table, gaps = drawn, gaps_of(drawn)
+    missing = () if gaps is None else tuple(int(count) for count in gaps.sum(axis=0))
+    if gaps is not None and data.missing == "drop":
+        table = without_gaps(drawn, gaps, names_of(drawn))
     test = _held_out(data, table)
     if test.all():
         raise fail("data.no_training")
-    return DataSet(table, np.flatnonzero(~test), np.flatnonzero(test))
+    train = np.flatnonzero(~test)
+    fill = filling(data, table.x.reshape(len(table.x), -1), train, names_of(table))
+    if fill is not None and gaps is not None:
+        table = replace(table, x=fill.of(table.x.reshape(len(table.x), -1)).reshape(table.x.shape))
+    return DataSet(table, train, np.flatnonzero(test), drawn, missing, fill, _answers(data, table, train))
+
+
+def _answers(data: Data, table: Table, train: Rows) -> Answers | None:
+    """Returns the scaling of targets that are values, fitted on the training rows."""
+    if data.target_scaling == "none" or table.y.ndim == 1:
+        return None
+    return Answers(*fitted(data.target_scaling, np.asarray(table.y[train], np.float64)))
+
+
+def fitted(how: Literal["standardize", "minmax"], raw: AnyArray) -> tuple[AnyArray, AnyArray]:
+    """Returns shift and scale of columns (N, k); a column that never changes keeps its scale."""
+    if how == "minmax":
+        shift, scale = raw.min(0), np.ptp(raw, axis=0)
+    else:
+        shift, scale = raw.mean(0), raw.std(0)
+    return shift, np.where(scale > 0, scale, 1)
 
 
 def _held_out(data: Data, table: Table) -> npt.NDArray[np.bool_]:
@@ -198,8 +278,4 @@ def inputs_of(data: Data, chosen: tuple[str, ...], found: DataSet) -> Inputs:
     if data.scaling == "none":
         return plain
     raw = plain.of(found.x[found.train]).reshape(len(found.train), -1)
-    if data.scaling == "minmax":
-        shift, scale = raw.min(0), np.ptp(raw, axis=0)
-    else:
-        shift, scale = raw.mean(0), raw.std(0)
-    return Inputs(features, shape, shift, np.where(scale > 0, scale, 1), scaled=True)
+    return Inputs(features, shape, *fitted(data.scaling, raw), scaled=True)

@@ -13,9 +13,9 @@ chunk = 2048
 
 
 def predict(whole: Whole, x: npt.ArrayLike) -> AnyArray:
-    """Returns the outputs (N, outputs) of rows x (N, columns) in the data's own units."""
+    """Returns the outputs (N, outputs) of rows x (N, columns), both in the data's own units."""
     network, inputs, data = whole.network, whole.inputs, whole.data
-    rows = rows_of(x, data.x.shape[1])
+    rows = data.filled(rows_of(x, data.x.shape[1]))
     made = []
     for first in range(0, len(rows), chunk):
         part = rows[first : first + chunk]
@@ -23,5 +23,5 @@ def predict(whole: Whole, x: npt.ArrayLike) -> AnyArray:
         with np.errstate(all="ignore"):
             plan.own.x[:-1] = inputs.of(part).reshape(len(part), -1).T
             plan.forward()
-        made.append(plan.output.a.T.copy())
+        made.append(np.array(data.own(plan.output.a.T)))
     return np.concatenate(made) if made else np.zeros((0, network.blueprint.outputs))

@@ -38,7 +38,7 @@ def test_values_have_no_classes() -> None:
         ({"y": np.zeros(3)}, "data.rows"),
         ({"x": np.zeros((0, 2)), "y": np.zeros(0)}, "data.rows"),
         ({"x": np.zeros(4)}, "data.shape"),
-        ({"x": np.full((4, 2), np.nan)}, "data.numbers"),
+        ({"x": np.full((4, 2), np.inf)}, "data.numbers"),
         ({"y": np.array(["a", "b", "a", "b"])}, "data.numbers"),
         ({"y": np.array([0.5, 1, 0, 1])}, "data.labels"),
         ({"y": np.array([-1, 1, -1, 1])}, "data.labels"),

@@ -79,6 +79,6 @@ def test_each_number_of_a_sample_has_a_name_of_its_own(
     shape: tuple[int, ...], names: tuple[str, ...], wanted: tuple[str, ...]
 ) -> None:
     table = Table(x=np.zeros((2, *shape)), y=np.array([0, 1]), names=names)
-    data = DataSet(table, np.array([0]), np.array([1]))
+    data = DataSet(table, np.array([0]), np.array([1]), table)
     assert data.names == wanted
     assert data.facts().columns == wanted

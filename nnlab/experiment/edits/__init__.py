@@ -2,7 +2,7 @@
 
 from nnlab.experiment.edits.components import adopt, choose, set_activation, set_param
 from nnlab.experiment.edits.connections import connect, disconnect
-from nnlab.experiment.edits.dataset import set_dataset
+from nnlab.experiment.edits.dataset import set_dataset, set_table
 from nnlab.experiment.edits.fragments import Fragment, copied, fragment_of, fragment_text, pasted
 from nnlab.experiment.edits.joining import How, join, joins, separate, ways_to_join
 from nnlab.experiment.edits.layers import (
@@ -32,6 +32,8 @@ from nnlab.experiment.edits.settings import (
     set_batch_size,
     set_field,
     set_metrics,
+    set_missing,
+    set_target_scaling,
     set_test_share,
 )
 from nnlab.experiment.edits.values import parse, paths, set_value
@@ -83,7 +85,10 @@ __all__ = [
     "set_kind",
     "set_mask",
     "set_metrics",
+    "set_missing",
     "set_param",
+    "set_table",
+    "set_target_scaling",
     "set_test_share",
     "set_units",
     "set_value",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -16,7 +16,7 @@ from nnlab.experiment.fitting import takes_activation
 from nnlab.experiment.following import masks_after
 from nnlab.experiment.inputs import readable
 from nnlab.experiment.presets import renamed
-from nnlab.experiment.rules import rule_of, targets_of, usual
+from nnlab.experiment.rules import Targets, rule_of, targets_of, usual
 from nnlab.experiment.slots import Slot, fill, info_of, known_info, layers_path, pick, slot_at, slots
 from nnlab.records import ComponentInfo, ParamKind, ParamSpec, ProblemError, Text, Value, fail
 from nnlab.records.formulas import Formula
@@ -143,16 +143,25 @@ def param_spec(place: Slot, name: str, infos: Sequence[ComponentInfo]) -> ParamS
 
 
 def choose_dataset(
-    experiment: Experiment, component: str, infos: Sequence[ComponentInfo], facts: Facts | None = None
+    experiment: Experiment,
+    component: str,
+    infos: Sequence[ComponentInfo],
+    facts: Facts | None = None,
+    values: Mapping[str, Value] | None = None,
 ) -> Experiment:
     """Returns the experiment with another data set, in one edit with what its targets ask for.
 
     Where the present output layer and loss cannot work with them, or classes follow values or the other way round: two
     classes get one sigmoid output and binary_cross_entropy, k classes k softmax outputs and cross_entropy, values
     identity and mse. A preset's own name follows the data. `facts` are those of the new data where they are known;
-    without them a data set of classes is taken to have two.
+    without them a data set of classes is taken to have two. `values` are those of its parameters that are given; the
+    others have their defaults then.
     """
     made = renamed(choose(experiment, "data.source", component, infos), component)
+    if values is not None:
+        made = replace(made, data=replace(made.data, source=replace(made.data.source, values={})))
+        for name, value in values.items():
+            made = set_param(made, "data.source", name, value, infos)
     return _fitted(experiment, made, infos, facts)
 
 
@@ -169,8 +178,15 @@ def _fitted(
     targets = data.targets if data else gives
     if targets is None:
         return made
-    fitted = fit(made, targets, data, infos, anew=sources[0][0] is not None and was != gives)
+    was = was or _learned(experiment, infos)
+    fitted = fit(made, targets, data, infos, anew=sources[0][0] is not None and was != targets)
     return metrics_for(fitted, "labels" if targets == "classes" else "values", infos)
+
+
+def _learned(experiment: Experiment, infos: Sequence[ComponentInfo]) -> Targets | None:
+    """Returns what an experiment learns by its loss, where its data set does not say."""
+    loss = info_of(infos, "loss", experiment.training.loss.id)
+    return None if loss is None else "values" if loss.traits.get("targets", "values") == "values" else "classes"
 
 
 def _fed(made: Experiment, before: Formula | None, rule: Formula | None, infos: Sequence[ComponentInfo]) -> Experiment:

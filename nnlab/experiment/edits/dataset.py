@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
+from msgspec.structs import replace
 
 from nnlab.experiment.document import Data, Experiment
 from nnlab.experiment.edits.components import choose_dataset
@@ -10,9 +13,11 @@ from nnlab.experiment.edits.layers import set_inputs
 from nnlab.experiment.edits.settings import set_batch_size
 from nnlab.experiment.facts import DataFacts, Facts
 from nnlab.experiment.inputs import readable
+from nnlab.experiment.presets import is_titled
 from nnlab.experiment.rules import targets_of
 from nnlab.experiment.slots import info_of
-from nnlab.records import ComponentInfo
+from nnlab.experiment.tables import table_id
+from nnlab.records import ComponentInfo, Value
 
 
 def set_dataset(
@@ -23,7 +28,27 @@ def set_dataset(
     As `choose_dataset`; where the facts of the new data are known, its columns take the place of inputs that cannot be
     read over them, and a batch is no larger than the training rows.
     """
-    made = choose_dataset(experiment, component, infos, facts)
+    return _fitting(choose_dataset(experiment, component, infos, facts), infos, facts)
+
+
+def set_table(
+    experiment: Experiment,
+    values: Mapping[str, Value],
+    infos: Sequence[ComponentInfo],
+    facts: Facts | None = None,
+) -> Experiment:
+    """Returns the experiment with an opened table as its data, in one edit with inputs, output, loss and batches.
+
+    `values` are those of the data set `table`: the kept table's sha256, its shown name, and the numbers of the columns;
+    what is not given has its default. As `set_dataset` otherwise: `facts` are those of the new data, from a preview. An
+    experiment with a preset's name gets that of the table's file.
+    """
+    made = _fitting(choose_dataset(experiment, table_id, infos, facts, values), infos, facts)
+    name = PurePath(str(values.get("file", ""))).stem
+    return replace(made, name=name) if name and is_titled(made) else made
+
+
+def _fitting(made: Experiment, infos: Sequence[ComponentInfo], facts: Facts | None) -> Experiment:
     source = made.data.source
     gives = targets_of(info_of(infos, "dataset", source.id), source.values)
     data = facts.data if facts else None

@@ -64,6 +64,20 @@ def set_test_share(experiment: Experiment, share: float) -> Experiment:
     return set_field(experiment, "data.test_share", share)
 
 
+def set_missing(experiment: Experiment, policy: str, filler: float | None = None) -> Experiment:
+    """Returns the experiment with another way to treat missing inputs: "drop", "mean", "median" or "constant".
+
+    `filler` is the constant; None leaves it as it is.
+    """
+    made = set_field(experiment, "data.missing", policy)
+    return made if filler is None else set_field(made, "data.filler", filler)
+
+
+def set_target_scaling(experiment: Experiment, how: str) -> Experiment:
+    """Returns the experiment with targets that are values scaled: "none", "standardize" or "minmax"."""
+    return set_field(experiment, "data.target_scaling", how)
+
+
 def rename(experiment: Experiment, name: str) -> Experiment:
     """Returns the experiment under another name."""
     return set_field(experiment, "name", name)

@@ -52,6 +52,14 @@ _fit = {
         "The data set {dataset} leaves one sample for training, which the network can only learn by heart. "
         "Give it more samples, or lower the test share."
     ),
+    "data.all_missing": N_(
+        "Each of the {rows} samples misses a value, {missing} of them in the column {column}, so none is left. "
+        "Choose to fill in what is missing, or take the column away."
+    ),
+    "data.nothing_known": N_(
+        "The column {column} has no value in the samples for training, so there is nothing to fill in. "
+        "Fill in a constant, or take the column away."
+    ),
     "data.one_class": N_(
         "All samples of the data set {dataset} for training are of the class {label}, so the network learns to say "
         "just that. Give it samples of another class."
