@@ -19,6 +19,7 @@ from nnlab.records.tables import Pasted, Reading, TableHead
 
 memory = 900 << 20  # bytes that the process may fill
 _killed = -9
+_pool = {"ARROW_DEFAULT_MEMORY_POOL": "system"}  # its other ones reserve more than the limit and keep what was freed
 
 
 class ReadOrder(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
@@ -169,7 +170,7 @@ class _Reading:
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
                     bufsize=0,
-                    env=plain_environment(),
+                    env={**plain_environment(), **_pool},
                     creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
                 )
         except OSError as error:

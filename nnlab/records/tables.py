@@ -6,13 +6,16 @@ a message is small whatever the table; a `.nnlab` file encloses the tables that 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
+import secrets
+import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import msgspec
 import numpy as np
@@ -21,7 +24,7 @@ import numpy.typing as npt
 from nnlab.records.arrays import Shape
 from nnlab.records.home import home
 from nnlab.records.problems import Problem, fail
-from nnlab.records.writing import write_file
+from nnlab.records.writing import write_file, write_problem
 
 _damage = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.MsgspecError)
 most_words = 1000  # different texts of a column that are listed; a column with more is no category
@@ -89,7 +92,10 @@ class Pasted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class KeptTable:
-    """A table with its numbers, (N, columns): NaN is a missing cell, a text the number of its word in the column."""
+    """A table with its numbers, (N, columns): NaN is a missing cell, a text the number of its word in the column.
+
+    A text that is not among its column's words, because they are too many or it is too long, is `most_words`.
+    """
 
     head: TableHead
     numbers: npt.NDArray[np.floating[Any]]
@@ -110,9 +116,42 @@ def table_path(sha256: str) -> Path:
 def table_bytes(table: KeptTable) -> bytes:
     """Returns a table as an npz of `head` (its record as JSON) and `numbers`; equal tables are equal bytes."""
     buffer = io.BytesIO()
-    head = np.frombuffer(msgspec.json.encode(table.head), np.uint8)
-    np.savez(buffer, head=head, numbers=np.ascontiguousarray(table.numbers))
+    _write(buffer, table)
     return buffer.getvalue()
+
+
+def keep(table: KeptTable) -> str:
+    """Keeps a table as `keep_table` does its bytes, which are never in memory as a whole. Raises ProblemError."""
+    folder = tables_folder()
+    part = folder / f".nnlab-{secrets.token_hex(8)}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(part, "x+b") as file:
+                _write(file, table)
+                file.flush()
+                os.fsync(file.fileno())
+                file.seek(0)
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            os.replace(part, table_path(sha256))
+        finally:
+            _sweep(folder, part)
+    except OSError as error:
+        raise write_problem(error, str(folder)) from None
+    return sha256
+
+
+def _write(file: BinaryIO, table: KeptTable) -> None:
+    head = np.frombuffer(msgspec.json.encode(table.head), np.uint8)
+    np.savez(file, head=head, numbers=np.ascontiguousarray(table.numbers))
+
+
+def _sweep(folder: Path, part: Path) -> None:
+    """Removes a half-written table, and those of processes that were ended more than an hour ago."""
+    for path in folder.glob(".nnlab-*.part"):
+        with contextlib.suppress(OSError):
+            if path == part or path.stat().st_mtime < time.time() - 3600:
+                path.unlink()
 
 
 def keep_table(data: bytes) -> str:

@@ -34,7 +34,7 @@ def write_file(path: Path | str, data: bytes) -> None:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
     except OSError as error:
-        raise _worded(error, shown) from None
+        raise write_problem(error, shown) from None
     _settle(target.parent)
 
 
@@ -56,7 +56,8 @@ def _settle(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _worded(error: OSError, path: str) -> ProblemError:
+def write_problem(error: OSError, path: str) -> ProblemError:
+    """Words why a file could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return fail("file.full", file=path)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

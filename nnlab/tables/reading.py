@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 from msgspec.structs import replace
 
-from nnlab.records import fail
-from nnlab.records.tables import KeptTable, Pasted, Reading, TableColumn, TableHead, keep_table, table_bytes
+from nnlab.records.tables import KeptTable, Pasted, Reading, TableHead, keep
+from nnlab.tables._arrays import arrays_table
+from nnlab.tables._opening import Opened, Source
+from nnlab.tables._recognising import Form, Sample, encodings, recognise, sample
+from nnlab.tables._scan import OtherDecimalError, Scan
+from nnlab.tables._text import Text, UndecodedError, line_problem
 
-Source = Path | str | Pasted
+Progress = Callable[[float], None]
+Grid = npt.NDArray[np.float64]
 
 
 def _told(done: float) -> None:
@@ -22,66 +26,75 @@ def _told(done: float) -> None:
 
 def look(source: Source, reading: Reading = Reading()) -> TableHead:  # noqa: B008 - it is frozen
     """Returns what the first rows show; `rows` is 0, as nothing was counted. Raises ProblemError."""
-    return replace(_table(source, reading).head, rows=0)
+    opened = Opened(source)
+    if opened.kind != "text":
+        return replace(arrays_table(opened, _told)[0], rows=0)
+    found = sample(opened)
+    if not found.whole:
+        end = max(found.data.rfind(b"\n"), found.data.rfind(b"\r"))
+        data = found.data[: end + 1] if end > 0 and b"\0" not in found.data else found.data
+        opened = Opened(Pasted(opened.name, data))
+        found = Sample(data, False)
+    return replace(_text_table(opened, found, reading, _told, cut=not found.whole)[0], rows=0)
 
 
 def read(
     source: Source,
     reading: Reading = Reading(),  # noqa: B008
-    progress: Callable[[float], None] = _told,
+    progress: Progress = _told,
 ) -> tuple[str, TableHead]:
     """Reads a whole table and keeps it; returns the name it is kept under, and what stands in it.
 
     `progress` is told the part that is done, from 0 to 1, and ends the reading by raising. Raises ProblemError.
     """
-    table = _table(source, reading)
-    progress(0.9)
-    sha256 = keep_table(table_bytes(table))
-    progress(1.0)
-    return sha256, table.head
+    opened = Opened(source)
+    forward = _forward(progress)
+    if opened.kind == "text":
+        head, numbers = _text_table(opened, sample(opened), reading, forward)
+    else:
+        head, numbers = arrays_table(opened, forward)
+    forward(0.9)
+    sha256 = keep(KeptTable(head, numbers))
+    forward(1.0)
+    return sha256, head
 
 
-def _table(source: Source, reading: Reading) -> KeptTable:
-    name = source.name if isinstance(source, Pasted) else Path(source).name
-    try:
-        data = source.data if isinstance(source, Pasted) else Path(source).read_bytes()
-    except OSError as error:
-        raise fail("file.unreadable", file=str(source), detail=error.strerror or str(error)) from None
-    text = data.decode(reading.encoding or "utf-8-sig")
-    delimiter = reading.delimiter or max(",;\t", key=text.count)
-    lines = [line for line in csv.reader(io.StringIO(text), delimiter=delimiter) if line]
-    header, *rows = lines
-    columns, numbers = [], np.full((len(rows), len(header)), np.nan)
-    for place, title in enumerate(header):
-        column, numbers[:, place] = _column(title, [row[place] for row in rows])
-        columns.append(column)
-    used = replace(reading, encoding=reading.encoding or "utf-8", delimiter=delimiter, decimal=".", header=True)
-    first = tuple(tuple(row) for row in rows[:20])
-    return KeptTable(
-        TableHead(file=name, rows=len(rows), columns=tuple(columns), reading=used, first=first),
-        numbers,
-    )
+def _forward(progress: Progress) -> Progress:
+    """Returns a progress that never goes back, though a text may have to be read again."""
+    most = 0.0
+
+    def told(done: float) -> None:
+        nonlocal most
+        most = max(most, done)
+        progress(most)
+
+    return told
 
 
-def _column(name: str, cells: list[str]) -> tuple[TableColumn, list[float]]:
-    try:
-        numbers = [float(cell) if cell else np.nan for cell in cells]
-    except ValueError:
-        words = tuple(dict.fromkeys(cells))
-        counts = tuple(cells.count(word) for word in words)
-        numbers = [float(words.index(cell)) for cell in cells]
-        return TableColumn(name=name, kind="text", words=words, counts=counts, distinct=len(words)), numbers
-    known = np.array([number for number in numbers if number == number])
-    return TableColumn(
-        name=name,
-        kind="number",
-        missing=len(numbers) - len(known),
-        zeros=int((known == 0).sum()),
-        distinct=len(np.unique(known)),
-        low=float(known.min()),
-        high=float(known.max()),
-        mean=float(known.mean()),
-        median=float(np.median(known)),
-        whole=bool((known == np.floor(known)).all()),
-        counts=tuple(int(count) for count in np.histogram(known, 20)[0]),
-    ), numbers
+def _text_table(
+    opened: Opened, found: Sample, wanted: Reading, progress: Progress, *, cut: bool = False
+) -> tuple[TableHead, Grid]:
+    """Reads a text, with the next encoding or the other decimal sign where the first guess does not hold."""
+    guesses = (wanted.encoding,) if wanted.encoding else encodings(found)
+    for guess in guesses:
+        try:
+            form = recognise(opened, found, guess, wanted)
+            try:
+                return _scanned(opened, form, progress, cut)
+            except OtherDecimalError:
+                reading = replace(form.reading, decimal="," if form.reading.decimal == "." else ".")
+                return _scanned(opened, form._replace(reading=reading, sure=True), progress, cut)
+        except UndecodedError as error:
+            if guess == guesses[-1]:
+                raise line_problem("table.encoding", opened.name, error.line, encoding=guess) from None
+    raise AssertionError
+
+
+def _scanned(opened: Opened, form: Form, progress: Progress, cut: bool) -> tuple[TableHead, Grid]:
+    start = partial(_start, opened, form)
+    return Scan(opened, form, start).table(progress, cut=cut)
+
+
+def _start(opened: Opened, form: Form, passed: Progress) -> Text:
+    reading = form.reading
+    return Text(opened, reading.encoding, passed, quote=reading.quote, skip=form.skip, spaces=reading.delimiter == " ")
