@@ -156,7 +156,7 @@ def _columns(
                 made = values.astype(np.float64)
             if endless := int(np.isinf(made).sum()):
                 made[np.isinf(made)] = np.nan
-                said.add("table.infinite_cells", "warning", column=names[place], count=endless)
+                said.add("table.beyond_cells", "warning", column=names[place], count=endless)
             numbers[:, place] = made
             columns.append(number_column(names[place], made))
             progress(0.4 + 0.5 * place / len(names))

@@ -186,7 +186,7 @@ class Scan:
                 continue
             if column.infinite:
                 line = lines.of(column.first_infinite + 1 + header)
-                said.add("table.infinite", "warning", line, column=names[place], count=column.infinite)
+                said.add("table.beyond", "warning", line, column=names[place], count=column.infinite)
             if column.percent:
                 said.add("table.percent", "note", column=names[place])
             if column.grouped:

@@ -87,10 +87,10 @@ sentences: dict[str, str] = {
         "Column {column} holds texts because of “{cell}” in line {line}, which is no number. Mend it in the file to "
         "have numbers."
     ),
-    "table.infinite": N_(
+    "table.beyond": N_(
         "Column {column} has values beyond all numbers, which count as missing: {count}, the first in line {line}."
     ),
-    "table.infinite_cells": N_("Column {column} has values beyond all numbers, which count as missing: {count}."),
+    "table.beyond_cells": N_("Column {column} has values beyond all numbers, which count as missing: {count}."),
     "table.percent": N_("Column {column} is read without its % signs: 12 % is 12."),
     "table.grouped": N_("Column {column} has thousands marks, which are left out of numbers such as {cell}."),
     "table.lines": N_(
