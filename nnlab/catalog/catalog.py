@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -68,6 +69,13 @@ class Catalog:
         self._merge()
         self._miss(source.path, before)
         return self._loaded[source.path]
+
+    def take(self, loaded: Iterable[Loaded]) -> None:
+        """Takes what came of plugins that were loaded before, by this catalogue or another of this process."""
+        for one in loaded:
+            self._module_name(one.source)
+            self._loaded[one.source.path] = one
+        self._merge()
 
     def unload(self, path: str) -> bool:
         """Forgets the plugin at a path with its components and its module; False where there is none."""
@@ -162,10 +170,13 @@ class Catalog:
 
 
 def load_catalog(files: Iterable[PluginSource | str | Path | type[Component]] = (), *, bundled: bool = True) -> Catalog:
-    """Returns a catalogue of the bundled plugins and then of `files`: found sources, paths, or component classes."""
+    """Returns a catalogue of the bundled plugins and then of `files`: found sources, paths, or component classes.
+
+    Bundled plugins are imported once in a process and anew when their text is another; all else is read each time.
+    """
     catalog = Catalog()
-    for source in discover_bundled() if bundled else ():
-        catalog.load(source)
+    if bundled:
+        catalog.take(_imported(discover_bundled()))
     for item in files:
         if isinstance(item, PluginSource):
             catalog.load(item)
@@ -174,6 +185,13 @@ def load_catalog(files: Iterable[PluginSource | str | Path | type[Component]] = 
         else:
             catalog.add_class(item)
     return catalog
+
+
+@lru_cache(maxsize=1)
+def _imported(sources: tuple[PluginSource, ...]) -> tuple[Loaded, ...]:
+    """Loads plugins that many catalogues may share: their classes keep nothing, and what came of them is frozen."""
+    catalog = Catalog()
+    return tuple(catalog.load(source) for source in sources)
 
 
 def _rank(loaded: Loaded) -> tuple[int, str]:
