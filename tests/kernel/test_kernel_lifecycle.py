@@ -33,9 +33,10 @@ def gone(pid: int, seconds: float = 10.0) -> bool:
 
 
 def parent(code: str, *words: str) -> subprocess.Popen[str]:
-    """Starts a script that has a Desk; it says on its output what the test must know."""
+    """Starts a script that has a Desk; it says on its output what the test must know, and may wait on its input."""
     script = f"import sys\nsys.path.insert(0, {tests!r})\nfrom desk import *\n" + textwrap.dedent(code)
-    return subprocess.Popen([sys.executable, "-c", script, *words], stdout=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, "-c", script, *words], stdin=pipe, stdout=pipe, text=True)
 
 
 def said(process: subprocess.Popen[str]) -> list[int]:
@@ -74,7 +75,7 @@ def test_a_killed_parent_takes_its_training_kernel_along() -> None:
         desk.change(m.Open(experiment=small()))
         desk.send(m.Train())
         print(desk.client.pid, flush=True)
-        time.sleep(60)
+        sys.stdin.read()
     """)
     (pid,) = said(process)
     process.kill()
@@ -85,24 +86,26 @@ def test_a_killed_parent_takes_its_training_kernel_along() -> None:
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs pidfd to wait for a process that is not ours")
 def test_a_killed_parent_takes_kernels_along_whose_plugins_never_return(tmp_path: Path) -> None:
     looping = plugin(tmp_path / "loops", "while True: pass")
-    (tmp_path / "hangs.py").write_text("while True: pass\n")
+    os.mkfifo(tmp_path / "begun")
+    begin = f"import os\nwith open({str(tmp_path / 'begun')!r}, 'w') as begun: print(os.getpid(), file=begun)\n"
+    (tmp_path / "hangs.py").write_text(begin + "while True: pass\n")
     process = parent(
         """
         from pathlib import Path
-        loops, hangs = Path(sys.argv[1]), Path(sys.argv[2])
+        loops, hangs, begun = map(Path, sys.argv[1:])
         desk = Desk(plugin_dirs=[loops], stall_s=0.3).__enter__()
         desk.settled()
         desk.send(m.Open(experiment=with_activation(small(), "swish")))
         desk.send(m.Train())
         desk.wait(m.Stalled)
         other = Desk(plugin_dirs=[hangs], trial_s=600).__enter__()
-        while other.client._shelf._trial is None or other.client._shelf._trial.pid is None:
-            time.sleep(0.01)
-        print(desk.client.pid, other.client.pid, other.client._shelf._trial.pid, flush=True)
-        time.sleep(60)
+        trial = int(begun.read_text())
+        print(desk.client.pid, other.client.pid, trial, flush=True)
+        sys.stdin.read()
         """,
         str(looping),
         str(tmp_path / "hangs.py"),
+        str(tmp_path / "begun"),
     )
     pids = said(process)
     assert len(pids) == 3

@@ -48,10 +48,10 @@ def ids(window) -> list[str]:
 def test_pygments_waits_for_the_workbench(own_home):
     code = (
         "import sys\n"
-        "from PySide6.QtTest import QTest\n"
+        "from PySide6.QtTest import QSignalSpy\n"
         "from nnlab.gui import open_window\n"
         "window = open_window()\n"
-        "QTest.qWait(50)\n"
+        "assert QSignalSpy(window.bridge.frame).wait(20_000)\n"
         "early = {name for name in sys.modules if name.startswith(('pygments', 'nnlab.gui.workbench.'))}\n"
         "window.shut()\n"
         "print(sorted(early))\n"
