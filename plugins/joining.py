@@ -7,6 +7,12 @@ import numpy as np
 from nnlab.api import Layer, ShapeError, hookimpl
 
 
+def words(shapes, conjunction):
+    """Returns shapes as a sentence has them: "8 and 5", "1 × 8 × 8 and 64"."""
+    *most, last = (" × ".join(str(side) for side in shape) for shape in shapes)
+    return f"{', '.join(most)} {conjunction} {last}"
+
+
 class Add(Layer):
     """Adds inputs of one shape, number by number: the join behind a skip connection.
 
@@ -32,12 +38,11 @@ class Add(Layer):
                 }
             )
         if len(set(inputs)) > 1:
-            shapes = ", ".join(str(shape) for shape in inputs)
             raise ShapeError(
                 {
-                    "en": f"only inputs of one shape can be added, and these have {shapes}; "
+                    "en": f"only inputs of one shape can be added, and these have {words(inputs, 'and')}; "
                     "make them equal, or concatenate them instead",
-                    "zh_CN": f"只有形状相同的输入才能相加，而它们的形状是 {shapes}；请使它们一致，或改用拼接",
+                    "zh_CN": f"只有形状相同的输入才能相加，而它们的形状是 {words(inputs, '和')}；请使它们一致，或改用拼接",
                 }
             )
         return inputs[0]
@@ -74,13 +79,13 @@ class Concatenate(Layer):
         axis = self.axis(inputs[0])
         rest = {(len(shape), shape[:axis], shape[axis + 1 :]) for shape in inputs}
         if len(rest) > 1:
-            shapes = ", ".join(str(shape) for shape in inputs)
             raise ShapeError(
                 {
-                    "en": f"inputs of the shapes {shapes} cannot be put side by side: rows with rows, images with "
-                    "images of the same rows and columns, sequences with sequences of the same length; or flatten"
-                    " them first",
-                    "zh_CN": f"形状为 {shapes} 的输入无法拼接：一维接一维，图像要行列数相同，序列要长度相同；请先展平",
+                    "en": f"inputs of the shapes {words(inputs, 'and')} cannot be put side by side: rows with rows, "
+                    "images with images of the same rows and columns, sequences with sequences of the same length; "
+                    "or flatten them first",
+                    "zh_CN": f"形状为 {words(inputs, '和')} 的输入无法拼接：一维接一维，图像要行列数相同，"
+                    "序列要长度相同；请先展平",
                 }
             )
         first = list(inputs[0])

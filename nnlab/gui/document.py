@@ -228,11 +228,13 @@ class Document(QObject):
             self.end_merge()
 
     def withdraw(self, merge: str) -> None:
-        """Takes the newest step back where it has this key, as if it had never been made (a drag was given up)."""
-        top = self._top()
-        if top is not None and top.change.merge == merge:
-            top.undo()
-            top.setObsolete(True)  # the stack goes back over it without undoing it once more, and throws it away
+        """Takes the newest steps back that have this key, as if they had never been made (a drag was given up).
+
+        They are several where the document was saved meanwhile: what a file holds is a step of its own.
+        """
+        while (newest := self._newest()) is not None and newest.change.merge == merge:
+            newest.undo()
+            newest.setObsolete(True)  # the stack goes back over it without undoing it once more, and throws it away
             self.undo_stack.undo()
 
     def end_merge(self) -> None:
@@ -309,11 +311,13 @@ class Document(QObject):
         self.steps_changed.emit()
 
     def _top(self) -> Step | None:
+        """Returns the newest step while it may still grow: not once a file holds it."""
+        return None if self.undo_stack.index() == self.undo_stack.cleanIndex() else self._newest()
+
+    def _newest(self) -> Step | None:
         stack = self.undo_stack
         index = stack.index()
-        if index == 0 or index != stack.count() or index == stack.cleanIndex():
-            return None
-        step = stack.command(index - 1)
+        step = stack.command(index - 1) if 0 < index == stack.count() else None
         return step if isinstance(step, Step) else None
 
     def _show(self, experiment: Experiment) -> None:

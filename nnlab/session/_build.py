@@ -238,7 +238,7 @@ class Builder:
 
     def _outputs(self, layer: str, shape: Shape) -> int:
         if len(shape) != 1:
-            raise fail("fit.flat", layer=layer, shape=str(shape))
+            raise fail("fit.flat", layer=layer, shape=" × ".join(map(str, shape)))
         return size(shape)
 
     def _takes(self, loss: Loss, output: Node) -> None:

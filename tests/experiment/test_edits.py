@@ -115,6 +115,8 @@ def test_a_path_far_from_all_others_lists_what_is_there():
         ("network.inputs", "", "edit.no_inputs"),
         ("network.inputs", "x1," * 70_000, "formula.long"),
         ("network.inputs", "x1,x1", "edit.same_input"),
+        ("network.inputs", "x1,,x2", "edit.empty_input"),
+        ("network.inputs", ",", "edit.no_inputs"),
         ("name", "\ud800", "edit.text"),
     ],
 )  # fmt: skip

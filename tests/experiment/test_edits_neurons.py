@@ -188,7 +188,7 @@ def test_the_ways_to_join_say_what_does_not_fit():
     shapes = known(h1=(4,), h2=(3,), output=(1,))
     ways = edits.ways_to_join(small(), "h1", "output", kinds, shapes)
     assert ways["concatenate"] is None
-    assert (ways["add"].code, ways["add"].values["other"]) == ("edit.add_shapes", "(3,)")
+    assert (ways["add"].code, ways["add"].values["other"]) == ("edit.add_shapes", "3")
     same = edits.ways_to_join(small(), "h1", "output", kinds, known(h1=(3,), h2=(3,), output=(1,)))
     assert same == {"add": None, "concatenate": None}
     assert edits.ways_to_join(small(), "h1", "output", kinds) == {"add": None, "concatenate": None}

@@ -50,6 +50,20 @@ def test_undo_of_an_edit_shows_the_experiment_before(qapp):
     assert document.experiment == before
 
 
+def test_a_drag_that_is_given_up_is_taken_back_though_the_file_was_saved_in_it(qapp, tmp_path):
+    document, _, _ = opened()
+    before = document.experiment
+    document.hold_merge(True)
+    document.edit(lambda: "Change learning rate", with_rate(before, 0.5), merge="drag")
+    document.saved_as(tmp_path / "a.nnlab")
+    document.edit(lambda: "Change learning rate", with_rate(before, 0.7), merge="drag")
+    document.withdraw("drag")
+    document.hold_merge(False)
+    assert document.experiment == before
+    assert document.undo_stack.count() == 0
+    assert document.modified
+
+
 def test_changed_carries_old_and_new(qapp, qtbot):
     document, _, _ = opened()
     old, new = document.experiment, with_rate(document.experiment, 0.5)

@@ -118,12 +118,16 @@ def _obstacle(
 def _misfit(how: How, present: Mapping[str, Shape], source: str, shape: Shape) -> Problem | None:
     for name, other in present.items():
         if how == "add" and other != shape:
-            said = fail("edit.add_shapes", source=source, shape=str(shape), layer=name, other=str(other))
+            said = fail("edit.add_shapes", source=source, shape=_sides(shape), layer=name, other=_sides(other))
             return said.problem
         if how == "concatenate" and beside(other) != beside(shape):
-            said = fail("edit.concatenate_shapes", source=source, shape=str(shape), layer=name, other=str(other))
-            return said.problem
+            sides = {"shape": _sides(shape), "other": _sides(other)}
+            return fail("edit.concatenate_shapes", source=source, layer=name, **sides).problem
     return None
+
+
+def _sides(shape: Shape) -> str:
+    return " × ".join(map(str, shape))
 
 
 def beside(shape: Shape) -> tuple[int, Shape]:

@@ -181,11 +181,13 @@ def remove_neuron(experiment: Experiment, layer: str, infos: Sequence[ComponentI
 def set_inputs(experiment: Experiment, inputs: Sequence[str]) -> Experiment:
     """Returns the experiment with other inputs: columns of the data, or formulas over them ("x1^2", "sin(x1*x2)").
 
-    Raises ProblemError `edit.no_inputs` or `edit.same_input`.
+    Raises ProblemError `edit.no_inputs`, `edit.empty_input` or `edit.same_input`.
     """
     made = tuple(text.strip() for text in inputs)
-    if not made or "" in made:
+    if not any(made):
         raise fail("edit.no_inputs", path="network.inputs")
+    if "" in made:
+        raise fail("edit.empty_input", path="network.inputs", place=str(made.index("") + 1))
     for text in made:
         storable(text, "network.inputs")
         if made.count(text) > 1:

@@ -29,6 +29,9 @@ sentences: dict[str, str] = {
     "edit.batch_size": N_("A batch of {value} samples is not possible. Choose 1 or more."),
     "edit.positive": N_("{path}: {value} is not possible. Give a number above 0, or none to switch it off."),
     "edit.no_inputs": N_("The network needs at least one input. Choose a column of the data, such as x1."),
+    "edit.empty_input": N_(
+        "Input {place} is empty. Write a column or a formula between its commas, or take one comma away."
+    ),
     "edit.same_input": N_("The input {input} is there twice. Choose each input once."),
     "edit.text": N_("{path}: this text holds half a character and cannot be stored. Type it again."),
     "edit.unit": N_("Layer {layer} has no neuron {unit}: its {count} neurons are counted from 0."),
