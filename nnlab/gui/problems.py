@@ -80,6 +80,7 @@ class ProblemsPanel(QWidget):
         self._column.setSpacing(2)
         area.setWidget(self._inside)
         context.document.problems_changed.connect(self.show_all)
+        context.document.changed.connect(self._rename)
         context.bridge.ready.connect(self.show_all)
         context.bridge.problem.connect(self._add)
         context.bridge.remarked.connect(self._remark)
@@ -122,12 +123,23 @@ class ProblemsPanel(QWidget):
         plugins = (*self._context.bridge.plugin_problems, *self._remarks)
         return self._context.document.problems, self._troubles, plugins
 
-    def _redraw(self) -> None:
-        """Makes all rows anew, in other words or colours."""
-        for row in self._rows:
+    def _rename(self, *_: object) -> None:
+        """Makes rows anew that call a layer as it was called before."""
+        faults = Faults(self._context.language, self._context.document)
+        old = [row for row in self._rows if not row.managed and row.said != faults.sentence(row.problem)]
+        if old:
+            self._drop(old)
+            self._arrange()
+
+    def _drop(self, rows: list[_Row]) -> None:
+        for row in rows:
+            self._rows.remove(row)
             row.hide()
             row.deleteLater()
-        self._rows = []
+
+    def _redraw(self) -> None:
+        """Makes all rows anew, in other words or colours."""
+        self._drop(list(self._rows))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -140,10 +152,7 @@ class ProblemsPanel(QWidget):
                 widget.deleteLater()
         self._shown = self._parts()
         wanted = [(problem, part is self._shown[2]) for part in self._shown for problem in part]
-        for row in [row for row in self._rows if (row.problem, row.managed) not in wanted]:
-            self._rows.remove(row)
-            row.hide()
-            row.deleteLater()
+        self._drop([row for row in self._rows if (row.problem, row.managed) not in wanted])
         self._coming = self._pieces()
         self._go_on()
         self.counted.emit(len(self.problems))
@@ -223,8 +232,8 @@ class _Row(QWidget):
         sign = QLabel()
         sign.setPixmap(pixmap(_icons[problem.level], shade, 16, self.devicePixelRatioF()))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        sentence = _text(Faults(language, context.document).sentence(problem), "sentence")
-        row.addWidget(sentence, 1)
+        self.said = Faults(language, context.document).sentence(problem)
+        row.addWidget(_text(self.said, "sentence"), 1)
         place = f"{problem.file}:{problem.line}" if problem.file and problem.line else problem.file
         if place:
             where = _text(place, "place")

@@ -12,6 +12,7 @@ from nnlab.gui.canvas.controls import ActivationBox, GlyphButton, NumberBox, sho
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.layout import Metrics
 from nnlab.gui.canvas.lettering import note_font, plain_below, title_font, zoomed_font
+from nnlab.gui.canvas.pulling import pulls
 from nnlab.gui.enlarging import scale
 from nnlab.gui.language import Language
 from nnlab.gui.theme import Theme
@@ -71,7 +72,7 @@ class ColumnHeader(QWidget):
         self._title_width = 0
         self._metrics, self._zoom, self._letters = Metrics(), 1.0, QFont(self.font())
         self._covered = self._inset = 0.0
-        self._selected = self._over = self._brief = False
+        self._selected = self._over = self._brief = self._pulled = False
         self.activation = ActivationBox(self)
         self.minus = GlyphButton("minus", theme, self)
         self.plus = GlyphButton("plus", theme, self)
@@ -262,7 +263,10 @@ class ColumnHeader(QWidget):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        self._pulled = pulls(event)
+        if self._pulled:
+            event.ignore()  # the board takes it
+        elif event.button() == Qt.MouseButton.LeftButton:
             self.pressed.emit(self, self.mapToParent(event.position()), event.modifiers())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -270,7 +274,7 @@ class ColumnHeader(QWidget):
             self.opened.emit(self.layer)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        event.accept()
+        event.setAccepted(not self._pulled)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_asked.emit(self.layer, event.globalPos())

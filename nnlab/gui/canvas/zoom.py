@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QScrollArea
 
 from nnlab.gui.actions import Actions
 from nnlab.gui.canvas.board import Board
+from nnlab.gui.canvas.pulling import pulls
 from nnlab.gui.language import Language
 
 steps = (0.25, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
@@ -141,9 +142,7 @@ class Zoom(QObject):
     def _drag(self, kind: QEvent.Type, event: QMouseEvent) -> bool:
         here = event.globalPosition().toPoint()
         if kind == QEvent.Type.MouseButtonPress:
-            with_alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-            middle = event.button() == Qt.MouseButton.MiddleButton
-            if middle or (with_alt and event.button() == Qt.MouseButton.LeftButton):
+            if pulls(event):
                 self._held = here
                 self._board.setCursor(Qt.CursorShape.ClosedHandCursor)
                 return True

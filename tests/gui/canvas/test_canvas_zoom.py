@@ -114,16 +114,18 @@ def test_the_wheel_alone_moves_and_does_not_zoom(qtbot):
     assert world.canvas.zoom.value == 2.0
 
 
+@pytest.mark.parametrize("place", ["board", "header_h1"])
 @pytest.mark.parametrize(("keys", "button"), [(None, Qt.MouseButton.MiddleButton), ("alt", Qt.MouseButton.LeftButton)])
-def test_what_is_seen_is_dragged(qtbot, keys, button):
+def test_what_is_seen_is_dragged(qtbot, keys, button, place):
     world = show_canvas(qtbot, network(4, 4))
     world.canvas.zoom.to(2.0)
-    board, here = world.canvas.board, middle(world, 1, 1)
-    held = Qt.KeyboardModifier.AltModifier if keys else Qt.KeyboardModifier.NoModifier
-    at = board.mapFrom(world.canvas.viewport(), here)
-    QTest.mousePress(board, button, held, at)
-    QTest.mouseMove(board, at + QPoint(-20, -30))
-    QTest.mouseRelease(board, button, held, board.mapFrom(world.canvas.viewport(), here + QPoint(-20, -30)))
+    here, held = middle(world, 1, 1), Qt.KeyboardModifier.AltModifier if keys else Qt.KeyboardModifier.NoModifier
+    under = world.canvas.board if place == "board" else world.child(place)
+    at = under.mapFrom(world.canvas.viewport(), here) if place == "board" else QPoint(30, 8)
+    there = under.mapToGlobal(at) + QPoint(-20, -30)
+    QTest.mousePress(under, button, held, at)
+    QTest.mouseMove(under, at + QPoint(-20, -30))
+    QTest.mouseRelease(under, button, held, under.mapFromGlobal(there))
     moved = middle(world, 1, 1) - here
     assert (moved.x(), moved.y()) == (-20, -30)
     assert world.canvas.selection is None
