@@ -42,7 +42,8 @@ class Add(Layer):
                 {
                     "en": f"only inputs of one shape can be added, and these have {words(inputs, 'and')}; "
                     "make them equal, or concatenate them instead",
-                    "zh_CN": f"只有形状相同的输入才能相加，而它们的形状是 {words(inputs, '和')}；请使它们一致，或改用拼接",
+                    "zh_CN": f"只有形状相同的输入才能相加，而它们的形状是 {words(inputs, '和')}；"
+                    "请使它们一致，或改用拼接",
                 }
             )
         return inputs[0]
