@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
+import numpy as np
 import numpy.typing as npt
 
 from nnlab.kernel import messages as m
 from nnlab.records import Array, History, ProblemError
+from nnlab.records.predictions import Meaning
 
 if TYPE_CHECKING:
     from nnlab.experiment.document import Data
@@ -32,6 +34,7 @@ class _Scene(NamedTuple):
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
     line: m.Line | None = None
+    means: Meaning = "values"
 
 
 class Tail:
@@ -150,6 +153,7 @@ class Frames:
             low=scene.low,
             high=scene.high,
             line=scene.line,
+            means=scene.means,
             answer=answer,
             asked=asked.asked if answer is not None and asked is not None else 0,
             scores=scores,
@@ -167,7 +171,8 @@ class Frames:
             layers |= {name: {"curves": _array(values, "f")} for name, values in curves[3].items()}
         if line is not None and (len(facts.data.columns) == 1 or _along(facts.data)):
             assert run.column is not None
-            return _Scene(self._course(run, wished[1]), (run.column,), (line.low,), (line.high,), line)
+            means, course = self._shares(run, self._course(run, wished[1]))
+            return _Scene(course, (run.column,), (line.low,), (line.high,), line, means)
         size, edge_size = self.detail.sizes(*wished) if hurried else wished
         if _whole(facts):
             size, edge_size = 0, min(edge_size, _coarse)
@@ -181,7 +186,16 @@ class Frames:
                 boundary = layers[run.experiment.network.layers[-1].id]["maps"]
         if edge_size and boundary is None:
             boundary = _array(run.boundary(edge_size, columns, at), "f")
-        return _Scene(boundary, columns, *self._span(run, columns), line)
+        means, boundary = self._shares(run, boundary)
+        return _Scene(boundary, columns, *self._span(run, columns), line, means)
+
+    def _shares(self, run: Run, boundary: Array | None) -> tuple[Meaning, Array | None]:
+        """Returns what the boundary means; that of several classes as their shares."""
+        if boundary is None:
+            return "values", None
+        outputs = boundary.numpy()
+        means, shares = run.shares(outputs)
+        return means, boundary if shares is outputs or np.array_equal(shares, outputs) else _array(shares, "f")
 
     def _course(self, run: Run, size: int) -> Array | None:
         """Returns the boundary along the one column that is read, (outputs, size)."""

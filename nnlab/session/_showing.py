@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlab.engine import AnyArray
-from nnlab.records.predictions import Prediction
+from nnlab.records.predictions import Meaning, Prediction
 from nnlab.records.scores import Scores
 from nnlab.session import _seeing
-from nnlab.session._answering import Answering, answered
+from nnlab.session._answering import Answering, answered, shares_of
 from nnlab.session._arguments import numbers, rows_of
 from nnlab.session._build import Whole
 from nnlab.session._judging import Judge
@@ -91,6 +91,19 @@ class Showing(ABC):
         plane = self._plane()
         plane.turn(columns, at)
         return plane.boundary(size)
+
+    def shares(self, outputs: AnyArray) -> tuple[Meaning, AnyArray]:
+        """Returns what shares of outputs (outputs, ...) mean, and of several classes the shares themselves.
+
+        One output, and values, are returned as they are.
+        """
+        whole = self._seen
+        if whole.data.targets == "values":
+            return "values", outputs
+        activation = whole.network.graph.output.activation
+        rows = outputs.reshape(len(outputs), -1).T if len(outputs) > 1 else outputs.reshape(-1, 1)[:1]
+        means, shares = shares_of(whole.loss, activation.gives if activation is not None else "any", rows)
+        return means, (shares.T.reshape(outputs.shape) if len(outputs) > 1 else outputs)
 
     def probe(self, row: int | None = None, point: npt.ArrayLike | None = None) -> dict[str, _seeing.Seen]:
         """Returns (z, a, dL/dz) of every layer for a row of the training set, or (z, a, None) for a point."""

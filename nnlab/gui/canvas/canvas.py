@@ -75,7 +75,7 @@ class NetworkCanvas(QScrollArea):
         self.board.leave(before=self.zoom_box.width(), behind=self.legend.width())
         for corner in (self.legend, self.zoom_box):  # scroll bars come and go while the board arranges itself
             self.board.arranged.connect(corner.place)
-        self._fineness = Fineness(context.bridge, self.board)
+        self._fineness = Fineness(context.bridge, context.slicing, self.board)
         looks = self.board.tiles.looks
         readout = Readout(
             context, self.titles, self.numbers, lambda id, unit: looks.span(id, unit, ranges(context.document))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from nnlab.gui.bridge import KernelBridge
 from nnlab.gui.canvas.board import Board
+from nnlab.gui.slicing import Slicing
 from nnlab.kernel.messages import MapsView, WeightsView
 
 _sizes = (16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448)
@@ -17,9 +18,9 @@ _pause_ms = 150
 class Fineness(QObject):
     """Asks for weights, and for maps of the size in which they are drawn; while one zooms, once it is over."""
 
-    def __init__(self, bridge: KernelBridge, board: Board) -> None:
+    def __init__(self, bridge: KernelBridge, slicing: Slicing, board: Board) -> None:
         super().__init__(board)
-        self._bridge, self._board = bridge, board
+        self._bridge, self._slicing, self._board = bridge, slicing, board
         self._size, self._zoom = 0, board.zoom
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -27,6 +28,7 @@ class Fineness(QObject):
         self._later.timeout.connect(self._ask)
         board.arranged.connect(self.follow)
         bridge.state_changed.connect(self.follow)
+        slicing.changed.connect(self._subscribe)
         self._ask()
 
     def follow(self) -> None:
@@ -47,4 +49,8 @@ class Fineness(QObject):
             if not self._size:
                 self._bridge.subscribe("canvas.weights", WeightsView())
             self._size = size
-            self._bridge.subscribe("canvas.maps", MapsView(size))
+            self._subscribe()
+
+    def _subscribe(self) -> None:
+        now = self._slicing.now
+        self._bridge.subscribe("canvas.maps", MapsView(self._size, now.columns, now.at))

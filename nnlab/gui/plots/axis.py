@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetrics
 
 from nnlab.gui.enlarging import large
-from nnlab.gui.plots.ticks import even_ticks, log_ticks, written
+from nnlab.gui.plots.ticks import even_ticks, log_ticks, units, written
 from nnlab.gui.theme import Colors
 
 _half = 10.0  # of a number's height
@@ -21,7 +21,7 @@ class Axis(pg.AxisItem):
     """Writes its numbers as the rest of the window does: 1 500, 0.03, 1e−6.
 
     `whole` keeps to whole numbers; `even` divides a whole range evenly from end to end; `room` is how many pixels a
-    number of a logarithmic or even axis wants.
+    number of a logarithmic or even axis wants; `short` writes 120k, 1.5M.
     """
 
     def __init__(
@@ -33,8 +33,10 @@ class Axis(pg.AxisItem):
         even: bool = False,
         room: int = 34,
         density: float = 1.0,
+        short: bool = False,
     ) -> None:
         super().__init__(side)
+        self._short = short
         self._name, self._ink = "", ""
         self._whole, self._even, self._wanted = whole, even, room
         self.letter(font)
@@ -100,4 +102,5 @@ class Axis(pg.AxisItem):
         return [(None, values[::every])] if every > 1 else found
 
     def tickStrings(self, values: list[float], scale: float, _spacing: float | None) -> list[str]:
-        return [written(10.0**value if self.logMode else value * scale) for value in values]
+        shown = [10.0**value if self.logMode else value * scale for value in values]
+        return units(shown) if self._short else [written(value) for value in shown]

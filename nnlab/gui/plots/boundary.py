@@ -9,10 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnlab.gui.context import Context
+from nnlab.gui.plots.answer import AnswerCard
 from nnlab.gui.plots.chip import Chip, switch
+from nnlab.gui.plots.fixed import FixedColumns
 from nnlab.gui.plots.later import Later
+from nnlab.gui.plots.pair import Pair
 from nnlab.gui.plots.probe import Probe
 from nnlab.gui.plots.scene import Scene
+from nnlab.gui.slicing import data_of
 from nnlab.kernel.messages import BoundaryView, Frame, Points
 
 if TYPE_CHECKING:
@@ -60,23 +64,27 @@ class BoundaryPlot(QWidget):
         self.scene.pointed.connect(self._point)
         self.scene.clicked.connect(self.probe.pin)
         self.scene.began.connect(self._word_note)
-        self.note = QLabel(self)
-        self.note.setWordWrap(True)
-        self.note.hide()
+        self.scene.turned.connect(self._learn)
+        self.pair, self.fixed = Pair(context, self), FixedColumns(context, self)
+        self.probe.pinned.connect(self._offer_sample)
+        self.answer = AnswerCard(context, self.scene, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 8, 2)
         column.setSpacing(4)
         column.addLayout(head)
+        column.addWidget(self.pair)
         column.addWidget(self.scene, 1)
-        column.addWidget(self.note)
+        column.addWidget(self.fixed)
         context.language.changed.connect(self._word)
         for changed in (document.changed, document.facts_changed, document.catalog_changed):
             changed.connect(self._learn)
+        context.slicing.changed.connect(self._subscribe)
         bridge.frame.connect(self._take_frame)
         bridge.points.connect(self._take_points)
         for changed in (bridge.state_changed, context.document.problems_changed):
             changed.connect(self._word_note)
         self._word()
+        self._learn()
 
     @property
     def ready(self) -> bool:
@@ -111,18 +119,34 @@ class BoundaryPlot(QWidget):
         self.scene.show_points(points)
 
     def _point(self, point: tuple[float, ...] | None) -> None:
-        """Takes the point of the plane or the column under the mouse; all other columns are at their mean there."""
-        if point is None or self._points is None:
+        """Takes the point of the plane or the column under the mouse; all other columns stand where they are fixed."""
+        slicing, column = self._context.slicing, self.scene.column
+        columns = slicing.now.columns if column is None else (column,)
+        row = list(slicing.row)
+        if point is None or len(row) <= max(columns):
             self.probe.point(None)
             return
-        parts = [array.numpy() for array in (self._points.train_x, self._points.test_x)]
-        rest = np.concatenate([part[:, 2:] for part in parts if part.ndim == 2]).astype(float)
-        self.probe.point((*point, *(rest.mean(axis=0).tolist() if rest.size else ())))
+        for place, value in zip(columns, point, strict=True):
+            row[place] = value
+        self.probe.point(tuple(row))
+
+    def _offer_sample(self, row: int | None) -> None:
+        """Lets the other columns be fixed at the sample that was clicked."""
+        points = self._points
+        known = points is not None and row is not None
+        self.fixed.take_sample(tuple(map(float, points.train_x.numpy()[row])) if known else None)
 
     # ---- what the document says
 
     def _learn(self, *_: object) -> None:
         self.scene.learn()
+        data = data_of(self._context.document)
+        several = data is not None and len(data.columns) > 2 and self.scene.column is None
+        if several:
+            self.pair.follow()
+            self.fixed.follow()
+        self.pair.setVisible(several)
+        self.fixed.setVisible(several)
         self._word_note()
 
     # ---- words
@@ -145,18 +169,17 @@ class BoundaryPlot(QWidget):
             place.say(tr("There is no output until the problems are solved."))
         else:
             place.say(tr("The network is being built…"))
-        facts = document.last_facts
-        columns = facts.data.columns if facts is not None and facts.data is not None else ()
-        self.note.setVisible(len(columns) > 2)
-        if len(columns) > 2:
-            text = tr("{first} across, {second} upwards; all other columns at their mean")
-            self.note.setText(text.format(first=columns[0], second=columns[1]))
 
     # ---- Qt
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
-        self._context.bridge.subscribe(_key, BoundaryView(_size))
+        self._subscribe()
+
+    def _subscribe(self) -> None:
+        now = self._context.slicing.now
+        if self.isVisible():
+            self._context.bridge.subscribe(_key, BoundaryView(_size, now.columns, now.at))
 
     def hideEvent(self, event) -> None:
         super().hideEvent(event)

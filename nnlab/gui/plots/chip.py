@@ -1,4 +1,4 @@
-"""A plot's heading: its title, and switches beside it."""
+"""A plot's heading: its title, and switches and small buttons beside it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from nnlab.gui.theme import small_font
 
 
 class Chip(QToolButton):
-    """A small round switch for a checkable action, with a word of its own: "log" for "Logarithmic loss axis"."""
+    """A small round button for an action, with a word of its own: "log" for "Logarithmic loss axis"; a checkable action
+    makes it a switch."""
 
     def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._action = action
         self.setProperty("look", "chip")
         self.setFont(small_font(self))
-        self.setCheckable(True)
+        self.setCheckable(action.isCheckable())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(self.sizePolicy().Policy.Fixed, self.sizePolicy().Policy.Fixed)
         self.clicked.connect(lambda: action.trigger())

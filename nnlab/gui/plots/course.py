@@ -6,14 +6,15 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QColor
 
-from nnlab.gui.plots.plane import Plane
+from nnlab.gui.plots.plane import Plane, between
 from nnlab.gui.plots.ranges import Range
 from nnlab.gui.plots.samples import Samples
 
 Numbers = npt.NDArray[np.floating]
 _room = 0.08  # of the range, above and below
+_beside = 0.025  # the same at both sides, so that no dot is cut
 
 
 class Course(Plane):
@@ -22,6 +23,8 @@ class Course(Plane):
     A sample of a class stands where its output should be: at the bottom or the top, of several classes at the top in
     the colour of its line. What `pointed` tells has one number, the column's.
     """
+
+    clips = True  # a line may leave the range of the targets
 
     def _lay_out(self) -> None:
         self._lines: list[pg.PlotCurveItem] = []
@@ -56,8 +59,9 @@ class Course(Plane):
     def _follow(self) -> None:
         """Takes the ranges of column and outputs into the plane's."""
         room = _room * (self._span.high - self._span.low)
-        self._low = self._x[0], self._span.low - room
-        self._high = self._x[1], self._span.high + room
+        beside = _beside * (self._x[1] - self._x[0])
+        self._low = self._x[0] - beside, self._span.low - room
+        self._high = self._x[1] + beside, self._span.high + room
         self._arrange()
         self._paint_dots()
 
@@ -101,12 +105,9 @@ class Course(Plane):
 
     def _paint_dots(self) -> None:
         samples, self._painted_radius = self._samples, self._radius
-        for dots, x, y in (
-            (self._train_dots, samples.train_x, samples.train_y),
-            (self._test_dots, samples.test_x, samples.test_y),
-        ):
+        for dots, (x, y, _near) in ((self._train_dots, samples.train), (self._test_dots, samples.test)):
             at, colours, classes = self._dots(x, y)
-            dots.show_dots(at, colours, classes, self._span, self._theme, self._painted_radius)
+            dots.show_dots((at, colours, None), classes, self._span, self._theme, self._painted_radius)
         self._test_dots.setVisible(self._test)
         self._paint_ring()
 
@@ -128,11 +129,10 @@ class Course(Plane):
 
     # ---- where things are
 
-    def _left(self) -> int:
-        low, high = self._low[1], self._high[1]
-        values = [value for _step, row in self._upwards.tickValues(low, high, 200.0) for value in row]
-        wide = QFontMetrics(self.font()).horizontalAdvance
-        return max(super()._left(), *(wide(text) + 14 for text in (*self._upwards.tickStrings(values, 1.0, None), "")))
+    def answer(self, point: tuple[float, ...]) -> Numbers | None:
+        """Returns the outputs that are drawn at a value (x1,) of the column."""
+        low, high = self._x
+        return None if self._values is None else between(self._values, (point[0] - low) / (high - low))
 
     def _places(self) -> Numbers:
         """Returns where the training samples stand; of several values, the first."""

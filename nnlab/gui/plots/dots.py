@@ -9,10 +9,12 @@ from PySide6.QtGui import QBrush, QColor, QPen
 
 from nnlab.gui.enlarging import scale
 from nnlab.gui.plots.ranges import Range
+from nnlab.gui.plots.samples import Rows, levels
 from nnlab.gui.theme import Theme, mixed
 
 Numbers = npt.NDArray[np.floating]
 _levels = 24
+_faint = (1.0, 0.78, 0.55, 0.36)  # how opaque dots are, the farther they lie from the slice
 _thin = 1.05  # with a rim of more than a pixel and a diameter just below an even number pyqtgraph's dots are round
 
 
@@ -53,20 +55,37 @@ class Dots(pg.ScatterPlotItem):
         super().__init__(symbol="o")
         self._test = test
 
-    def show_dots(self, x: Numbers, y: Numbers, classes: bool, span: Range, theme: Theme, radius: float) -> None:
-        """Shows other samples; `classes` says whether the targets are classes or values of a range."""
+    def show_dots(
+        self, drawn: tuple[Numbers, Numbers, Rows | None], classes: bool, span: Range, theme: Theme, radius: float
+    ) -> None:
+        """Shows other samples: places, targets, and how far from the slice they lie (None: in it).
+
+        `classes` says whether the targets are classes or values of a range.
+        """
+        x, y, near = drawn
         if not len(x) or x.ndim != 2 or x.shape[1] < 2:
             self.clear()
             return
         # a value's dot may be as pale as the light rim of a class
         rim = theme.colors.outline if classes else mixed(QColor("#303640"), theme.colors.outline, 0.3)
-        indices = color_indices(y, classes, span)
-        looks = {
-            int(k): dot_pens(dot_color(int(k), classes, theme), radius, rim, test=self._test)
-            for k in np.unique(indices)
-        }
+        indices = color_indices(y, classes, span) * levels
+        if near is not None:
+            indices = indices + near
+        looks = {int(k): self._look(int(k), classes, theme, radius, rim) for k in np.unique(indices)}
         self.fragmentAtlas.clear()
         chosen = [looks[k] for k in indices.tolist()]
         size = 2 * radius * 0.92 if self._test else 2 * radius - 0.1
         pens, brushes = [pen for pen, _brush in chosen], [brush for _pen, brush in chosen]
         self.setData(x=x[:, 0], y=x[:, 1], pen=pens, brush=brushes, size=size)
+
+    def _look(self, index: int, classes: bool, theme: Theme, radius: float, rim: QColor) -> tuple[QPen, QBrush]:
+        """Returns the pen and brush of a colour and a nearness."""
+        pen, brush = dot_pens(dot_color(index // levels, classes, theme), radius, rim, test=self._test)
+        opaque = _faint[index % levels]
+        if opaque == 1.0:
+            return pen, brush
+        for part in (pen, brush):
+            color = part.color()
+            color.setAlphaF(opaque)
+            part.setColor(color)
+        return pen, brush

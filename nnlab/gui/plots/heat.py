@@ -1,4 +1,4 @@
-"""The network's output as numbers of colours in a table: what pyqtgraph's picture draws without a loop."""
+"""The network's output as colours: what pyqtgraph's picture draws without a loop."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlab.gui.plots.ranges import Range
-from nnlab.gui.theme import Theme
+from nnlab.gui.theme import Theme, mixed
 
 Numbers = npt.NDArray[np.floating]
+_gamma, _steps = 2.2, 4096  # of light
+_pale = 0.22  # a region is paler than the dots of its class, which stand on it
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,30 +34,33 @@ def one_output(values: Numbers, span: Range, theme: Theme, discrete: bool) -> He
     return Heat(index.astype(np.uint8), theme.lut())
 
 
-def several_outputs(values: Numbers, theme: Theme, discrete: bool) -> Heat:
-    """Returns (k, size, size) outputs: the colour of the largest one, the paler the less sure it is.
+def blended(shares: Numbers, theme: Theme, discrete: bool) -> npt.NDArray[np.uint8]:
+    """Returns shares of classes (k, size, size) as the mixture of the classes' colours, (size, size, 3) RGB.
 
-    Sure is (p_max - 1/k) / (1 - 1/k); outputs that are no distribution are made one by softmax.
+    Light is mixed, not numbers of colours, which would come out too dark. What is no number is grey.
     """
-    clean = np.nan_to_num(values.astype(np.float64))
-    if clean.min() < -1e-6 or abs(float(clean.sum(axis=0).mean()) - 1) > 1e-3:
-        clean = np.exp(clean - clean.max(axis=0))
-        clean /= clean.sum(axis=0)
-    count = len(clean)
-    levels = 256 // min(count, 64)
-    winner = np.minimum(clean.argmax(axis=0), 255 // levels)
-    sure = np.ones_like(clean[0]) if discrete else (clean.max(axis=0) - 1 / count) / (1 - 1 / count)
-    index = winner * levels + np.clip(sure * (levels - 1), 0, levels - 1).astype(int)
-    classes = tuple(color.getRgb() for color in theme.colors.classes)
-    return Heat(index.astype(np.uint8), _pale_table(classes, theme.colors.neutral.getRgb(), levels))
+    count = len(shares)
+    clean = np.nan_to_num(np.maximum(shares, 0, dtype=np.float32), posinf=1.0).reshape(count, -1)
+    total = clean.sum(axis=0)
+    if discrete:
+        clean = (clean.argmax(axis=0) == np.arange(count)[:, np.newaxis]).astype(np.float32)
+    else:
+        clean = clean / np.where(total > 0, total, 1)
+    colors = tuple(mixed(color, theme.colors.neutral, _pale).getRgb()[:3] for color in theme.colors.classes)
+    light = clean.T @ _light(colors, count)
+    made = _shown()[np.minimum(light * (_steps - 1) + 0.5, _steps - 1).astype(np.int16)]
+    made[total <= 0] = theme.colors.neutral.getRgb()[:3]
+    return made.reshape(*shares.shape[1:], 3)
 
 
-@lru_cache(maxsize=4)
-def _pale_table(classes: tuple[tuple[int, ...], ...], neutral: tuple[int, ...], levels: int) -> npt.NDArray[np.uint8]:
-    sure = np.linspace(0.0, 1.0, levels)[:, np.newaxis]
-    near = np.array(neutral, dtype=float)
-    rows = [near + (np.array(classes[k % len(classes)]) - near) * sure for k in range(256 // levels)]
-    table = np.zeros((256, 4), dtype=np.uint8)
-    table[: len(rows) * levels] = np.round(np.concatenate(rows))
-    table.flags.writeable = False
-    return table
+@lru_cache(maxsize=8)
+def _light(classes: tuple[tuple[int, ...], ...], count: int) -> npt.NDArray[np.float32]:
+    """Returns how much light the colours of so many classes are made of, (count, 3)."""
+    rows = [classes[k % len(classes)] for k in range(count)]
+    return ((np.array(rows) / 255) ** _gamma).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def _shown() -> npt.NDArray[np.uint8]:
+    """Returns the number of a colour for each of `_steps` amounts of light."""
+    return np.round(255 * np.linspace(0, 1, _steps) ** (1 / _gamma)).astype(np.uint8)

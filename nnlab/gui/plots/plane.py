@@ -14,11 +14,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnlab.gui.enlarging import large
 from nnlab.gui.plots.axis import Axis
 from nnlab.gui.plots.dots import Dots, radius_for
-from nnlab.gui.plots.heat import one_output, several_outputs
+from nnlab.gui.plots.heat import blended, one_output
 from nnlab.gui.plots.key import Key
 from nnlab.gui.plots.ranges import Range
 from nnlab.gui.plots.samples import Samples
-from nnlab.gui.plots.ticks import even_ticks, written
 from nnlab.gui.theme import Theme, small_font
 
 Numbers = npt.NDArray[np.floating]
@@ -48,6 +47,7 @@ class Plane(pg.GraphicsView):
 
     pointed = Signal(object)
     clicked = Signal(object)
+    clips = False  # a dot at the edge is drawn whole
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -76,14 +76,15 @@ class Plane(pg.GraphicsView):
     def _lay_out(self) -> None:
         self._view = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self._view.disableAutoRange()
+        self._view.setFlag(self._view.GraphicsItemFlag.ItemClipsChildrenToShape, self.clips)
         self._picture = _Picture(axisOrder="row-major")
         self._picture.setOpacity(_opacity)
         self._test_dots, self._train_dots = Dots(test=True), Dots(test=False)
         self._ring = pg.ScatterPlotItem(symbol="o", brush=None)
         for item in (self._picture, self._test_dots, self._train_dots, self._ring):
             self._view.addItem(item, ignoreBounds=True)
-        self._across = Axis("bottom", self.font(), even=True, room=45, density=1.3)
-        self._upwards = Axis("left", self.font(), even=True, room=40, density=1.3)
+        self._across = Axis("bottom", self.font(), even=True, room=45, density=1.3, short=True)
+        self._upwards = Axis("left", self.font(), even=True, room=40, density=1.3, short=True)
         for axis in (self._across, self._upwards):
             axis.linkToView(self._view)
         self._key = Key(self._theme, self.font())
@@ -151,7 +152,9 @@ class Plane(pg.GraphicsView):
     # ---- where things are
 
     def _left(self) -> int:
-        texts = [written(value) for value in even_ticks(self._low[1], self._high[1], 6)]
+        """Returns how much room the numbers at the left take."""
+        found = self._upwards.tickValues(self._low[1], self._high[1], 200.0)
+        texts = self._upwards.tickStrings([value for _step, row in found for value in row], 1.0, None)
         metrics = QFontMetrics(self.font())
         name = metrics.height() + 2 if self._names[1] else 0
         return max(large(22), *(metrics.horizontalAdvance(text) + large(9) for text in (*texts, ""))) + name
@@ -159,16 +162,28 @@ class Plane(pg.GraphicsView):
     def _arrange(self, *_: object) -> None:
         """Puts the largest square, axes and key into the room there is."""
         height = QFontMetrics(self.font()).height()
-        left, right = self._left(), math.ceil(_gap + self._key.wide)
+        left = self._left()
         top, bottom = math.ceil(height / 2 + 1), height + large(8) + (height if self._names[0] else 0)
-        side = max(20, math.floor(min(self.width() - left - right, self.height() - top - bottom)))
-        x = left + max(0, self.width() - left - right - side) // 2
+        wide, high = self.width() - left, self.height() - top - bottom
+        right = math.ceil(_gap + self._key.wide)
+        side = min(wide - right, high)
+        rows = self._key.rows(wide - _gap) * self._key.line
+        below = self._key.several and min(wide - _gap, high - rows) > side
+        if below:
+            side, right = min(wide - _gap, high - rows), _gap
+        side = max(20, math.floor(side))
+        x = left + max(0, wide - right - side) // 2
         self._view.setGeometry(QRectF(x, top, side, side))
         self._upwards.setWidth(left)
         self._upwards.setGeometry(QRectF(x - left, top, left, side))
         self._across.setHeight(bottom)
         self._across.setGeometry(QRectF(x, top + side, side, bottom))
-        self._key.setGeometry(QRectF(x + side + _gap, top + round(side * 0.08), right - _gap, round(side * 0.84)))
+        if below:
+            self._key.setGeometry(QRectF(left, top + side + bottom, wide - _gap, rows))
+        elif self._key.several:
+            self._key.setGeometry(QRectF(x + side + _gap, top, right - _gap, max(side, right - _gap)))
+        else:
+            self._key.setGeometry(QRectF(x + side + _gap, top + round(side * 0.08), right - _gap, round(side * 0.84)))
         (x0, y0), (x1, y1) = self._low, self._high
         self._view.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
         if self._radius != self._painted_radius:
@@ -191,6 +206,15 @@ class Plane(pg.GraphicsView):
         across, upwards = (place.x() - frame.left()) / frame.width(), (frame.bottom() - place.y()) / frame.height()
         return x0 + across * (x1 - x0), y0 + upwards * (y1 - y0)
 
+    def answer(self, point: tuple[float, ...]) -> Numbers | None:
+        """Returns the outputs that are drawn at a point (x1, x2), between the four numbers around it."""
+        values = self._values
+        if values is None:
+            return None
+        for place, low, high in zip(point[::-1], self._low[::-1], self._high[::-1], strict=True):
+            values = between(values, (place - low) / (high - low))
+        return values
+
     def _places(self) -> Numbers:
         """Returns where the training samples stand, (N, 2), none where they have no place."""
         x = self._samples.train_x
@@ -198,12 +222,14 @@ class Plane(pg.GraphicsView):
 
     def _row(self, place: QPointF) -> int | None:
         """Returns the training sample at a pixel: the nearest one, None where there is none."""
-        at = self._places()
+        at, rows = self._places(), self._samples.train_rows
         if not len(at):
             return None
-        away = np.hypot(*(self._pixels(at) - (place.x(), place.y())).T)
-        row = int(np.argmin(away))
-        return row if away[row] <= self._radius + _near else None
+        away = np.hypot(*(self._pixels(at if rows is None else at[rows]) - (place.x(), place.y())).T)
+        nearest = int(np.argmin(away))
+        if away[nearest] > self._radius + _near:
+            return None
+        return nearest if rows is None else int(rows[nearest])
 
     # ---- drawing
 
@@ -221,19 +247,20 @@ class Plane(pg.GraphicsView):
             return
         if len(values) == 1:
             heat = one_output(values[0], self._span, self._theme, self._discrete)
+            self._picture.setImage(heat.indices, autoLevels=False, levels=(0, 255), lut=heat.table)
         else:
-            heat = several_outputs(values, self._theme, self._discrete)
-        self._picture.setImage(heat.indices, autoLevels=False, levels=(0, 255), lut=heat.table)
+            blend = blended(values, self._theme, self._discrete)
+            self._picture.setImage(blend, autoLevels=False, levels=(0, 255), lut=None)
         (x0, y0), (x1, y1) = self._low, self._high
         self._picture.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
 
     def _paint_dots(self) -> None:
         samples, self._painted_radius = self._samples, self._radius
         look = self._classes is not None, self._span, self._theme, self._painted_radius
-        self._train_dots.show_dots(samples.train_x, samples.train_y, *look)
+        self._train_dots.show_dots(samples.train, *look)
         self._test_dots.setVisible(self._test)
         if self._test:
-            self._test_dots.show_dots(samples.test_x, samples.test_y, *look)
+            self._test_dots.show_dots(samples.test, *look)
         self._paint_ring()
 
     def _paint_ring(self) -> None:
@@ -270,8 +297,13 @@ class Plane(pg.GraphicsView):
 
     def heightForWidth(self, width: int) -> int:
         height = QFontMetrics(self.font()).height()
-        name = height if self._names[0] else 0
-        return round(width - self._left() - _gap - self._key.wide + height * 1.5 + large(10) + name)
+        name, key = height if self._names[0] else 0, self._key
+        across, more = width - self._left() - _gap, 0.0
+        if key.several:
+            more = key.rows(across) * key.line
+        else:
+            across -= key.wide
+        return round(across + more + height * 1.5 + large(10) + name)
 
     def mouseMoveEvent(self, event) -> None:
         self.pointed.emit(self._point(event.position()))
@@ -293,3 +325,11 @@ class Plane(pg.GraphicsView):
 
     def leaveEvent(self, event) -> None:
         self.pointed.emit(None)
+
+
+def between(values: Numbers, share: float) -> Numbers:
+    """Returns what stands at a share, from 0 to 1, of the second axis of values (outputs, size, ...)."""
+    at = min(max(share, 0.0), 1.0) * (values.shape[1] - 1)
+    low = min(int(at), values.shape[1] - 2) if values.shape[1] > 1 else 0
+    high, part = min(low + 1, values.shape[1] - 1), at - low
+    return values[:, low] * (1 - part) + values[:, high] * part

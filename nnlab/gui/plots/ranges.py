@@ -34,6 +34,8 @@ def output_range(experiment: Experiment, infos: Sequence[ComponentInfo], data: D
             high = max(-low, high)
             low = -high
         return Range(low, high) if high > low else Range(low - 1, low + 1)
+    if data is not None and len(data.classes) > 2:
+        return Range(0.0, 1.0)  # shares of the classes
     loss = next((i for i in infos if i.kind == "loss" and i.id == experiment.training.loss.id), None)
     activation = experiment.network.layers[-1].activation if experiment.network.layers else None
     gives = next((i for i in infos if i.kind == "activation" and activation and i.id == activation.id), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -45,6 +46,24 @@ def written(value: float) -> str:
     else:
         text = f"{value:.4g}"
     return text.replace("-", "−")
+
+
+def units(values: Sequence[float]) -> list[str]:
+    """Writes the numbers of an axis in the data's own units: 120k, 1.5M, 0.03, with as many digits as they need."""
+    largest = max((abs(value) for value in values), default=0.0)
+    for least, unit, sign in ((1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):
+        if least <= largest < 1e12:
+            return [text if text == "0" else text + sign for text in _apart([value / unit for value in values])]
+    return _apart(values)
+
+
+def _apart(values: Sequence[float]) -> list[str]:
+    texts: list[str] = []
+    for digits in range(4, 10):
+        texts = [written(value) if digits == 4 else f"{value:.{digits}g}".replace("-", "−") for value in values]
+        if len(set(texts)) == len(set(values)):
+            break
+    return texts
 
 
 def short(value: float) -> str:

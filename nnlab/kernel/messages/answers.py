@@ -11,7 +11,7 @@ from nnlab.experiment.facts import DataFacts, Facts
 from nnlab.kernel.messages.shared import Message, PluginFile
 from nnlab.records import Array, Checkpoint, ComponentInfo, History, Problem
 from nnlab.records.grades import Grade, Picture
-from nnlab.records.predictions import Prediction
+from nnlab.records.predictions import Meaning, Prediction
 from nnlab.records.scores import Cases, Scores
 
 
@@ -120,9 +120,9 @@ class Frame(_Answer, frozen=True, kw_only=True):
     `layers` begins with the inputs, whose id is "input". `first` is the place of `history` in the whole history: 0
     means it replaces all that was shown. `low` and `high` are the ranges of the shown `columns` that maps and boundary
     span; rows of maps go from low to high of the second one. Where the boundary is (outputs, size), along a column,
-    they are of that one. `line` is there where layers have curves. `answer` is what the network answers for the point
-    of the PredictView that was `asked`, None where the data has no such point. `scores` are there
-    where they are new.
+    they are of that one. `means` says what its numbers are; of several classes they are shares. `line` is there where
+    layers have curves. `answer` is what the network answers for the point of the PredictView that was `asked`, None
+    where the data has no such point. `scores` are there where they are new.
     """
 
     epoch: int
@@ -139,6 +139,7 @@ class Frame(_Answer, frozen=True, kw_only=True):
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
     line: Line | None = None
+    means: Meaning = "values"
     answer: Prediction | None = None
     asked: int = 0
     scores: Scores | None = None

@@ -339,6 +339,14 @@ def test_the_canvas_asks_for_maps_of_its_tiles_and_for_weights(qtbot):
     assert any(isinstance(view, MapsView) and view.size >= world.canvas.board.layout_now.tile for view in views)
 
 
+def test_maps_are_those_of_the_slice_that_the_output_shows(qtbot):
+    world = show_canvas(qtbot, network(4, 4))
+    world.context.slicing.show_pair(2, 1)
+    world.context.slicing.put_row((0.5, 1.0, 2.0))
+    view = next(view for view in world.views() if isinstance(view, MapsView))
+    assert (view.columns, view.at) == ((2, 1), (0.5, 1.0, 2.0))
+
+
 def test_wide_networks_ask_for_smaller_maps(qtbot):
     world = show_canvas(qtbot, network(200, 200))
     size = next(view.size for view in world.views() if isinstance(view, MapsView))

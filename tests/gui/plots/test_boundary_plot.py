@@ -14,9 +14,9 @@ from nnlab.experiment.document import Chosen
 from nnlab.gui.context import Context
 from nnlab.gui.plots import dots
 from nnlab.gui.plots.boundary import BoundaryPlot
-from nnlab.gui.plots.heat import Heat, one_output, several_outputs
+from nnlab.gui.plots.heat import Heat, blended, one_output
 from nnlab.gui.plots.ranges import Range, output_range
-from nnlab.gui.plots.ticks import even_ticks, written
+from nnlab.gui.plots.ticks import even_ticks, units, written
 from nnlab.gui.theme import Theme, mixed
 from nnlab.kernel.messages import BoundaryView, Frame, Points
 from nnlab.records import Array, History
@@ -32,6 +32,7 @@ def frame(boundary: np.ndarray, low=(-6.0, -6.0), high=(6.0, 6.0)) -> Frame:
         first=0,
         history=History(),
         boundary=Array.of(boundary.astype(np.float32)),
+        columns=tuple(range(len(low))),
         low=low,
         high=high,
     )
@@ -39,8 +40,10 @@ def frame(boundary: np.ndarray, low=(-6.0, -6.0), high=(6.0, 6.0)) -> Frame:
 
 def points(train_x, train_y, test_x=None, test_y=()) -> Points:
     test_x = np.zeros((0, 2)) if test_x is None else test_x
-    arrays = (np.ascontiguousarray(values, dtype=float) for values in (train_x, train_y, test_x, test_y))
-    return Points(**dict(zip(("train_x", "train_y", "test_x", "test_y"), map(Array.of, arrays), strict=True)))
+    arrays = [np.ascontiguousarray(values, dtype=float) for values in (train_x, train_y, test_x, test_y)]
+    x = arrays[0] if arrays[0].shape[1:] != arrays[2].shape[1:] else np.concatenate(arrays[::2])
+    names = ("train_x", "train_y", "test_x", "test_y")
+    return Points(**dict(zip(names, map(Array.of, arrays), strict=True)), means=tuple(x.mean(axis=0)))
 
 
 def plot(qtbot, context: Context) -> BoundaryPlot:
@@ -143,21 +146,13 @@ def test_an_empty_plot_says_what_it_waits_for_as_soon_as_something_is_wrong(qtbo
     qtbot.waitUntil(lambda: made.place.note.text() == "There is no output until the problems are solved.")
 
 
-def test_more_columns_than_two_are_named(qtbot):
-    context = world()
-    made = plot(qtbot, context)
-    context.document.set_facts(data_facts(columns=("a", "b", "c")))
-    assert made.note.isVisible()
-    assert "a across, b upwards" in made.note.text()
-
-
 def test_the_axes_name_the_columns_unless_they_are_the_usual_ones(qtbot):
     context = world()
     made = plot(qtbot, context)
     across, upwards, side = made.plane._across, made.plane._upwards, made.plane.frame.width()
     assert not across.label.isVisible()
-    context.document.set_facts(data_facts(columns=("r1c1", "r1c2", "r1c3")))
-    assert (across.labelText, upwards.labelText) == ("r1c1", "r1c2")
+    context.document.set_facts(data_facts(columns=("weight", "height")))
+    assert (across.labelText, upwards.labelText) == ("weight", "height")
     assert across.label.isVisible()
     assert upwards.label.isVisible()
     context.document.set_facts(data_facts(columns=("weight",)))
@@ -361,24 +356,28 @@ def color_of(heat: Heat, row: int, column: int) -> QColor:
     return QColor(*heat.table[heat.indices[row, column]].tolist())
 
 
-def test_any_number_of_outputs_becomes_a_picture(qapp):
+def test_any_number_of_classes_becomes_a_picture(qapp):
     theme, rng = Theme("light"), np.random.default_rng(0)
     for count in range(2, 80):
         size = 1 + count % 12
-        heat = several_outputs(rng.normal(size=(count, size, size)) * 50, theme, False)
-        assert heat.indices.shape == (size, size)
-        assert (heat.table[heat.indices][..., 3] == 255).all()
+        made = blended(rng.dirichlet(np.ones(count), size=(size, size)).transpose(2, 0, 1), theme, False)
+        assert (made.shape, made.dtype) == ((size, size, 3), np.uint8)
 
 
-def test_several_outputs_show_the_winner_paler_where_it_is_unsure(qapp):
+def test_regions_of_classes_blend_into_each_other_as_light_does(qapp):
     theme = Theme("light")
-    values = np.zeros((3, 1, 2))
-    values[:, 0, 0] = (0.0, 0.0, 1.0)
-    values[:, 0, 1] = (0.34, 0.33, 0.33)
-    heat = several_outputs(values, theme, False)
-    assert color_of(heat, 0, 0) == theme.colors.classes[2]
-    assert near(color_of(heat, 0, 1), theme.colors.neutral, 12)
-    assert color_of(several_outputs(values, theme, True), 0, 1) == theme.colors.classes[0]
+    shares = np.zeros((3, 1, 4))
+    shares[2, 0, 0] = 1.0
+    shares[:2, 0, 1] = 0.5
+    shares[:, 0, 2] = (0.34, 0.33, 0.33)
+    shares[:, 0, 3] = np.nan
+    made = [QColor(*pixel) for pixel in blended(shares, theme, False)[0].tolist()]
+    orange, blue, green = (mixed(color, theme.colors.neutral, 0.22) for color in theme.colors.classes[:3])
+    assert near(made[0], green, 1)
+    assert made[1].lightness() > mixed(orange, blue, 0.5).lightness()
+    assert min(orange.red(), blue.red()) < made[1].red() < max(orange.red(), blue.red())
+    assert made[3] == theme.colors.neutral
+    assert near(QColor(*blended(shares, theme, True)[0, 2].tolist()), orange, 1)
 
 
 def test_numbers_that_are_none_become_grey(qapp):
@@ -423,3 +422,38 @@ def test_axes_are_divided_evenly_from_end_to_end():
 )
 def test_axis_numbers_are_written_shortly(value, text):
     assert written(value) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([0.0, 60_000.0, 120_000.0], ["0", "60k", "120k"]),
+        ([-2e6, 0.0, 2.5e6], ["−2M", "0", "2.5M"]),
+        ([1000.0, 9000.0], ["1\u2009000", "9\u2009000"]),
+        ([0.0, 0.02], ["0", "0.02"]),
+        ([1.00001, 1.00002], ["1.00001", "1.00002"]),
+        ([2e-7, 4e-7], ["2e−7", "4e−7"]),
+        ([1e15, 2e15], ["1e15", "2e15"]),
+        ([], []),
+    ],
+)
+def test_axes_write_numbers_of_any_size_in_few_letters(values, texts):
+    assert units(values) == texts
+
+
+def test_many_names_of_classes_stand_beside_the_square_or_below_it_and_none_is_cut(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    classes = ("setosa", "versicolor", "virginica", "another one with a name")
+    context.document.set_facts(data_facts(classes=classes, outputs=4))
+    key = made.plane._key
+    for size in ((345, 345), (345, 260), (700, 300), (300, 600)):
+        made.resize(*size)
+        room, square = key.geometry(), made.plane.frame
+        assert square.width() > 130
+        assert made.plane.viewport().rect().contains(room.toRect())
+        assert room.top() > square.bottom() or room.left() > square.right()
+        if room.top() > square.bottom():
+            assert key.rows(room.width()) * key.line <= room.height() + 1
+        else:
+            assert key.wide <= room.width() + 1
