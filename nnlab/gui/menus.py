@@ -27,6 +27,7 @@ class Menus:
         self._put(self._file, "file.open")
         self._recent = self._menu(self._file, lambda: tr("Open &recent"))
         self._recent.aboutToShow.connect(self._fill_recent)
+        self._put(self._file, "file.open_table", "file.paste_table", "file.change_table", "")
         self._put(self._file, "file.save", "file.save_as", "", "file.picture", "file.enclosed", "", "app.quit")
         edit = self._menu(bar, lambda: tr("&Edit"))
         self._put(edit, "edit.undo", "edit.redo")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from nnlab.experiment.document import Chosen, Drawn, Experiment, LayerSpec, Mask
 from nnlab.experiment.masking import mask_of
+from nnlab.experiment.tables import table_id
 from nnlab.gui._scale import compact
 from nnlab.gui.language import Language
 from nnlab.gui.steps import Change
@@ -63,7 +64,10 @@ class Telling:
 
     def _data(self, before: Experiment, after: Experiment) -> Iterator[str]:
         tr, old, new = self._language.tr, before.data, after.data
-        yield from self._component("dataset", old.source, new.source)
+        if old.source.id == new.source.id == table_id:
+            yield from self._table(old.source, new.source)
+        else:
+            yield from self._component("dataset", old.source, new.source)
         if old.test_share != new.test_share:
             yield self._from_to(tr("test share"), _percent(old.test_share), _percent(new.test_share))
         if old.seed != new.seed:
@@ -78,6 +82,14 @@ class Telling:
             yield tr("scaling")
         if old.target_scaling != new.target_scaling:
             yield tr("scaling of targets")
+
+    def _table(self, old: Chosen, new: Chosen) -> Iterator[str]:
+        """Yields the names of two tables, which are kept by their digests, or that other columns were chosen."""
+        tables = [one.values.get("table") for one in (old, new)]
+        if tables[0] != tables[1]:
+            yield self._from_to("", *(str(one.values.get("file", "")) for one in (old, new)))
+        elif old.values != new.values:
+            yield self._language.tr("columns of the table")
 
     def _inputs(self, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[str]:
         yield from (f"+ {name}" for name in new if name not in old)

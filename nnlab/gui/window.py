@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -46,6 +47,8 @@ from nnlab.gui.problems import ProblemsPanel
 from nnlab.gui.recovery import Autosave, Left, find_left
 from nnlab.gui.shortcuts import ShortcutSheet
 from nnlab.gui.status import StatusLine
+from nnlab.gui.tables.desk import TableDesk
+from nnlab.gui.tables.ways import holds_table
 from nnlab.gui.telling import told
 from nnlab.gui.theme import Theme
 from nnlab.gui.transport import Transport
@@ -115,9 +118,12 @@ class MainWindow(FileDrops, QMainWindow):
         QTimer.singleShot(1500, self, self.actions_registry.draw_all)
 
     def take_files(self, files: list[str]) -> None:
-        """Opens or installs what was let go over the window."""
-        if not self.plugins.drop(files):
-            self.files.open(next(file for file in files if file.endswith(suffix)))
+        """Opens or installs what was let go over the window: an experiment goes before a table."""
+        experiment = next((file for file in files if file.endswith(suffix)), None)
+        if experiment is not None:
+            self.files.open(experiment)
+        elif any(file.endswith(".py") for file in files) or not self.tables.drop(files):
+            self.plugins.drop(files)
 
     def show_problems(self) -> None:
         """Opens the list of problems."""
@@ -146,6 +152,7 @@ class MainWindow(FileDrops, QMainWindow):
         self.autosave.close()
         self.workbench.close()
         self.plugins.close()
+        self.tables.close()
         self.grader.close()
         self.bridge.close()
         self.writer.close()
@@ -196,6 +203,8 @@ class MainWindow(FileDrops, QMainWindow):
         self.statusBar().addPermanentWidget(self._badge)
         self.pictures = Pictures(context, self.canvas, self.notices, self.status_line, self._memory, self.writer, self)
         self.grader = GuiWorkshop(self, memory=self._memory.now.kernel_memory << 20 or None)
+        self.tables = TableDesk(context, self._memory, self.notices, self.writer, self)
+        self.tables.known.connect(self.data_panel.table.take_head)
         self.plugins = PluginDesk(
             context,
             self._memory,
@@ -367,7 +376,9 @@ class MainWindow(FileDrops, QMainWindow):
         self.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.unused(event):
+        if event.matches(QKeySequence.StandardKey.Paste) and holds_table(QGuiApplication.clipboard().text()):
+            self.tables.paste()
+        elif not self._keys.unused(event):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, next: bool) -> bool:

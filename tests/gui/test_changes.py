@@ -6,7 +6,7 @@ from kernel_model import experiment, with_rate, with_units
 from msgspec.structs import replace
 
 from nnlab.experiment import edits
-from nnlab.experiment.document import Event
+from nnlab.experiment.document import Chosen, Event
 from nnlab.gui.changes import Changed, added, measures_anew, moved, rebuilt
 from nnlab.gui.language import Language
 from nnlab.gui.telling import told
@@ -60,6 +60,17 @@ def test_a_change_is_told_in_a_few_words(qapp):
     assert words(start, edits.new_weights(start, 5)) == "new weights"
     assert words(start, edits.set_value(start, "data.source.noise", 0.2)) == "noise 0.1 → 0.2"
     assert words(start, start, weights=True) == "weights"
+
+
+def test_of_a_table_its_file_is_told_and_not_the_digest(qapp):
+    def with_table(digest, file, targets):
+        values = {"table": digest * 64, "file": file, "targets": targets}
+        return replace(experiment(), data=replace(experiment().data, source=Chosen(id="table", values=values)))
+
+    first, second = with_table("a", "a.csv", (0.0,)), with_table("b", "b.csv", (1.0,))
+    assert words(first, second) == "a.csv → b.csv"
+    other = with_table("a", "a.csv", (1.0,))
+    assert words(first, other) == "columns of the table"
 
 
 def test_layers_that_move_or_are_connected_otherwise_are_told(qapp):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QGuiApplication
 
@@ -17,10 +17,15 @@ from nnlab.records import ProblemError
 
 
 class LayerClipboard:
-    """Copies, cuts, pastes and duplicates the selected layers of a document."""
+    """Copies, cuts, pastes and duplicates the selected layers of a document.
 
-    def __init__(self, language: Language, document: Document, hands: Hands, strokes: Strokes) -> None:
-        self._language, self._document = language, document
+    `otherwise` is asked about a text that is no layers, and says whether it took it.
+    """
+
+    def __init__(
+        self, language: Language, document: Document, hands: Hands, strokes: Strokes, otherwise: Callable[[str], bool]
+    ) -> None:
+        self._language, self._document, self._otherwise = language, document, otherwise
         self._hands, self._strokes = hands, strokes
 
     def copy(self, chosen: Selection | None) -> None:
@@ -41,11 +46,13 @@ class LayerClipboard:
         )
 
     def paste(self, chosen: Selection | None) -> None:
-        """Puts the layers on the clipboard behind the selected one; what is no layers is said."""
+        """Puts the layers on the clipboard behind the selected one; what nobody can take is said."""
+        text = QGuiApplication.clipboard().text()
         try:
-            fragment = edits.fragment_of(QGuiApplication.clipboard().text())
+            fragment = edits.fragment_of(text)
         except ProblemError as error:
-            self._hands.refuse(error.problem)
+            if not self._otherwise(text):
+                self._hands.refuse(error.problem)
             return
         trn = self._language.trn
         n = len(fragment.layers)

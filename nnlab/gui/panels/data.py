@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from nnlab.experiment import edits
 from nnlab.experiment.facts import DataFacts, Facts
 from nnlab.experiment.fields import largest_seed
+from nnlab.experiment.tables import table_id
 from nnlab.gui._fields import Elided
 from nnlab.gui.context import Context
 from nnlab.gui.fold import Fold
@@ -18,6 +19,7 @@ from nnlab.gui.panels.flow import Flow
 from nnlab.gui.panels.inputs import Inputs
 from nnlab.gui.panels.section import Section
 from nnlab.gui.panels.split import SplitAndScaling
+from nnlab.gui.panels.table_line import TableLine
 from nnlab.gui.panels.thumbnail import Thumbnail
 from nnlab.gui.remark import tell
 from nnlab.gui.samples import sample_shape, sample_words
@@ -45,17 +47,19 @@ class DataPanel(Section):
         self._asked: dict[int, str] = {}
         self._pictured: dict[str, tuple[ComponentInfo, Mapping[str, Value]]] = {}
         self.missing = Elided(self)
+        self.table = TableLine(context, self)
         self.form = Form(context.language, self, most=3)
         self.test_share = Row(self._share_spec(), context.language, self)
         self.split = SplitAndScaling(self)
         self.inputs = Inputs(context, self)
         self.whole = Elided(self)
-        self.dice = self.icon_button("dices")
+        self.open_table, self.dice = self.icon_button("table"), self.icon_button("dices")
         self.head.insertWidget(1, self.more, 100)  # beside the heading's own stretch
+        self.head.addWidget(self.open_table)
         self.head.addWidget(self.dice)
         self.column.setSpacing(1)
         self.column.setContentsMargins(12, 8, 12, 1)  # training follows, with a margin of its own
-        for widget in (self.tiles, self.missing, self.form, self.test_share):
+        for widget in (self.tiles, self.missing, self.table, self.form, self.test_share):
             self.column.addWidget(widget)
         for widget in (self.split, self.inputs, self.whole):
             self.column.addWidget(widget)
@@ -66,6 +70,7 @@ class DataPanel(Section):
         self.test_share.changed.connect(self._set_share)
         self.test_share.settled.connect(document.end_merge)
         self.inputs.changed.connect(self._set_inputs)
+        self.open_table.clicked.connect(lambda: self._ask_table("file.open_table"))
         self.dice.clicked.connect(self._new_sample)
         self._later = QTimer(self, singleShot=True, interval=_settle_ms)
         self._later.timeout.connect(self._ask)
@@ -136,7 +141,8 @@ class DataPanel(Section):
                 tile.setAutoExclusive(True)
         info = next((info for info in self._infos() if info.id == data.source.id), None)
         self.tiles.arrange()
-        self.form.show_values(info.params if info else (), data.source.values)
+        self.form.show_values(info.params if info and info.id != table_id else (), data.source.values)
+        self.table.show_data(data)
         self.split.show_data(data, info)
         self.test_share.show_value(round(100 * data.test_share))
         self.missing.setVisible(info is None)
@@ -148,6 +154,7 @@ class DataPanel(Section):
         document, shape = self.context.document, sample_shape(self.context.document)
         found = document.last_facts.data if document.last_facts is not None else None
         self.split.show_facts(found, document.experiment.network.inputs)
+        self.table.show_facts(found)
         self._own_split = found is not None and found.own_split and document.experiment.data.split == "auto"
         self.test_share.take_spec(self._share_spec())
         self.test_share.setEnabled(not self._own_split)
@@ -171,8 +178,11 @@ class DataPanel(Section):
         self.inputs.setAccessibleName(tr("Inputs of the network"))
         self.dice.setToolTip(tr("New sample: draw the data from another seed"))
         self.dice.setAccessibleName(tr("New sample"))
+        self.open_table.setToolTip(tr("Open a table of your own: a file, or cells that were copied"))
+        self.open_table.setAccessibleName(tr("Open a table"))
         self.test_share.take_spec(self._share_spec())
         self.inputs.word()
+        self.table.word()
         self.split.word()
         self._word_more()
         self._show()
@@ -224,7 +234,9 @@ class DataPanel(Section):
     # ---- choosing
 
     def _choose(self, id: str) -> None:
-        if id != self.context.document.experiment.data.source.id:
+        if id == table_id:
+            self._ask_table("file.change_table")  # the one that was there before, else a new one
+        elif id != self.context.document.experiment.data.source.id:
             infos, data = self.context.document.catalog, self._known.get(id)
             facts = Facts(data=data, layers=(), parameters=0) if data is not None else None
             self.attempt(
@@ -233,6 +245,10 @@ class DataPanel(Section):
                 lambda sentence: tell(self.thumbnails[id], sentence),
             )
         self._show()
+
+    def _ask_table(self, action: str) -> None:
+        if action in self.context.actions:
+            self.context.actions.get(action).trigger()
 
     def _set_param(self, name: str, value: Value, moving: bool) -> None:
         language, document = self.context.language, self.context.document

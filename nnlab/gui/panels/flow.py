@@ -88,9 +88,9 @@ class Flow(QWidget):
         for child in self._children:
             size = child.sizeHint()
             if x and x + size.width() > width:
-                x, y = 0, y + tall + gap
+                x, y, tall = 0, y + tall + gap, 0
             child.setGeometry(x, y, size.width(), size.height())
-            x, tall = x + size.width() + gap, size.height()
+            x, tall = x + size.width() + gap, max(tall, size.height())
         return y + tall
 
     def sizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from nnlab.experiment.document import Data
 from nnlab.experiment.facts import DataFacts
+from nnlab.experiment.tables import table_id
 from nnlab.gui._fields import Elided
 from nnlab.gui._scale import compact
 from nnlab.gui.fold import Fold
@@ -95,7 +96,7 @@ class SplitAndScaling(QWidget):
         self.seed.show_value(data.split_seed)
         self.seed.setEnabled(data.split != "order")
         self.scaling.show_value(data.scaling)
-        self._word_source(info)
+        self._word_source(info, str(data.source.values.get("file", "")) if data.source.id == table_id else "")
         self._word_fold()
 
     def show_facts(self, facts: DataFacts | None, inputs: tuple[str, ...]) -> None:
@@ -119,9 +120,9 @@ class SplitAndScaling(QWidget):
             row.respecify()
         self._word_fold()
 
-    def _word_source(self, info: ComponentInfo | None) -> None:
+    def _word_source(self, info: ComponentInfo | None, file: str) -> None:
         language = self.section.context.language
-        source = language.text(info.source) if info else ""
+        source = file or (language.text(info.source) if info else "")
         terms = language.text(info.license) if info else ""
         self.source.setVisible(bool(source or terms))
         parts = [language.tr("Source: {source}").format(source=source)] if source else []

@@ -70,7 +70,8 @@ class Installer(QObject):
 
             def text() -> str:
                 return tr(
-                    "{file} is neither an experiment (.nnlab) nor a plugin (a .py file, or a folder with __init__.py)."
+                    "{file} is neither an experiment (.nnlab), nor a table (.csv, .tsv, .txt, .npz, .npy), "
+                    "nor a plugin (a .py file, or a folder with __init__.py)."
                 ).format(file=name)
 
             self._notices.say(Notice("plugins.install", text, "error"))

@@ -151,7 +151,7 @@ def test_a_dropped_file_runs_only_in_a_process_of_its_own_and_on_request(opened,
 
 def test_what_is_no_plugin_is_refused_in_one_sentence(opened, qtbot, tmp_path):
     window = opened("xor")
-    drop(window, write(tmp_path, "notes.txt", "hello"))
+    drop(window, write(tmp_path, "notes.md", "hello"))
     assert "neither an experiment" in notice_of(window, "plugins.install").text()
     folder = tmp_path / "empty"
     folder.mkdir()
