@@ -38,7 +38,8 @@ class Opened:
         self._path = "" if isinstance(source, Pasted) else os.fspath(source)
         self.name = self._pasted.name if self._pasted is not None else os.path.basename(self._path)
         self.size = len(self._pasted.data) if self._pasted is not None else self._measure()
-        head = self.raw().read(4096)
+        with self.raw() as file:
+            head = file.read(4096)
         if not head:
             raise fail("table.empty", file=self.name)
         self.packed = head.startswith(b"\x1f\x8b")

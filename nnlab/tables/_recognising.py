@@ -30,6 +30,7 @@ _marks: tuple[tuple[bytes, str], ...] = (
 )
 _delimiters = "\t;|, "
 _most_records = 200
+_shown = 100
 _agree = 0.9  # this part of the lines has the same number of cells, where a delimiter is the right one
 
 
@@ -97,14 +98,15 @@ def recognise(opened: Opened, found: Sample, encoding: str, wanted: Reading) -> 
     if skip is not None:
         text = text[skip.end() :]
     quote = _quote(text, wanted.quote)
+    if len(quote) > 1 or not quote.isascii() or quote in ("\n", "\r", "\0"):
+        raise fail("table.quote_mark", quote=quote)
     delimiter = wanted.delimiter or (skip[1] if skip is not None else _delimiter(text, quote))
     if len(delimiter) != 1 or not delimiter.isascii() or delimiter in "\n\r\0" or delimiter == quote:
         raise fail("table.delimiter", delimiter=delimiter)
-    if len(quote) > 1 or not quote.isascii() or quote in "\n\r":
-        raise fail("table.quote_mark", quote=quote)
     rows = records(text, delimiter, quote)
-    if not rows:
+    if not rows and not text.strip("\n"):
         raise fail("table.empty", file=opened.name)
+    rows = rows or [[text[:_shown]]]  # a cell beyond all measure: reading says what is wrong with it
     width = _width(rows)
     decimal, sure = (wanted.decimal, True) if wanted.decimal else _decimal(rows, delimiter)
     header = _is_header(rows, width, decimal) if wanted.header is None else wanted.header
@@ -127,7 +129,7 @@ def records(text: str, delimiter: str, quote: str, most: int = _most_records) ->
             if len(found) == most:
                 break
     except csv.Error:
-        pass  # a cell beyond all measure: reading says what is wrong with it
+        pass  # a cell beyond all measure
     return found
 
 
@@ -167,7 +169,7 @@ def _quote(text: str, wanted: str) -> str:
     """Returns the quoting mark: the single one where cells stand in it and no double one is anywhere."""
     if wanted == '"' and '"' not in text and "'" in text:
         part = text[: 1 << 16]
-        cells = len(re.findall(r"(?:^|(?<=[\t;|, \n]))'[^'\n]*'(?=[\t;|, \n]|$)", part))
+        cells = len(re.findall(r"(?:^|(?<=[\t;|, \n]))'(?:[^'\n]|'')*'(?=[\t;|, \n]|$)", part))
         if 8 * cells > 3 * part.count("'"):  # three of four are at the ends of cells
             return "'"
     return wanted

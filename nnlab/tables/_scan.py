@@ -177,7 +177,11 @@ class Scan:
         header = bool(self._form.reading.header)
         for place, (row, cell) in self._bad.items():
             said.add(
-                "table.not_number", "warning", lines.of(row + 1 + header), column=names[place], cell=cell.strip()[:40]
+                "table.not_number",
+                "warning",
+                lines.of(row + 1 + header),
+                column=names[place],
+                cell=" ".join(cell.split())[:40],
             )
         for place, column in enumerate(self._columns):
             if isinstance(column, TextColumn):

@@ -34,7 +34,10 @@ class Marks:
         self.left_out = f"[{re.escape(self.other)}{_spaces}'’%％]"
 
 
+_known = {decimal: Marks(decimal) for decimal in ".,"}
+
+
 def numeric(cell: str, decimal: str) -> bool:
     """Tells whether a cell is a number in any of the ways that are read."""
-    marks = Marks(decimal)
+    marks = _known[decimal]
     return any(re.match(pattern, cell) for pattern in (marks.plain, marks.grouped, marks.percent, marks.infinite))
