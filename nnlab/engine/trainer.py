@@ -60,12 +60,11 @@ class Samples:
         rows, count = len(x), int(np.prod(x.shape[1:]))
         inputs = aligned((rows, count + 1), dtype, 1)
         inputs[:, :-1] = x.reshape(rows, count)
-        if target.ndim == 1:
-            coded = np.zeros((rows, outputs), dtype)
-            coded[np.arange(rows), target] = 1
-            return cls(inputs, coded, target.astype(np.int64))
-        coded = np.ascontiguousarray(target, dtype)
-        return cls(inputs, coded, coded)
+        return cls(inputs, *_coded(target, outputs, inputs.dtype))
+
+    def learning(self, target: AnyArray, outputs: int) -> Samples:
+        """Returns samples of the same inputs, shared, with other coded targets as for `of`."""
+        return Samples(self.inputs, *_coded(target, outputs, self.inputs.dtype))
 
     def part(self, first: int, end: int) -> Batch:
         """Returns some of them, as a plan reads them."""
@@ -98,6 +97,16 @@ class Samples:
         assert self.by_feature is not None
         width = self.inputs.shape[1]
         return self.by_feature[first * width : end * width].reshape(width, end - first)
+
+
+def _coded(target: AnyArray, outputs: int, dtype: npt.DTypeLike) -> tuple[AnyArray, AnyArray]:
+    """Returns targets in the coding of the plan (N, outputs), and as the loss's plugin sees them."""
+    if target.ndim == 1:
+        coded = np.zeros((len(target), outputs), dtype)
+        coded[np.arange(len(target)), target] = 1
+        return coded, target.astype(np.int64)
+    coded = np.ascontiguousarray(target, dtype)
+    return coded, coded
 
 
 @dataclass(frozen=True)

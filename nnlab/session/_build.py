@@ -118,7 +118,7 @@ class Builder:
         data = build.data = self._data()
         inputs = None
         if data is not None:
-            inputs = self._try(lambda: inputs_of(experiment.data, experiment.network.inputs, data))
+            inputs = self._try(lambda: self._inputs(data))
         if data is not None and inputs is not None:
             build.problems += remarks(maker.dataset(experiment.data.source), data, inputs)
         loss = self._try(lambda: maker.loss(training.loss))
@@ -156,9 +156,7 @@ class Builder:
         outputs = self._outputs(graph.output.id, network.shapes[graph.output.id])
         self._takes(loss, graph.output)
         coded = data.coded(loss, outputs, graph.output.id)
-        x = inputs.of(data.x)
-        train = Samples.of(x[data.train], coded[data.train], outputs, network.dtype)
-        test = Samples.of(x[data.test], coded[data.test], outputs, network.dtype)
+        train, test = self._samples(data, inputs, coded, network)
         network.begin(initializer, getattr(experiment.start, "seed", 0), experiment.training.seed)
         if not isinstance(experiment.start, Drawn):
             network.put(self._given(network))
@@ -180,6 +178,28 @@ class Builder:
             was = before.experiment.data
             drawn = before.data.drawn if (was.source, was.seed) == (data.source, data.seed) else None
         return self._try(lambda: prepared(data, drawn or draw(data, self._maker, self._border)))
+
+    def _inputs(self, data: DataSet) -> Inputs:
+        """Returns how rows become inputs; what an edit leaves alone is not made again, as there may be many rows."""
+        before, experiment = self._before, self._experiment
+        if before is not None and before.inputs is not None and before.data is data:
+            was = before.experiment
+            same = was.network.inputs == experiment.network.inputs and was.data.scaling == experiment.data.scaling
+            if same:
+                return before.inputs
+        return inputs_of(experiment.data, experiment.network.inputs, data)
+
+    def _samples(self, data: DataSet, inputs: Inputs, coded: AnyArray, network: Network) -> tuple[Samples, Samples]:
+        """Returns the samples for training and testing, with the inputs of the build before where they are the same."""
+        before, outputs, dtype = self._before, network.blueprint.outputs, network.dtype
+        was = before.whole if before is not None else None
+        if was is not None and was.inputs is inputs and was.data is data and was.train.inputs.dtype == dtype:
+            return was.train.learning(coded[data.train], outputs), was.test.learning(coded[data.test], outputs)
+        x = inputs.of(data.x)
+        return (
+            Samples.of(x[data.train], coded[data.train], outputs, dtype),
+            Samples.of(x[data.test], coded[data.test], outputs, dtype),
+        )
 
     def _initializer(self) -> Initializer | None:
         start = self._experiment.start

@@ -18,12 +18,12 @@ def remarks(dataset: Dataset, data: DataSet, inputs: Inputs) -> Iterator[Problem
     if len(data.train) == 1:
         yield Problem(code="data.one_sample", values=known, level="warning")
         return
-    labels = set(data.table.y[data.train].tolist()) if data.targets == "classes" else set()
+    labels = np.unique(data.table.y[data.train]).tolist() if data.targets == "classes" else []
     if len(labels) == 1:
         said: dict[str, Value] = {**known, "label": data.table.classes[labels.pop()]}
         yield Problem(code="data.one_class", values=said, level="warning")
     if not inputs.features:
         return  # a pixel may well be the same in all pictures
-    for place in np.flatnonzero(np.ptp(inputs.of(data.x[data.train]), axis=0) == 0):
+    for place in inputs.constant:
         name = inputs.features[place].name
         yield Problem(code="data.constant", values={**known, "input": name}, level="warning")

@@ -10,7 +10,7 @@ import numpy as np
 from nnlab.engine import AnyArray
 from nnlab.experiment.inputs import of_input
 from nnlab.records import ProblemError, fail
-from nnlab.records.formulas import Formula, numbered, read_formula
+from nnlab.records.formulas import Column, Formula, numbered, read_formula
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,11 @@ class Feature:
     name: str
     formula: Formula
     columns: tuple[int, ...]
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a column as it stands."""
+        return isinstance(self.formula.tree, Column)
 
     def of(self, x: AnyArray, *, strict: bool = False) -> AnyArray:
         """Returns its values (N,) for rows x (N, columns).
