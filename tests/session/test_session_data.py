@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 import nnlab
 from nnlab.api import Dataset, Table
+from nnlab.experiment import edits
 from nnlab.experiment.document import Chosen
 from nnlab.records.words import Words
 from nnlab.session._data import DataSet
@@ -82,3 +83,19 @@ def test_each_number_of_a_sample_has_a_name_of_its_own(
     data = DataSet(table, np.array([0]), np.array([1]), table)
     assert data.names == wanted
     assert data.facts().columns == wanted
+
+
+def test_an_edit_of_the_network_leaves_the_samples_where_they_are():
+    with_columns, with_square = (
+        edits.set_inputs(nnlab.preset("circle"), inputs) for inputs in (["x1", "x2"], ["x1^2"])
+    )
+    run = nnlab.Run(with_columns)
+    run.step()
+    before = run._course.build.whole
+    run.apply(edits.set_units(with_columns, "h1", 3))
+    edited = run._course.build.whole
+    assert edited is not before
+    assert edited.train.inputs is before.train.inputs
+    assert edited.test.inputs is before.test.inputs
+    run.apply(with_square)
+    assert run._course.build.whole.train.inputs.shape[1] == 2  # the square and the ones
