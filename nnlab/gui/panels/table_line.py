@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
+from nnlab.experiment.choice import choice_of
 from nnlab.experiment.document import Data
 from nnlab.experiment.facts import DataFacts
 from nnlab.experiment.tables import table_id
 from nnlab.gui._fields import Elided
 from nnlab.gui.context import Context
-from nnlab.gui.tables.choice import choice_of
 from nnlab.records.tables import TableHead
 
 _change = "file.change_table"

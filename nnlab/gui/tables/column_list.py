@@ -9,9 +9,9 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from nnlab.experiment.choice import Choice, may_be_input
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
-from nnlab.gui.tables.choice import Choice, may_be_input
 from nnlab.gui.tables.columns import ColumnModel, missing_at, name_at, type_at, use_at, values_at, zeros_at
 from nnlab.gui.tables.histogram import ValuesDelegate
 from nnlab.records.tables import TableHead

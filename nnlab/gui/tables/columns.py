@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
+from nnlab.experiment.choice import Choice
 from nnlab.gui._scale import compact
 from nnlab.gui.language import Language
-from nnlab.gui.tables.choice import Choice
 from nnlab.gui.tables.counting import Class, classes_of
 from nnlab.gui.theme import Theme
 from nnlab.records.tables import TableColumn, TableHead

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnlab.gui.tables.choice import Choice
+from nnlab.experiment.choice import Choice
 from nnlab.records.tables import TableColumn, TableHead
 
 

@@ -11,19 +11,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from nnlab.experiment import edits
-from nnlab.experiment.document import Experiment
+from nnlab.experiment.choice import Choice, choice_of, values_of, with_table
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.tables import table_id
 from nnlab.gui.context import Context
 from nnlab.gui.memory import Memory
 from nnlab.gui.notice import Notice, NoticeBar
-from nnlab.gui.tables.choice import Choice, choice_of, values_of
 from nnlab.gui.tables.reader import GuiReader, MakeReader, Source
 from nnlab.gui.tables.ways import endings, is_table
 from nnlab.gui.writer import Writer
 from nnlab.kernel.messages import Preview
-from nnlab.records import ComponentInfo, Problem, ProblemError
+from nnlab.records import Problem, ProblemError
 from nnlab.records.tables import Pasted, Reading, TableHead, kept_head
 
 if TYPE_CHECKING:  # most windows open no table
@@ -281,19 +279,3 @@ class TableDesk(QObject):
 
     def _say(self, text: Callable[[], str]) -> None:
         self._notices.say(Notice(_key, text, "error"))
-
-
-def with_table(
-    experiment: Experiment,
-    choice: Choice,
-    values: dict,
-    infos: tuple[ComponentInfo, ...],
-    facts: Facts | None,
-) -> Experiment:
-    """Returns the experiment with a table as its data and all that was chosen of it, as one edit."""
-    made = edits.set_table(experiment, values, infos, facts)
-    made = edits.set_missing(made, choice.missing, choice.filler if choice.missing == "constant" else None)
-    made = edits.set_field(made, "data.scaling", choice.scaling)
-    targets = facts.data.targets if facts is not None and facts.data is not None else "classes"
-    made = edits.set_target_scaling(made, choice.target_scaling if targets == "values" else "none")
-    return edits.set_field(made, "data.split", "auto") if choice.split is not None else made

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnlab.experiment.choice import Choice, alike, guess
 from nnlab.gui._fields import Elided
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
 from nnlab.gui.icons import pixmap
-from nnlab.gui.tables.choice import Choice, alike, guess
 from nnlab.gui.tables.column_list import ColumnList
 from nnlab.gui.tables.first_rows import FirstRows
 from nnlab.gui.tables.reading_row import ReadingRow

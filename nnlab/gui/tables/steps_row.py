@@ -7,11 +7,11 @@ from dataclasses import replace
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
+from nnlab.experiment.choice import Choice
 from nnlab.gui._fields import CommitLine, QuietCombo
 from nnlab.gui._scale import compact, number
 from nnlab.gui.language import Language
 from nnlab.gui.remark import tell
-from nnlab.gui.tables.choice import Choice
 from nnlab.records.tables import TableHead
 
 _most_marks = 200  # columns that are offered to mark rows for testing; the list of all columns offers the others

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from nnlab.experiment.choice import Choice, may_be_input, most_words
 from nnlab.gui.language import Language
-from nnlab.gui.tables.choice import Choice, may_be_input, most_words
 from nnlab.gui.tables.counting import classes_of, inputs_made, known_rows
 from nnlab.records.tables import TableHead
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Literal
 
-from nnlab.experiment.document import Data
-from nnlab.records import Value
+from nnlab.experiment import edits
+from nnlab.experiment.document import Data, Experiment
+from nnlab.experiment.facts import Facts
+from nnlab.records import ComponentInfo, Value
 from nnlab.records.tables import TableColumn, TableHead
 
 Role = Literal["input", "target", "test", "none"]
@@ -70,8 +72,9 @@ class Choice:
 
     def toggled(self, name: Literal["categories", "zeros"], places: Iterable[int], on: bool) -> Choice:
         """Returns the choice with columns as categories, or with zeros that mean missing, or without."""
-        now: frozenset[int] = getattr(self, name)
-        return replace(self, **{name: now | frozenset(places) if on else now - frozenset(places)})
+        now = self.categories if name == "categories" else self.zeros
+        then = now | frozenset(places) if on else now - frozenset(places)
+        return replace(self, categories=then) if name == "categories" else replace(self, zeros=then)
 
     def is_category(self, head: TableHead, place: int) -> bool:
         """Tells whether a column is taken as categories: texts always are."""
@@ -105,7 +108,8 @@ def guess(head: TableHead) -> Choice:
 def _target(head: TableHead, free: list[int]) -> int | None:
     named = [place for place in free if head.columns[place].name.strip().casefold() in _answers]
     known = [place for place in free if fits(head, place)]
-    return (named or known or free or [None])[-1]
+    likely = named or known or free
+    return likely[-1] if likely else None
 
 
 def fits(head: TableHead, place: int) -> bool:
@@ -140,6 +144,22 @@ def _marks_tests(column: TableColumn) -> bool:
 
 
 # ---- documents
+
+
+def with_table(
+    experiment: Experiment,
+    choice: Choice,
+    values: Mapping[str, Value],
+    infos: Sequence[ComponentInfo],
+    facts: Facts | None,
+) -> Experiment:
+    """Returns the experiment with a table as its data and all that was chosen of it, as one edit."""
+    made = edits.set_table(experiment, values, infos, facts)
+    made = edits.set_missing(made, choice.missing, choice.filler if choice.missing == "constant" else None)
+    made = edits.set_field(made, "data.scaling", choice.scaling)
+    targets = facts.data.targets if facts is not None and facts.data is not None else "classes"
+    made = edits.set_target_scaling(made, choice.target_scaling if targets == "values" else "none")
+    return edits.set_field(made, "data.split", "auto") if choice.split is not None else made
 
 
 def values_of(choice: Choice, sha256: str, head: TableHead) -> dict[str, Value]:

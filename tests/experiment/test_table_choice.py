@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from gui.tables.table_world import head, numbers, words
 
+from nnlab.experiment.choice import choice_of, guess, values_of
 from nnlab.experiment.document import Chosen, Data
 from nnlab.gui.language import Language
-from nnlab.gui.tables.choice import choice_of, guess, values_of
 from nnlab.gui.tables.counting import classes_of
 from nnlab.gui.tables.ways import holds_table, is_table
 from nnlab.gui.tables.wording import fault, missing_words, summary
