@@ -35,6 +35,8 @@ class DataFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     scaling, one for each input: it gets (value - shift) / scale; empty where nothing is scaled. `target_shift` and
     `target_scale` are those of the targets, one for each value: the network learns (value - shift) / scale.
 
+    `class_rows` are the rows of each class, (for training, for testing); empty where targets are values.
+
     `missing` counts the missing values of each column, as the data set gave them; empty where none is missing. `filled`
     is the number that each column's missing values got; empty where none was filled in. `dropped` rows were left out
     for a missing value, `unanswered` of them because it was the answer.
@@ -51,6 +53,7 @@ class DataFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     train_rows: int
     test_rows: int
     shape: Shape | None = None
+    class_rows: tuple[tuple[int, int], ...] = ()
     own_split: bool = False
     shift: tuple[float, ...] = ()
     scale: tuple[float, ...] = ()

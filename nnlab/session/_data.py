@@ -88,6 +88,7 @@ class DataSet:
             target_high=float(y.max()),
             train_rows=len(self.train),
             test_rows=len(self.test),
+            class_rows=self._class_rows() if self.targets == "classes" else (),
             shape=inputs.shape if inputs else None,
             own_split=self.table.split is not None,
             shift=tuple(float(v) for v in inputs.shift) if inputs and inputs.scaled else (),
@@ -99,6 +100,12 @@ class DataSet:
             target_shift=tuple(float(v) for v in self.answers.shift) if self.answers else (),
             target_scale=tuple(float(v) for v in self.answers.scale) if self.answers else (),
         )
+
+    def _class_rows(self) -> tuple[tuple[int, int], ...]:
+        """Returns how many rows of each class are for training and for testing."""
+        y, count = np.asarray(self.table.y), len(self.table.classes)
+        train, test = (np.bincount(y[rows], minlength=count).tolist() for rows in (self.train, self.test))
+        return tuple(zip(train, test, strict=True))
 
     def own(self, outputs: AnyArray) -> AnyArray:
         """Returns outputs (N, k) in the data's own units; they are as they come where targets are not scaled."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 import nnlab
 from nnlab.api import Dataset, Table
 from nnlab.experiment.document import Chosen, Data
-from nnlab.session._data import _held_out
+from nnlab.session._data import _held_out, prepared
 
 numbers = np.random.default_rng(0).normal(size=(40, 2)) * [1, 50] + [0, 300]
 labels = np.repeat([0, 1, 2], [20, 12, 8])
@@ -45,6 +45,13 @@ def test_in_the_datas_order_the_last_rows_are_for_testing() -> None:
 def test_every_class_keeps_its_share() -> None:
     for seed in range(5):
         assert np.bincount(labels[kept_out("stratified", seed=seed)]).tolist() == [5, 3, 2]
+
+
+def test_the_rows_of_each_class_are_counted_in_both_parts() -> None:
+    table = Table(x=numbers, y=labels, classes=("a", "b", "c"), split=own)
+    facts = prepared(Data(source=Chosen(id="given")), table).facts()
+    assert facts.class_rows == ((18, 2), (11, 1), (7, 1))
+    assert prepared(Data(source=Chosen(id="given")), Table(x=numbers, y=numbers[:, :1])).facts().class_rows == ()
 
 
 @settings(max_examples=100)

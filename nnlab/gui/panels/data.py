@@ -204,7 +204,8 @@ class DataPanel(Section):
         tr, hidden = self.context.language.tr, self.tiles.hidden
         self.more.setVisible(hidden > 0 or self.more.isChecked())
         tip = tr("Shows the data sets that have no room, or hides them again")
-        self.more.show_words(tr("More data sets"), f"+{hidden}" if hidden else "", tip)
+        self.more.show_words(tr("More"), f"+{hidden}" if hidden else "", tip)
+        self.more.setAccessibleName(tr("More data sets"))
 
     def _word_missing(self) -> None:
         tr, id = self.context.language.tr, self.context.document.experiment.data.source.id

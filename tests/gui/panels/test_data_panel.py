@@ -327,13 +327,66 @@ def test_the_last_samples_need_no_seed_and_the_datas_own_no_share(qtbot):
     assert "names them itself" in made.test_share.box.toolTip()
 
 
+def shown_numbers(made: DataPanel) -> list[list[str]]:
+    model = made.split.numbers.model()
+    shown = [at for at in range(model.columnCount()) if not made.split.numbers.isColumnHidden(at)]
+    return [[str(model.index(row, at).data()) for at in shown] for row in range(model.rowCount())]
+
+
 def test_the_numbers_of_the_scaling_are_told(qtbot):
     context = world()
     made = panel(qtbot, context)
+    made.split.fold.click()
+    assert not made.split.numbers.isVisible()
     context.document.set_facts(data_facts(columns=("x1", "x2"), shift=(1.25, -3.0), scale=(2.0, 0.5)))
-    tip = made.split.scaling.combo.toolTip()
-    assert "x1: (x \N{MINUS SIGN} 1.25) / 2" in tip
-    assert tip.splitlines()[-1].startswith("x2: ")
+    assert made.split.numbers.isVisible()
+    assert shown_numbers(made) == [["x1", "1.25", "2"], ["x2", "-3", "0.5"]]
+
+
+def test_what_is_missing_is_told_and_can_be_filled_in_one_step_each(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    assert not made.split.gaps.isVisible()
+    context.document.set_facts(data_facts(missing=(0, 3), dropped=3))
+    assert made.split.gaps.text == "3 values missing, 3 rows left out"
+    made.split.fold.click()
+    assert made.split.missing.isVisible()
+    assert not made.split.filler.isVisible()
+    made.split.missing.combo.setCurrentIndex(3)
+    made.split.missing.combo.activated.emit(3)
+    assert made.split.filler.isVisible()
+    context.document.set_facts(data_facts(missing=(0, 3), filled=(0.0, 7.0)))
+    assert made.split.gaps.text == "3 values missing, 0 filled in"
+    assert shown_numbers(made) == [["x2", "7"]]
+    made.split.filler.box.setText("7")
+    made.split.filler.box.setModified(True)
+    made.split.filler.box.editingFinished.emit()
+    data = context.document.experiment.data
+    assert (data.missing, data.filler) == ("constant", 7.0)
+    assert len(context.document.undo_texts) == 2
+
+
+def test_targets_that_are_values_can_be_scaled_and_their_numbers_are_told(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    made.split.fold.click()
+    assert not made.split.target_scaling.isVisible()
+    context.document.set_facts(data_facts(targets="values", classes=(), target_shift=(20.0,), target_scale=(4.5,)))
+    assert made.split.target_scaling.isVisible()
+    made.split.target_scaling.combo.setCurrentIndex(1)
+    made.split.target_scaling.combo.activated.emit(1)
+    assert context.document.experiment.data.target_scaling == "standardize"
+    assert shown_numbers(made) == [["target", "20", "4.5"]]
+
+
+def test_the_samples_of_each_class_are_counted_for_training_and_testing(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    made.split.fold.click()
+    context.document.set_facts(data_facts(classes=("no", "yes"), class_rows=((200, 50), (100, 25))))
+    assert [label.text for label in made.split.counts] == ["Train: no 200 · yes 100", "Test: no 50 · yes 25"]
+    context.document.set_facts(data_facts(targets="values", classes=()))
+    assert not any(label.isVisible() for label in made.split.counts)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
