@@ -183,7 +183,8 @@ class Frames:
             found = run.maps(size, columns, at)[2]
             layers |= {name: {"maps": _array(values, "f")} for name, values in found.items() if name not in pictures}
             if edge_size == size:  # the network need not be run twice
-                boundary = layers[run.experiment.network.layers[-1].id]["maps"]
+                last = run.experiment.network.layers[-1].id
+                boundary = _array(run.own(found[last]), "f") if facts.data.target_scale else layers[last]["maps"]
         if edge_size and boundary is None:
             boundary = _array(run.boundary(edge_size, columns, at), "f")
         means, boundary = self._shares(run, boundary)
@@ -200,7 +201,7 @@ class Frames:
     def _course(self, run: Run, size: int) -> Array | None:
         """Returns the boundary along the one column that is read, (outputs, size)."""
         found = run.curves(size) if size else None
-        return _array(found[3][run.experiment.network.layers[-1].id], "f") if found is not None else None
+        return _array(run.own(found[3][run.experiment.network.layers[-1].id]), "f") if found is not None else None
 
     def _numbers(self, run: Run, facts: Facts, layers: Layers) -> None:
         """Adds weights and the probe's numbers."""

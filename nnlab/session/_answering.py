@@ -23,13 +23,13 @@ class Answering:
         whole = self._whole
         if self._row is None or not np.array_equal(row, self._row, equal_nan=True):
             with np.errstate(all="ignore"):
-                self._inputs = whole.inputs.of(row[np.newaxis]).ravel()
+                self._inputs = whole.inputs.of(whole.data.filled(row[np.newaxis])).ravel()
             self._row = row.copy()
         plan = whole.network.plan(1, training=False)
         with np.errstate(all="ignore"):
             plan.own.x[:-1, 0] = self._inputs
             plan.forward()
-        return answered(whole, plan.output.a.T)[0]
+        return answered(whole, whole.data.own(plan.output.a.T))[0]
 
 
 def answered(whole: Whole, y: AnyArray) -> tuple[Prediction, ...]:

@@ -34,7 +34,8 @@ class Answers:
 
     def own(self, outputs: AnyArray) -> AnyArray:
         """Returns outputs (..., k) in the data's own units."""
-        return outputs * self.scale + self.shift
+        with np.errstate(all="ignore"):  # a diverged run is worded, not warned of
+            return outputs * self.scale + self.shift
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,15 @@ class DataSet:
     def own(self, outputs: AnyArray) -> AnyArray:
         """Returns outputs (N, k) in the data's own units; they are as they come where targets are not scaled."""
         return self.answers.own(outputs) if self.answers is not None else outputs
+
+    def own_maps(self, maps: AnyArray) -> AnyArray:
+        """Returns the outputs over a plane or along a line, (k, ...), in the data's own units and their own dtype."""
+        if self.answers is None:
+            return maps
+        apart = (-1, *(1,) * (maps.ndim - 1))
+        shift, scale = (part.reshape(apart).astype(maps.dtype) for part in (self.answers.shift, self.answers.scale))
+        with np.errstate(all="ignore"):
+            return maps * scale + shift
 
     def filled(self, x: AnyArray) -> AnyArray:
         """Returns rows x (N, columns) with missing values filled in as in the data; without a number for them NaN."""

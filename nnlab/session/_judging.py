@@ -183,4 +183,4 @@ class Judge:
     def _answers(self, y: AnyArray) -> AnyArray:
         """Returns the class numbers (B,) of outputs (B, k), or the values (B, k) in the data's own units."""
         data = self.whole.data
-        return data.labels(self.whole.loss, y) if data.targets == "classes" else y.astype(np.float64)
+        return data.labels(self.whole.loss, y) if data.targets == "classes" else data.own(y.astype(np.float64))

@@ -126,9 +126,9 @@ class Plane:
         return self._run(size, line=True).seen(size)
 
     def boundary(self, size: int) -> AnyArray:
-        """Returns the network's outputs, (outputs, size, size), read-only."""
+        """Returns the network's outputs, (outputs, size, size), in the data's own units, read-only."""
         size = self._fitting(size)
-        return _seen(self._run(size).plan.output.a, size, size)
+        return readonly(self._whole.data.own_maps(_seen(self._run(size).plan.output.a, size, size)))
 
     def _fitting(self, size: int) -> int:
         return min(size, max(fewest, self._most))

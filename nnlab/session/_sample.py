@@ -51,7 +51,7 @@ class Sample:
         values = numbers(x, "predict.numbers").ravel()
         if values.size != data.x.shape[1]:
             raise fail("predict.columns", columns=values.size, wanted=data.x.shape[1])
-        self._run(inputs.of(values[np.newaxis]).ravel())
+        self._run(inputs.of(data.filled(values[np.newaxis])).ravel())
 
     def _run(self, x: AnyArray) -> None:
         with np.errstate(all="ignore"):

@@ -98,7 +98,7 @@ class Scorer:
         if whole.metrics:
             target = data.table.y[data.train if part == "train" else data.test]
             for metric in whole.metrics:
-                y = data.labels(loss, outputs) if metric.takes == "labels" else outputs
+                y = data.labels(loss, outputs) if metric.takes == "labels" else data.own(outputs)
                 method = self._border.method(metric, "value", "y", "target")
                 metrics[f"{part}_{metric.id}"] = method.number(method.of(readonly(y), readonly(target)))
         return total, metrics

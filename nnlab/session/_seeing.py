@@ -80,7 +80,7 @@ class Probe:
         if values.size != data.x.shape[1]:
             raise fail("predict.columns", columns=values.size, wanted=data.x.shape[1])
         with np.errstate(all="ignore"):
-            self._plan.own.x[:-1, 0] = inputs.of(values[np.newaxis]).ravel()
+            self._plan.own.x[:-1, 0] = inputs.of(data.filled(values[np.newaxis])).ravel()
             self._plan.forward()
         return self._seen(graded=False)
 

@@ -87,7 +87,8 @@ class Showing(ABC):
         return self._seen.data.names[plane.column], *plane.span, plane.curves(size)
 
     def boundary(self, size: int = 100, columns: Columns = (0, 1), at: Sequence[float] = ()) -> AnyArray:
-        """Returns the network's outputs (outputs, size, size) over the plane of two columns, as `maps` does."""
+        """Returns the network's outputs (outputs, size, size) over the plane of two columns, as `maps` does,
+        in the data's own units."""
         plane = self._plane()
         plane.turn(columns, at)
         return plane.boundary(size)
@@ -104,6 +105,11 @@ class Showing(ABC):
         rows = outputs.reshape(len(outputs), -1).T if len(outputs) > 1 else outputs.reshape(-1, 1)[:1]
         means, shares = shares_of(whole.loss, activation.gives if activation is not None else "any", rows)
         return means, (shares.T.reshape(outputs.shape) if len(outputs) > 1 else outputs)
+
+    def own(self, outputs: AnyArray) -> AnyArray:
+        """Returns what `maps` or `curves` say of the output layer, (outputs, ...), in the data's own units: it is other
+        where targets are scaled, as the network learns the scaled ones."""
+        return self._seen.data.own_maps(outputs)
 
     def probe(self, row: int | None = None, point: npt.ArrayLike | None = None) -> dict[str, _seeing.Seen]:
         """Returns (z, a, dL/dz) of every layer for a row of the training set, or (z, a, None) for a point."""

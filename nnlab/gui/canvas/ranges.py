@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnlab.experiment.facts import DataFacts
 from nnlab.gui.canvas.colours import natural_range
 from nnlab.gui.canvas.tiles import Range
 from nnlab.gui.document import Document
@@ -19,6 +20,12 @@ def ranges(document: Document) -> dict[str, Range]:
         if natural is not None:
             found[layer.id] = natural
         elif layer is layers[-1] and facts and facts.data and facts.data.targets == "values":
-            reach = max(abs(facts.data.target_low), abs(facts.data.target_high), 1e-9)
+            reach = max(*map(abs, _learned(facts.data)), 1e-9)
             found[layer.id] = (-reach, reach)
     return found
+
+
+def _learned(data: DataFacts) -> tuple[float, ...]:
+    """Returns the ends of what the output is to give: of the targets as they are scaled."""
+    scaling = tuple(zip(data.target_shift, data.target_scale, strict=True)) or ((0.0, 1.0),)
+    return tuple((end - shift) / scale for end in (data.target_low, data.target_high) for shift, scale in scaling)
