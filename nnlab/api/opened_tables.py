@@ -95,8 +95,11 @@ class _Columns:
     def asked(self) -> tuple[Floats, tuple[str, ...]]:
         """Returns x (N, columns), or (N, *shape) where all numbers of pictures are asked for, and names."""
         head, rows = self._kept.head, len(self._kept.numbers)
+        plain = tuple(self.name(place) for place in self.inputs)
         if head.shape and self.inputs == tuple(range(math.prod(head.shape))):
-            return self._pictures().reshape(rows, *head.shape), tuple(self.name(place) for place in self.inputs)
+            return self._together().reshape(rows, *head.shape), plain
+        if not any(map(self._is_category, self.inputs)):
+            return self._together(), plain
         parts: list[tuple[str, Floats]] = []
         for place in self.inputs:
             if self._is_category(place):
@@ -134,14 +137,15 @@ class _Columns:
             raise fail("table.infinite", column=self.name(place))
         return np.where(numbers == 0, np.nan, numbers) if place in self.zeros else numbers
 
-    def _pictures(self) -> Floats:
-        x = np.asarray(self._kept.numbers[:, : len(self.inputs)], np.float64)
-        if np.isinf(x).any():
-            raise fail("table.infinite", column=self.name(int(np.argmax(np.isinf(x).any(axis=0)))))
-        places = [place for place in self.inputs if place in self.zeros]
-        if places:
-            x = x.copy()
-            x[:, places] = np.where(x[:, places] == 0, np.nan, x[:, places])
+    def _together(self) -> Floats:
+        """Returns inputs that are all numbers (N, columns), many times as fast as one by one."""
+        x = np.take(self._kept.numbers, self.inputs, axis=1).astype(np.float64, copy=False)
+        infinite = np.isinf(x).any(axis=0)
+        if infinite.any():
+            raise fail("table.infinite", column=self.name(self.inputs[int(np.argmax(infinite))]))
+        for column, place in enumerate(self.inputs):
+            if place in self.zeros:
+                x[x[:, column] == 0, column] = np.nan
         return x
 
     def _words(self, place: int) -> tuple[tuple[str, ...], Floats]:

@@ -122,6 +122,7 @@ def write(outcome: "Outcome", out_file: Path | None, out_table: Path | None) -> 
     Returns what was written and what went wrong.
     """
     from nnlab.experiment.file import save
+    from nnlab.experiment.keeping import with_tables
     from nnlab.records.writing import write_file
 
     written: list[str] = []
@@ -135,7 +136,7 @@ def write(outcome: "Outcome", out_file: Path | None, out_table: Path | None) -> 
             failed.append(error.problem)
 
     if out_file is not None:
-        attempt(out_file, partial(save, out_file, outcome.file))
+        attempt(out_file, lambda: save(out_file, with_tables(outcome.file)))
     if out_table is not None:
         attempt(out_table, partial(write_file, out_table, table(outcome.history)))
     return written, failed

@@ -13,14 +13,17 @@ from nnlab.experiment import _body
 from nnlab.experiment._enclosing import check_texts, pack_plugins, plugin_member, unpack_plugins
 from nnlab.experiment._npz import from_npz, to_npz
 from nnlab.experiment._states import checkpoint_from_npz, checkpoint_to_npz, history_from_npz, history_to_npz
+from nnlab.experiment._tables import pack_tables, unpack_tables
 from nnlab.experiment._zips import DamagedError, Limits, TooLargeError, pack, unpack
 from nnlab.experiment.document import Event, Experiment, Given
-from nnlab.experiment.enclosed import Enclosed, Named, largest_plugin
+from nnlab.experiment.enclosed import Enclosed, Named, experiments_of, largest_plugin
 from nnlab.experiment.fields import rule_problems
 from nnlab.experiment.labels import wrong_names
 from nnlab.experiment.masking import mask_problems
 from nnlab.experiment.structure import structure
+from nnlab.experiment.tables import tables_of
 from nnlab.records import Array, Checkpoint, History, Problem, ProblemError, fail
+from nnlab.records.tables import keep_table
 from nnlab.records.writing import write_file
 
 # bytes: 16 layers of 1,024 float64 neurons are 134 MB, and a checkpoint with Adam's two moments three times that
@@ -37,6 +40,8 @@ class ExperimentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     `experiment` is the present one; `began` the one its run began with (None: the same) and `events` what was edited
     while training since. `start` are the arrays of a `Given` start by path as in a checkpoint. `plugins` are the texts
     of foreign plugins it uses, `named` those that no file can hold; opening one neither runs nor installs them.
+    `tables` are the bytes of kept tables by their sha256: those that all its experiments name
+    (`nnlab.experiment.keeping.with_tables`); `load` keeps them on this machine and holds them no longer.
     """
 
     experiment: Experiment
@@ -47,6 +52,7 @@ class ExperimentFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     history: History | None = None
     plugins: tuple[Enclosed, ...] = ()
     named: tuple[Named, ...] = ()
+    tables: dict[str, bytes] = {}
 
 
 def start_digest(start: dict[str, Array]) -> str:
@@ -68,6 +74,7 @@ def to_bytes(saved: ExperimentFile, file: str = "") -> bytes:
         if saved.history is not None:
             enclosed[_history] = history_to_npz(saved.history)
         enclosed.update(pack_plugins(saved.plugins, file))
+        enclosed.update(pack_tables(saved.tables))
     except (UnicodeEncodeError, OverflowError, TypeError) as error:
         raise fail("file.unstorable", file=file, detail=str(error)) from None
     body = _body.Body(
@@ -114,6 +121,7 @@ def from_bytes(data: bytes, file: str = "") -> ExperimentFile:
             history=history_from_npz(members[_history], limits) if _history in members else None,
             plugins=unpack_plugins(body.plugins, members, file),
             named=body.named,
+            tables=unpack_tables(members, body.members, _named_tables(body), limits),
         )
     except DamagedError as error:
         zipped = b"PK\x03\x04".startswith(data[:4])  # also where fewer than four bytes are left
@@ -129,7 +137,10 @@ def save(path: Path | str, saved: ExperimentFile) -> None:
 
 
 def load(path: Path | str) -> ExperimentFile:
-    """Reads a file without running any code. Raises ProblemError, in one sentence, whatever the file is."""
+    """Reads a file without running any code, and keeps the tables that it holds on this machine.
+
+    Raises ProblemError, in one sentence, whatever the file is.
+    """
     file = str(path)
     try:
         with open(path, "rb") as opened:
@@ -148,7 +159,14 @@ def load(path: Path | str) -> ExperimentFile:
         raise fail("file.not_found", file=file) from None
     if known and size > _longest:
         raise _too_large(TooLargeError(size, _longest), file)
-    return from_bytes(data, file)
+    saved = from_bytes(data, file)
+    for table in saved.tables.values():
+        keep_table(table)
+    return msgspec.structs.replace(saved, tables={}) if saved.tables else saved
+
+
+def _named_tables(body: _body.Body) -> tuple[str, ...]:
+    return tables_of(experiments_of(body.experiment, body.began, body.events))
 
 
 def _start_to_npz(start: dict[str, Array]) -> bytes:

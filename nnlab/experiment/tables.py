@@ -1,4 +1,4 @@
-"""Which kept tables an experiment needs."""
+"""Which kept tables experiments need."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from nnlab.experiment import file as experiment_file
 from nnlab.experiment.document import Experiment
 from nnlab.experiment.enclosed import Gathered
 from nnlab.experiment.file import ExperimentFile
+from nnlab.experiment.keeping import with_tables
 from nnlab.experiment.presets import preset
 from nnlab.gui.context import Context
 from nnlab.gui.enclosing import Enclosing
@@ -121,7 +122,7 @@ class Files(QObject):
         def write(whole: ExperimentFile) -> None:
             def job() -> None:
                 held, gathered[0] = enclose(whole)
-                experiment_file.save(path, held)
+                experiment_file.save(path, with_tables(held))
 
             self._writer.write(job, lambda problem: done(whole, problem))
 

@@ -158,20 +158,29 @@ def keep_table(data: bytes) -> str:
     """Keeps a table (`table_bytes`) and returns its name. Raises ProblemError where it cannot be written."""
     sha256 = hashlib.sha256(data).hexdigest()
     path = table_path(sha256)
-    if path.is_file() and path.stat().st_size == len(data):
-        os.utime(path)
-    else:
+    try:
+        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+            os.utime(path)
+            return sha256
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, data)
+    except OSError as error:
+        raise write_problem(error, str(path)) from None
+    write_file(path, data)
     return sha256
 
 
 def kept_table(sha256: str) -> KeptTable:
-    """Returns a kept table; its numbers are read-only. Raises ProblemError `table.gone` where it is not there whole."""
+    """Returns a kept table and notes that it was used; its numbers are read-only.
+
+    Raises ProblemError `table.gone` where it is not there whole.
+    """
+    path = table_path(sha256)
     try:
-        with open(table_path(sha256), "rb") as file, np.load(file, allow_pickle=False) as found:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as found:
             head = msgspec.json.decode(found["head"].tobytes(), type=TableHead)
             numbers = found["numbers"]
+        with contextlib.suppress(OSError):
+            os.utime(path)
     except _damage as error:
         raise fail("table.gone") from error
     if numbers.shape != (head.rows, len(head.columns)) or numbers.dtype.kind != "f":

@@ -15,7 +15,7 @@ from nnlab.api import Loss, Table
 from nnlab.engine import AnyArray, Border, stream
 from nnlab.experiment.document import Chosen, Data
 from nnlab.experiment.facts import DataFacts
-from nnlab.records import fail
+from nnlab.records import ProblemError, fail
 from nnlab.session._making import Maker, shown
 from nnlab.session._missing import Filling, Rows, filling, gaps_of, without_gaps
 from nnlab.session.features import Feature, parse_all
@@ -119,7 +119,7 @@ class DataSet:
         apart = (-1, *(1,) * (maps.ndim - 1))
         shift, scale = (part.reshape(apart).astype(maps.dtype) for part in (self.answers.shift, self.answers.scale))
         with np.errstate(all="ignore"):
-            return maps * scale + shift
+            return np.asarray(maps * scale + shift)
 
     def filled(self, x: AnyArray) -> AnyArray:
         """Returns rows x (N, columns) with missing values filled in as in the data; without a number for them NaN."""
@@ -301,8 +301,11 @@ def inputs_of(data: Data, chosen: tuple[str, ...], found: DataSet) -> Inputs:
     flat = table.x.ndim == 2
     features = parse_all(chosen, table.names) if flat else ()
     for feature in features:
-        if not feature.plain:  # a column is finite in all rows
-            feature.of(found.x, strict=True)
+        try:
+            if not feature.plain:  # a column is finite in all rows
+                feature.of(found.x, strict=True)
+        except ProblemError as error:
+            raise _drawn(error, feature, found) from None
     shape = (len(features),) if flat else tuple(table.x.shape[1:])
     zeros = np.zeros(int(np.prod(shape)))
     plain = Inputs(features, shape, zeros, zeros + 1)
@@ -311,3 +314,20 @@ def inputs_of(data: Data, chosen: tuple[str, ...], found: DataSet) -> Inputs:
     if data.scaling == "none":
         return replace(plain, constant=constant)
     return Inputs(features, shape, *fitted(data.scaling, raw), scaled=True, constant=constant)
+
+
+def _drawn(error: ProblemError, feature: Feature, found: DataSet) -> ProblemError:
+    """Returns what is wrong with an input in a row as of that row of the data as they were drawn.
+
+    Where a value that it reads was filled in, that is said: another number may do.
+    """
+    row = error.problem.values.get("row")
+    if not isinstance(row, int):
+        return error
+    gaps = gaps_of(found.drawn)
+    if gaps is None:
+        return error
+    if len(found.drawn.x) > len(found.x):
+        row = int(np.flatnonzero(~gaps.any(axis=1))[row - 1]) + 1
+    code = "formula.filled" if gaps[row - 1, list(feature.columns)].any() and found.filling else error.problem.code
+    return ProblemError(structs.replace(error.problem, code=code, values={**error.problem.values, "row": row}))

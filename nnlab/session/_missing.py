@@ -17,9 +17,10 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Filling:
-    """The number that each column's missing values get, (columns,)."""
+    """The number that each column's missing values get, (columns,); `fitted` on the training rows, or a constant."""
 
     numbers: AnyArray
+    fitted: bool = True
 
     def of(self, x: AnyArray) -> AnyArray:
         """Returns rows x (N, columns) with their missing values filled in; x itself where none is missing."""
@@ -61,7 +62,7 @@ def filling(data: Data, x: AnyArray, train: Rows, names: tuple[str, ...]) -> Fil
     if data.missing == "drop":
         return None
     if data.missing == "constant":
-        return Filling(np.full(x.shape[1], data.filler))
+        return Filling(np.full(x.shape[1], data.filler), fitted=False)
     known = x[train]
     gaps = np.isnan(known)
     if not gaps.any():

@@ -45,6 +45,10 @@ sentences = {
         "{text} has no finite value in row {row} of the data, where {where}. Change the formula so that every row has "
         "one."
     ),
+    "formula.filled": N_(
+        "{text} has no finite value in row {row} of the data, where a missing value was filled in: {where}. Fill in "
+        "another number, leave such rows out, or change the formula."
+    ),
     "formula.letter": N_(
         "At character {place}, {name} is no column's name: a rule's columns are single letters such as x, y or x1. "
         "Put a longer name into braces, such as {{height}}."

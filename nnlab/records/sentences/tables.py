@@ -3,6 +3,10 @@
 from nnlab.records.sentences._mark import N_
 
 sentences: dict[str, str] = {
+    "table.too_large": N_(
+        "The tables of this experiment take {size}, more than the {allowed} that a file can hold. "
+        "Open a table with fewer columns or rows before you save."
+    ),
     "table.no_column": N_("The table has no column {column}; its columns are 0 to {last}."),
     "table.one_column": N_("A table needs at least two columns: one to learn and one to learn it from."),
     "table.both": N_("The column “{column}” is input and target at once; take it away from one of them."),

@@ -60,6 +60,13 @@ _fit = {
         "The column {column} has no value in the samples for training, so there is nothing to fill in. "
         "Fill in a constant, or take the column away."
     ),
+    "data.unanswered": N_("{count} of {rows} rows have no value in the target and are left out."),
+    "data.dropped": N_(
+        "{count} of {rows} rows miss a value, most often in the column {column}, and are left out. "
+        "To keep them, fill in what is missing."
+    ),
+    "data.filled": N_("{count} missing values are filled in with numbers from the rows for training: {numbers}."),
+    "data.filled_constant": N_("{count} missing values are filled in with the constant: {numbers}."),
     "data.one_class": N_(
         "All samples of the data set {dataset} for training are of the class {label}, so the network learns to say "
         "just that. Give it samples of another class."
