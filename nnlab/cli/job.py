@@ -15,8 +15,23 @@ from nnlab.experiment.document import Experiment, Stop
 from nnlab.experiment.edits import new_weights, set_value
 from nnlab.experiment.file import ExperimentFile
 from nnlab.experiment.slots import slots
-from nnlab.kernel.messages import Applied, Edit, Finished, Frame, Open, Save, Saved, Speed, Train, Trouble
+from nnlab.kernel.messages import (
+    Applied,
+    Credit,
+    Edit,
+    Finished,
+    Frame,
+    Open,
+    Save,
+    Saved,
+    ScoresView,
+    Speed,
+    Subscribe,
+    Train,
+    Trouble,
+)
 from nnlab.records import ComponentInfo, History, Problem, ProblemError
+from nnlab.records.scores import Scores
 
 usual_epochs = 600  # where nobody says when to end
 
@@ -28,7 +43,7 @@ class Job:
     `epochs` None: until one of the experiment's stop rules is met; without any, so many as are usual. `seed` None: the
     experiment's own. `settings` are pairs of path and value. `name` is what the source is called. `trust` runs the
     plugins that it encloses; `enclose` puts the texts of those in use into the file that comes out, as is done where
-    the source held some.
+    the source held some; `count` counts the answers at the end.
     """
 
     source: ExperimentFile
@@ -38,6 +53,7 @@ class Job:
     name: str = ""
     trust: bool = False
     enclose: bool = False
+    count: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -45,7 +61,8 @@ class Outcome:
     """What training gave: the run as a file holds it, the epochs reached, and what was counted on the way.
 
     `scores` is one point: losses and metrics at the end, which the thinned grid of a long history may lack. `stopped`
-    is the stop rule that ended it, as a note; `unsaid` is what there is to say of foreign plugins where `file` is kept.
+    is the stop rule that ended it, as a note; `counted` are the answers at the end, where they were asked for; `unsaid`
+    is what there is to say of foreign plugins where `file` is kept.
     """
 
     file: ExperimentFile
@@ -55,6 +72,7 @@ class Outcome:
     parameters: int
     seconds: float
     stopped: Problem | None = None
+    counted: Scores | None = None
     notes: tuple[Problem, ...] = ()
     unsaid: tuple[Problem, ...] = ()
 
@@ -112,13 +130,24 @@ def _train(job: Job, call: Call, on_epoch: Callable[[int, int | None], None] | N
             seconds = time.perf_counter() - started
             worker.send(Save(run=1, rev=2, token=1))
             saved = worker.wait(Saved, lambda message: message.token == 1)
-            return outcome(saved, finished.scores, finished.stopped or _at_its_end(job, experiment, begin))
+            made = outcome(saved, finished.scores, finished.stopped or _at_its_end(job, experiment, begin))
+            return dataclasses.replace(made, counted=_counted(worker)) if job.count else made
         except WorkError as error:
             seconds = time.perf_counter() - started
             left = worker.last_good(error)
             if left is not None and not (error.source is Trouble and left.step == applied.step):
                 error.left = outcome(left, History())
             raise
+
+
+def _counted(worker: Worker) -> Scores:
+    """Returns the scores of the state that training has come to."""
+    worker.send(Subscribe(run=1, rev=2, views=(ScoresView(),)))
+    while True:
+        worker.send(Credit(run=1))
+        frame = worker.wait(Frame)
+        if frame.scores is not None and frame.scores.step == frame.step and not frame.training:
+            return frame.scores
 
 
 def _edited(worker: Worker, experiment: Experiment, settings: Sequence[tuple[str, str]], call: Call) -> Experiment:

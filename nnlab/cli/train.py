@@ -16,6 +16,7 @@ from nnlab.cli import source
 from nnlab.cli.help import Command
 from nnlab.cli.options import Call, Shared, flag, text, texts, whole_number, word
 from nnlab.cli.report import WorkError
+from nnlab.cli.scores import as_lines, as_plain
 from nnlab.records import History, Problem, ProblemError, Value, fail
 from nnlab.records.words import Words
 
@@ -63,6 +64,11 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
     )
     history_option = text("--history", "OUT.csv", tr("Write losses and metrics of every recorded epoch as a table"))
 
+    scores_option = flag(
+        "--scores",
+        tr("Count the answers at the end: accuracy, confusion matrix, precision, recall and F1, or R², MAE and RMSE"),
+    )
+
     @app.command("train", cls=Command, help=about)
     def train(
         context: typer.Context,
@@ -76,6 +82,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         enclose: bool = enclose_option,
         trust_enclosed: bool = trust_option,
         history: str = history_option,
+        scores: bool = scores_option,
         as_json: bool = shared.json,
         lang: str = shared.lang,
         traceback: bool = shared.traceback,
@@ -96,6 +103,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
             name=experiment,
             trust=trust_enclosed,
             enclose=enclose,
+            count=scores,
         )
         try:
             outcome = run(job, call)
@@ -178,6 +186,7 @@ def summary(outcome: "Outcome") -> dict[str, Any]:
         "seconds": outcome.seconds,
         "parameters": outcome.parameters,
         **({"stopped": stopped.code} if stopped is not None else {}),
+        **({"scores": as_plain(outcome.counted)} if outcome.counted is not None else {}),
     }
 
 
@@ -214,6 +223,8 @@ def _say(call: Call, outcome: "Outcome") -> None:
         call.report.say(f"{name}{' ' * (width - cells(name))}  {value}")
     if outcome.stopped is not None:
         call.report.say(call.report.sentence(outcome.stopped))
+    for line in as_lines(outcome.counted, call.words) if outcome.counted is not None else ():
+        call.report.say(line)
 
 
 def _short(value: float | None) -> str:

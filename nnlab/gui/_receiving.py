@@ -36,6 +36,7 @@ class Receiving(QObject):
     stalled = Signal(object)
     restarted = Signal(object)
     preview = Signal(int, object)
+    cases = Signal(int, object)
     output = Signal(object)
     plugins_changed = Signal()
     state_changed = Signal()
@@ -73,6 +74,7 @@ class Receiving(QObject):
         self._held: Experiment | None = None
         self._waits = False  # training goes on by itself when a plugin file is back
         self._interrupted: int | None = None  # the revision at which trouble stopped the training
+        self._cases_asked: set[int] = set()
         self._known: tuple[Problem, ...] = ()  # what the kernel's newest answer said is wrong
         self._moment = self._moments = 0
         self._credits: Credits
@@ -160,6 +162,10 @@ class Receiving(QObject):
         self.saved.emit(message)
 
     def _on_answer(self, message: m.Answer) -> None:
+        if message.id in self._cases_asked:
+            self._cases_asked.discard(message.id)
+            self.cases.emit(message.id, message.cases if message.cases is not None else message.problem)
+            return
         self.preview.emit(message.id, message.preview if message.preview is not None else message.problem)
 
     def _on_finished(self, message: m.Finished) -> None:

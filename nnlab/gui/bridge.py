@@ -51,6 +51,7 @@ class KernelBridge(Receiving):
         stopped(Problem): a stop rule, told as a note, ended training.
         stalled(Stalled), restarted(Restarted): what happened to the kernel process.
         preview(id, Preview | Problem): the answer to `ask_preview`.
+        cases(id, Cases | Problem): the answer to `ask_cases`.
         output(Output): what a plugin printed.
         plugins_changed: `plugins` changed: files were found, tried, loaded, refused, disabled.
         state_changed: `training`, `state` or `speed` changed.
@@ -195,6 +196,14 @@ class KernelBridge(Receiving):
         question = m.Ask(id=self._asked, what="preview", dataset=dataset, values=values)
         self._outbox.put(lambda: self._transmit(question))
         return self._asked
+
+    def ask_cases(self, question: m.AskCases) -> int:
+        """Asks for single samples; `cases` carries the returned id, which the question gets."""
+        self._asked += 1
+        asked = msgspec.structs.replace(question, id=self._asked)
+        self._cases_asked.add(asked.id)
+        self._outbox.put(lambda: self._transmit(asked))
+        return asked.id
 
     def cancel(self, id: int) -> None:
         """Says that an answer is no longer wanted."""

@@ -48,6 +48,13 @@ class Places:
             self._window.tabifyDockWidget(other, dock)
         dock.hide()
 
+    def add_behind(self, name: str, dock: Dock, other: str) -> None:
+        """Adds a dock as a tab of another one's place, hidden at first."""
+        self._window.addDockWidget(self._window.dockWidgetArea(self.docks[other]), dock)
+        self._window.tabifyDockWidget(self.docks[other], dock)
+        self.docks[name] = dock
+        dock.hide()
+
     def open_list(self, name: str) -> None:
         """Shows a dock that holds a list, high enough for some rows."""
         dock = self.docks[name]

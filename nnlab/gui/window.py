@@ -45,6 +45,7 @@ from nnlab.gui.plots.loss import LossPlot
 from nnlab.gui.plugins.desk import PluginDesk
 from nnlab.gui.problems import ProblemsPanel
 from nnlab.gui.recovery import Autosave, Left, find_left
+from nnlab.gui.scores.desk import ScoresDesk
 from nnlab.gui.shortcuts import ShortcutSheet
 from nnlab.gui.status import StatusLine
 from nnlab.gui.tables.desk import TableDesk
@@ -167,6 +168,7 @@ class MainWindow(FileDrops, QMainWindow):
         add("file.save", lambda: tr("&Save"), self.files.save, keys.Save, "save")
         add("file.save_as", lambda: tr("Save &as…"), self.files.save_as, "Ctrl+Shift+S", "save-all")
         self.history = History(self.context, self)
+        self.scores = ScoresDesk(self.context, self)
         self._looks = Looks(self.context, self._memory, self.places.proportion, self)
         add("help.shortcuts", lambda: tr("Keyboard shortcuts"), self._show_shortcuts, ["F1", "?"], "keyboard")
         add("help.about", lambda: tr("About nnlab"), self._about, None, "info")
@@ -222,8 +224,9 @@ class MainWindow(FileDrops, QMainWindow):
             lambda path, info: self.workbench.open_component(info) if info else self.workbench.open_file(path)
         )
         self._menus = Menus(self, context, self.files, self._memory)
-        for dock in self.docks.values():
-            self._menus.view.addAction(dock.toggleViewAction())
+        for name, dock in self.docks.items():
+            if f"view.{name}" not in self.actions_registry:
+                self._menus.view.addAction(dock.toggleViewAction())
         for id in self.actions_registry:
             self.addAction(self.actions_registry.listed(id))
         self._keys = Keys(self, self.canvas, (self.boundary_plot, self.loss_plot))
@@ -233,6 +236,8 @@ class MainWindow(FileDrops, QMainWindow):
         places.add_left("settings", lambda: tr("Data and training"), self._settings())
         places.add_right("output", lambda: tr("Output"), self.boundary_plot)
         places.add_right("loss", lambda: tr("Loss"), self.loss_plot)
+        places.add_behind("scores", self.scores.dock, "loss")
+        self.scores.follow(self.boundary_plot.probe)
         words = context.language, context.theme
         listed = Dock("problems", self._problems_title, self.problems, *words, self, titled=True)
         places.add_below("problems", listed)

@@ -33,7 +33,7 @@ class BoundaryPlot(QWidget):
 
     Signals:
         probed(None | int | tuple): the sample whose numbers are to be shown is another one: the training row that was
-            clicked, else the point under the mouse in the data's own units, else None.
+            clicked, else in the data's own units the test sample that was, or the point under the mouse, else None.
     """
 
     probed = Signal(object)
@@ -63,6 +63,9 @@ class BoundaryPlot(QWidget):
         self.probe.pinned.connect(self.scene.show_pin)
         self.scene.pointed.connect(self._point)
         self.scene.clicked.connect(self.probe.pin)
+        self.probe.test_pinned.connect(self.scene.show_test_pin)
+        self.probe.test_pinned.connect(self._offer_test_sample)
+        self.scene.test_clicked.connect(self._pin_test)
         self.scene.began.connect(self._word_note)
         self.scene.turned.connect(self._learn)
         self.pair, self.fixed = Pair(context, self), FixedColumns(context, self)
@@ -135,6 +138,17 @@ class BoundaryPlot(QWidget):
         points = self._points
         known = points is not None and row is not None
         self.fixed.take_sample(tuple(map(float, points.train_x.numpy()[row])) if known else None)
+
+    def _pin_test(self, row: int) -> None:
+        if self._points is not None:
+            self.probe.pin_test(row, tuple(map(float, self._points.test_x.numpy()[row])))
+
+    def _offer_test_sample(self, row: int | None) -> None:
+        """Lets the other columns be fixed at the test sample that was chosen."""
+        if row is not None and self._points is not None:
+            self.fixed.take_sample(tuple(map(float, self._points.test_x.numpy()[row])))
+        elif self.probe.row is None:
+            self.fixed.take_sample(None)
 
     # ---- what the document says
 

@@ -134,9 +134,10 @@ class Course(Plane):
         low, high = self._x
         return None if self._values is None else between(self._values, (point[0] - low) / (high - low))
 
-    def _places(self) -> Numbers:
-        """Returns where the training samples stand; of several values, the first."""
-        x, y = self._samples.train_x, self._samples.train_y
+    def _places(self, *, test: bool = False) -> Numbers:
+        """Returns where the samples stand; of several values, the first."""
+        samples = self._samples
+        x, y = (samples.test_x, samples.test_y) if test else (samples.train_x, samples.train_y)
         at, _, _ = self._dots(x, y[:, :1] if self._classes is None and y.ndim == 2 else y)
         return at
 

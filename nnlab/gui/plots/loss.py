@@ -32,13 +32,14 @@ class LossPlot(QWidget):
         self.title.setFont(font)
         self._log = switch(context, "view.log_loss", lambda: tr("Logarithmic loss axis"))
         self.chip = Chip(self._log, self)
+        self.scores_chip = Chip(switch(context, "view.scores", lambda: tr("Scores")), self)
         self.train, self.test = QLabel(self), QLabel(self)
         self.measure = QLabel(self)
         self.measure.setFont(small_font(self))
         self.place = Later("nnlab.gui.plots.curve", self._make, context.theme, self)
         head = QHBoxLayout()
         head.setSpacing(8)
-        for widget in (self.title, self.chip):
+        for widget in (self.title, self.chip, self.scores_chip):
             head.addWidget(widget)
         head.addStretch(1)
         for widget in (self.train, self.test):
@@ -135,8 +136,9 @@ class LossPlot(QWidget):
         tr = self._context.language.tr
         self.title.setText(tr("Loss"))
         self.setAccessibleName(tr("Loss"))
-        self.chip.setText(tr("log"))
-        self.chip.updateGeometry()
+        for chip, text in ((self.chip, tr("log")), (self.scores_chip, tr("scores"))):
+            chip.setText(text)
+            chip.updateGeometry()
         if self.ready:
             self._word_area(self.area)
         self._show()

@@ -42,11 +42,13 @@ class Plane(pg.GraphicsView):
 
     Signals:
         pointed(point | None): the mouse is over a point of the plane (x1, x2), or has left it.
-        clicked(row | None): a training sample was clicked, or a place without one.
+        clicked(row | None): a training sample was clicked, or a place without any sample.
+        test_clicked(row): a test sample was clicked.
     """
 
     pointed = Signal(object)
     clicked = Signal(object)
+    test_clicked = Signal(int)
     clips = False  # a dot at the edge is drawn whole
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -59,6 +61,7 @@ class Plane(pg.GraphicsView):
         self._classes: tuple[str, ...] | None = ("0", "1")
         self._test = self._discrete = False
         self._pin: int | None = None
+        self._test_pin: int | None = None
         self._names = ("", "")
         self._painted_radius = 0.0
         self.setFont(small_font(parent or self))
@@ -139,6 +142,11 @@ class Plane(pg.GraphicsView):
         self._pin = row
         self._paint_ring()
 
+    def show_test_pin(self, row: int | None) -> None:
+        """Rings a test sample, None for none."""
+        self._test_pin = row
+        self._paint_ring()
+
     @property
     def empty(self) -> bool:
         """Whether no output is shown."""
@@ -215,21 +223,30 @@ class Plane(pg.GraphicsView):
             values = between(values, (place - low) / (high - low))
         return values
 
-    def _places(self) -> Numbers:
-        """Returns where the training samples stand, (N, 2), none where they have no place."""
-        x = self._samples.train_x
+    def _places(self, *, test: bool = False) -> Numbers:
+        """Returns where the samples stand, (N, 2), none where they have no place."""
+        x = self._samples.test_x if test else self._samples.train_x
         return x[:, :2] if len(x) and x.ndim == 2 and x.shape[1] >= 2 else np.zeros((0, 2))
 
-    def _row(self, place: QPointF) -> int | None:
-        """Returns the training sample at a pixel: the nearest one, None where there is none."""
-        at, rows = self._places(), self._samples.train_rows
+    def _hit(self, place: QPointF, *, test: bool = False) -> tuple[float, int | None]:
+        """Returns how far from a pixel the nearest sample of a part lies, and its row; None where that is too far."""
+        at, rows = self._places(test=test), self._samples.test_rows if test else self._samples.train_rows
         if not len(at):
-            return None
+            return math.inf, None
         away = np.hypot(*(self._pixels(at if rows is None else at[rows]) - (place.x(), place.y())).T)
         nearest = int(np.argmin(away))
         if away[nearest] > self._radius + _near:
-            return None
-        return nearest if rows is None else int(rows[nearest])
+            return math.inf, None
+        return float(away[nearest]), nearest if rows is None else int(rows[nearest])
+
+    def _click(self, place: QPointF) -> None:
+        """Says which sample is nearest to a pixel, of those that are drawn."""
+        away, row = self._hit(place)
+        near, tested = self._hit(place, test=True) if self._test else (math.inf, None)
+        if tested is not None and near < away:
+            self.test_clicked.emit(tested)
+        else:
+            self.clicked.emit(row)
 
     # ---- drawing
 
@@ -264,12 +281,13 @@ class Plane(pg.GraphicsView):
         self._paint_ring()
 
     def _paint_ring(self) -> None:
-        row, at = self._pin, self._places()
-        if row is None or row >= len(at):
+        pins = (self._places(), self._pin), (self._places(test=True), self._test_pin)
+        ringed = [at[row] for at, row in pins if row is not None and row < len(at)]
+        if not ringed:
             self._ring.clear()
             return
         pen = pg.mkPen(QColor(_ring), width=2)
-        self._ring.setData(x=[at[row, 0]], y=[at[row, 1]], size=2 * self._radius + 8, pen=pen)
+        self._ring.setData(pos=np.array(ringed, float), size=2 * self._radius + 8, pen=pen)
 
     def _letter(self) -> None:
         """Writes in the present font, which another theme may have made larger."""
@@ -312,7 +330,7 @@ class Plane(pg.GraphicsView):
         point = self._point(event.position())
         if event.button() == Qt.MouseButton.LeftButton and point is not None:
             self.pointed.emit(point)
-            self.clicked.emit(self._row(event.position()))
+            self._click(event.position())
 
     def mouseReleaseEvent(self, event) -> None:
         event.accept()

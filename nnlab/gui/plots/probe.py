@@ -14,41 +14,58 @@ class Probe(QObject):
     Signals:
         changed(None | int | tuple): another sample: a training row, a point in the data's own units, or none.
         pinned(row | None): another training row was clicked, or let go.
+        test_pinned(row | None): another test row was chosen, or let go; its numbers are those of a point.
     """
 
     changed = Signal(object)
     pinned = Signal(object)
+    test_pinned = Signal(object)
 
     def __init__(self, plot: QWidget) -> None:
         super().__init__(plot)
         self._plot = plot
         self._watched: QWidget | None = None
         self._row: int | None = None
+        self._test: tuple[int, Point] | None = None
         self._point: Point | None = None
 
     @property
     def now(self) -> int | Point | None:
         """The sample."""
+        if self._row is None and self._test is not None:
+            return self._test[1]
         return self._row if self._row is not None else self._point
+
+    @property
+    def row(self) -> int | None:
+        """The training row that was clicked."""
+        return self._row
 
     def point(self, point: Point | None) -> None:
         """Takes the point under the mouse, None where the mouse has left."""
-        self._take(self._row, point)
+        self._take(self._row, point, self._test)
 
     def pin(self, row: int | None) -> None:
         """Takes the training row that was clicked, None for a click beside all samples."""
         self._take(row, self._point)
 
+    def pin_test(self, row: int, point: Point) -> None:
+        """Takes a test sample: its row, and its numbers in the data's own units."""
+        self._take(None, self._point, (row, point))
+
     def forget(self) -> None:
         """Lets everything go: the samples are others."""
         self._take(None, None)
 
-    def _take(self, row: int | None, point: Point | None) -> None:
-        before, pinned = self.now, self._row
-        self._row, self._point = row, point
+    def _take(self, row: int | None, point: Point | None, test: tuple[int, Point] | None = None) -> None:
+        before, pinned, held = self.now, self._row, self._test
+        self._row, self._point, self._test = row, point, test
+        if row != pinned or test != held:
+            self._watch(row is not None or test is not None)
         if row != pinned:
-            self._watch(row is not None)
             self.pinned.emit(row)
+        if test != held:
+            self.test_pinned.emit(None if test is None else test[0])
         if self.now != before:
             self.changed.emit(self.now)
 

@@ -25,7 +25,7 @@ class Scene(QWidget):
     """Makes a drawing when it is first seen, and tells it what to show: output, samples, ranges, names and words.
 
     Signals:
-        pointed(point | None), clicked(row | None): what the drawing that is shown says of the mouse.
+        pointed(point | None), clicked(row | None), test_clicked(row): what the drawing that is shown says of the mouse.
         made(Plane): a drawing was made.
         began(): the first output is shown.
         turned(): another drawing is shown.
@@ -33,6 +33,7 @@ class Scene(QWidget):
 
     pointed = Signal(object)
     clicked = Signal(object)
+    test_clicked = Signal(int)
     made = Signal(object)
     began = Signal()
     turned = Signal()
@@ -49,6 +50,7 @@ class Scene(QWidget):
         self._projection = Projection(points) if points is not None else None
         self._column: int | None = None  # along which the output is, None over a plane
         self._pin: int | None = None
+        self._test_pin: int | None = None
         self.drawn = False
         self.means: Meaning = "values"  # what the drawn numbers are
         self.span = Range(0.0, 1.0)  # of the outputs
@@ -111,7 +113,9 @@ class Scene(QWidget):
             action.toggled.connect(show)
         plane.pointed.connect(self.pointed)
         plane.clicked.connect(self.clicked)
+        plane.test_clicked.connect(self.test_clicked)
         plane.show_pin(self._pin)
+        plane.show_test_pin(self._test_pin)
         self._show_range(plane)
         self._word_plane(plane)
         frame = self._context.bridge.last_frame
@@ -180,6 +184,13 @@ class Scene(QWidget):
         for place in (self.square, self.line):
             if place.drawing is not None:
                 place.drawing.show_pin(row)
+
+    def show_test_pin(self, row: int | None) -> None:
+        """Rings a test sample, None for none."""
+        self._test_pin = row
+        for place in (self.square, self.line):
+            if place.drawing is not None:
+                place.drawing.show_test_pin(row)
 
     def learn(self) -> None:
         """Takes what the document says of data and network now."""

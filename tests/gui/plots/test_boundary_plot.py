@@ -243,13 +243,32 @@ def test_a_clicked_sample_stays_the_probe_while_the_mouse_moves(qtbot):
     assert len(found) == count
 
 
-def test_a_click_a_few_pixels_beside_a_sample_still_means_it_and_test_samples_mean_nothing(qtbot):
+def test_a_click_a_few_pixels_beside_a_sample_still_means_it_and_hidden_test_samples_mean_nothing(qtbot):
     made = data(qtbot)
     found = probed(made)
     qtbot.mouseClick(made.plane.viewport(), Qt.MouseButton.LeftButton, pos=pixel(made, 0.0, -4.0) + QPoint(4, 3))
     assert found[-1] == 2
     click(qtbot, made, 2.0, -2.0)
     assert found[-1] == pytest.approx((2.0, -2.0), abs=0.05)
+
+
+def test_a_test_sample_that_is_shown_is_clicked_like_any_other_and_ringed(qtbot):
+    made = data(qtbot)
+    made._context.actions.get("view.test_points").setChecked(True)
+    click(qtbot, made, 3.0, 3.0)
+    found, rows = probed(made), []
+    made.probe.test_pinned.connect(rows.append)
+    unringed = made.place.grab().toImage()
+    click(qtbot, made, 2.0, -2.0)
+    assert found[-1] == (2.0, -2.0)
+    assert rows == [0]
+    assert made.place.grab().toImage() != unringed
+    hover(qtbot, made, 5.0, 5.0)
+    assert found[-1] == (2.0, -2.0)
+    QApplication.sendEvent(made.plane, QEvent(QEvent.Type.Leave))
+    qtbot.keyClick(made, Qt.Key.Key_Escape)
+    assert found[-1] is None
+    assert rows == [0, None]
 
 
 def test_a_click_elsewhere_lets_the_sample_go(qtbot):

@@ -45,20 +45,22 @@ def ids(window) -> list[str]:
     return [layer.activation.id for layer in window.document.experiment.network.layers]
 
 
-def test_pygments_waits_for_the_workbench(own_home):
+def test_pygments_waits_for_the_workbench_and_the_scores_for_their_dock(own_home):
     code = (
         "import sys\n"
         "from PySide6.QtTest import QSignalSpy\n"
         "from nnlab.gui import open_window\n"
         "window = open_window()\n"
         "assert QSignalSpy(window.bridge.frame).wait(20_000)\n"
-        "early = {name for name in sys.modules if name.startswith(('pygments', 'nnlab.gui.workbench.'))}\n"
+        "late = 'pygments', 'nnlab.gui.workbench.', 'nnlab.gui.scores.'\n"
+        "early = {name for name in sys.modules if name.startswith(late)}\n"
         "window.shut()\n"
         "print(sorted(early))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "pygments" not in done.stdout
     assert "editor" not in done.stdout
+    assert "scores.panel" not in done.stdout
 
 
 def test_an_endless_loop_stops_neither_the_editor_nor_the_training(at_work, qtbot):
