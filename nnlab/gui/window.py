@@ -43,6 +43,7 @@ from nnlab.gui.placing import Places
 from nnlab.gui.plots.boundary import BoundaryPlot
 from nnlab.gui.plots.loss import LossPlot
 from nnlab.gui.plugins.desk import PluginDesk
+from nnlab.gui.predict.predicting import Predicting
 from nnlab.gui.problems import ProblemsPanel
 from nnlab.gui.recovery import Autosave, Left, find_left
 from nnlab.gui.scores.desk import ScoresDesk
@@ -169,6 +170,7 @@ class MainWindow(FileDrops, QMainWindow):
         add("file.save_as", lambda: tr("Save &as…"), self.files.save_as, "Ctrl+Shift+S", "save-all")
         self.history = History(self.context, self)
         self.scores = ScoresDesk(self.context, self)
+        self.predicting = Predicting(self.context, self)
         self._looks = Looks(self.context, self._memory, self.places.proportion, self)
         add("help.shortcuts", lambda: tr("Keyboard shortcuts"), self._show_shortcuts, ["F1", "?"], "keyboard")
         add("help.about", lambda: tr("About nnlab"), self._about, None, "info")
@@ -238,6 +240,8 @@ class MainWindow(FileDrops, QMainWindow):
         places.add_right("loss", lambda: tr("Loss"), self.loss_plot)
         places.add_behind("scores", self.scores.dock, "loss")
         self.scores.follow(self.boundary_plot.probe)
+        places.add_behind("predict", self.predicting.dock, "loss")
+        self.predicting.follow(self.boundary_plot.probe)
         words = context.language, context.theme
         listed = Dock("problems", self._problems_title, self.problems, *words, self, titled=True)
         places.add_below("problems", listed)

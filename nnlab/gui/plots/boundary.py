@@ -49,7 +49,8 @@ class BoundaryPlot(QWidget):
         self.title.setFont(font)
         test = switch(context, "view.test_points", lambda: tr("Show test points"))
         discrete = switch(context, "view.discrete", lambda: tr("Show only the winning class"))
-        self.chips = (Chip(test, self), Chip(discrete, self))
+        asked = switch(context, "view.predict", lambda: tr("Predict"))
+        self.chips = (Chip(asked, self), Chip(test, self), Chip(discrete, self))
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self.title)
@@ -61,6 +62,7 @@ class BoundaryPlot(QWidget):
         self.probe = Probe(self)
         self.probe.changed.connect(self.probed)
         self.probe.pinned.connect(self.scene.show_pin)
+        self.probe.marked.connect(self.scene.show_mark)
         self.scene.pointed.connect(self._point)
         self.scene.clicked.connect(self.probe.pin)
         self.probe.test_pinned.connect(self.scene.show_test_pin)
@@ -168,7 +170,7 @@ class BoundaryPlot(QWidget):
     def _word(self) -> None:
         tr = self._context.language.tr
         self.title.setText(tr("Output"))
-        for chip, text in zip(self.chips, (tr("test points"), tr("discrete")), strict=True):
+        for chip, text in zip(self.chips, (tr("predict"), tr("test points"), tr("discrete")), strict=True):
             chip.setText(text)
             chip.updateGeometry()
         self.setAccessibleName(tr("Output"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 
 from nnlab.gui.plots.plane import Plane, between
@@ -30,6 +30,9 @@ class Course(Plane):
         self._lines: list[pg.PlotCurveItem] = []
         self._x = self._low[0], self._high[0]
         super()._lay_out()
+        self._at = pg.InfiniteLine(0.0, angle=90, pen=pg.mkPen("#e5484d", width=1.5, style=Qt.PenStyle.DashLine))
+        self._at.hide()
+        self._view.addItem(self._at, ignoreBounds=True)
         self._zeros = pg.InfiniteLine(0.0, angle=0), pg.InfiniteLine(0.0, angle=90)
         for line in self._zeros:
             line.setZValue(-1)
@@ -49,6 +52,12 @@ class Course(Plane):
         """Draws other dots."""
         self._samples = samples
         self._paint_dots()
+
+    def show_mark(self, at: tuple[float, ...] | None) -> None:
+        """Marks a value (x1,) of the column, None for none."""
+        self._at.setVisible(at is not None)
+        if at is not None:
+            self._at.setValue(at[0])
 
     def show_range(self, span: Range, classes: tuple[str, ...] | None) -> None:
         """Takes another range of the outputs; `classes` are the classes' names, None for values."""

@@ -84,7 +84,8 @@ class Plane(pg.GraphicsView):
         self._picture.setOpacity(_opacity)
         self._test_dots, self._train_dots = Dots(test=True), Dots(test=False)
         self._ring = pg.ScatterPlotItem(symbol="o", brush=None)
-        for item in (self._picture, self._test_dots, self._train_dots, self._ring):
+        self._mark = pg.ScatterPlotItem(symbol="x", brush="#ffffff", pen=pg.mkPen(QColor(_ring), width=1.5))
+        for item in (self._picture, self._test_dots, self._train_dots, self._ring, self._mark):
             self._view.addItem(item, ignoreBounds=True)
         self._across = Axis("bottom", self.font(), even=True, room=45, density=1.3, short=True)
         self._upwards = Axis("left", self.font(), even=True, room=40, density=1.3, short=True)
@@ -146,6 +147,13 @@ class Plane(pg.GraphicsView):
         """Rings a test sample, None for none."""
         self._test_pin = row
         self._paint_ring()
+
+    def show_mark(self, at: tuple[float, ...] | None) -> None:
+        """Marks a place (x1, x2), None for none."""
+        if at is None or len(at) != 2:
+            self._mark.clear()
+            return
+        self._mark.setData(x=[at[0]], y=[at[1]], size=large(15))
 
     @property
     def empty(self) -> bool:

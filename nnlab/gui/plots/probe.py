@@ -11,15 +11,19 @@ Point = tuple[float, ...]
 class Probe(QObject):
     """Follows the mouse until a sample is clicked; that one stays until another place is clicked or Esc is pressed.
 
+    What somebody holds, such as the row that is asked about, goes before both until it is let go, or Esc is pressed.
+
     Signals:
         changed(None | int | tuple): another sample: a training row, a point in the data's own units, or none.
         pinned(row | None): another training row was clicked, or let go.
         test_pinned(row | None): another test row was chosen, or let go; its numbers are those of a point.
+        marked(point | None): where what is held stands, in the data's own units.
     """
 
     changed = Signal(object)
     pinned = Signal(object)
     test_pinned = Signal(object)
+    marked = Signal(object)
 
     def __init__(self, plot: QWidget) -> None:
         super().__init__(plot)
@@ -28,10 +32,13 @@ class Probe(QObject):
         self._row: int | None = None
         self._test: tuple[int, Point] | None = None
         self._point: Point | None = None
+        self._held: int | Point | None = None
 
     @property
     def now(self) -> int | Point | None:
         """The sample."""
+        if self._held is not None:
+            return self._held
         if self._row is None and self._test is not None:
             return self._test[1]
         return self._row if self._row is not None else self._point
@@ -53,15 +60,24 @@ class Probe(QObject):
         """Takes a test sample: its row, and its numbers in the data's own units."""
         self._take(None, self._point, (row, point))
 
+    def hold(self, sample: int | Point | None, at: Point | None = None) -> None:
+        """Takes a training row or a point that somebody holds, and where it stands; None lets it go."""
+        before, self._held = self.now, sample
+        self._watch()
+        self.marked.emit(at)
+        if self.now != before:
+            self.changed.emit(self.now)
+
     def forget(self) -> None:
         """Lets everything go: the samples are others."""
         self._take(None, None)
+        self.hold(None)
 
     def _take(self, row: int | None, point: Point | None, test: tuple[int, Point] | None = None) -> None:
         before, pinned, held = self.now, self._row, self._test
         self._row, self._point, self._test = row, point, test
         if row != pinned or test != held:
-            self._watch(row is not None or test is not None)
+            self._watch()
         if row != pinned:
             self.pinned.emit(row)
         if test != held:
@@ -69,8 +85,9 @@ class Probe(QObject):
         if self.now != before:
             self.changed.emit(self.now)
 
-    def _watch(self, on: bool) -> None:
+    def _watch(self) -> None:
         """Looks for Esc on its way to the window, without keeping it from others who let go of something."""
+        on = any(one is not None for one in (self._row, self._test, self._held))
         if self._watched is not None:
             self._watched.removeEventFilter(self)
         self._watched = self._plot.window() if on else None
@@ -80,4 +97,5 @@ class Probe(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
             self.pin(None)
+            self.hold(None)
         return super().eventFilter(watched, event)

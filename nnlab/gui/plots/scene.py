@@ -51,6 +51,7 @@ class Scene(QWidget):
         self._column: int | None = None  # along which the output is, None over a plane
         self._pin: int | None = None
         self._test_pin: int | None = None
+        self._mark: tuple[float, ...] | None = None
         self.drawn = False
         self.means: Meaning = "values"  # what the drawn numbers are
         self.span = Range(0.0, 1.0)  # of the outputs
@@ -162,6 +163,7 @@ class Scene(QWidget):
                 self._show_samples(self.plane)
 
     def _show_samples(self, plane: Plane) -> None:
+        self._paint_mark(plane)
         if self._projection is None:
             return
         if self._column is not None:
@@ -191,6 +193,18 @@ class Scene(QWidget):
         for place in (self.square, self.line):
             if place.drawing is not None:
                 place.drawing.show_test_pin(row)
+
+    def show_mark(self, point: tuple[float, ...] | None) -> None:
+        """Marks where a row of the data's columns stands, None for none."""
+        self._mark = point
+        for place in (self.square, self.line):
+            if place.drawing is not None:
+                self._paint_mark(place.drawing)
+
+    def _paint_mark(self, plane: Plane) -> None:
+        point, columns = self._mark, self.columns
+        there = point is not None and max(columns) < len(point)
+        plane.show_mark(tuple(point[column] for column in columns) if there and point is not None else None)
 
     def learn(self) -> None:
         """Takes what the document says of data and network now."""
