@@ -302,12 +302,16 @@ class MainWindow(FileDrops, QMainWindow):
         return tr("Problems ({n})").format(n=count) if count else tr("Problems")
 
     def _count_problems(self, *_: object) -> None:
-        count, language = len(self.problems.problems), self.context.language
+        language = self.context.language
+        notes = sum(problem.level == "note" for problem in self.problems.problems)
+        count = len(self.problems.problems) - notes
         self.docks["problems"].word()
         printed = not self.problems.printed.empty
         words = []
         if count:
             words.append("\N{WARNING SIGN} " + language.trn("{n} problem", "{n} problems", count).format(n=count))
+        if notes:
+            words.append(language.trn("{n} note", "{n} notes", notes).format(n=notes))
         if printed:
             words.append(language.tr("Printed by plugins"))
         self._badge.setVisible(bool(words))

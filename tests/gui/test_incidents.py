@@ -71,6 +71,16 @@ def test_broken_plugins_are_listed_with_their_places(opened, qtbot, tmp_path):
     assert "(1)" in window.docks["problems"].windowTitle()
 
 
+def test_a_note_is_counted_as_a_note(opened, qtbot):
+    window = opened("xor")
+    qtbot.waitUntil(lambda: window.document.facts is not None, timeout=10_000)
+    window.bridge.problem.emit(Problem(code="data.constant", values={"input": "x1"}, level="note"))
+    badge = window.findChild(QToolButton, "problems_badge")
+    qtbot.waitUntil(lambda: badge.text() == "1 note", timeout=5_000)
+    window.bridge.problem.emit(Problem(code="data.constant", values={"input": "x2"}, level="warning"))
+    qtbot.waitUntil(lambda: "1 problem" in badge.text() and "1 note" in badge.text(), timeout=5_000)
+
+
 def test_a_bug_is_shown_with_its_traceback_one_click_away(opened):
     window = opened(drawn=False)
     window.incidents.say_bug("ZeroDivisionError", "Traceback …")
