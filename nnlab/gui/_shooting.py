@@ -123,7 +123,7 @@ class Shooting:
     def _whole(self, frame: Frame | None, epoch: int) -> bool:
         if frame is None or frame.epoch < epoch:
             return False
-        return frame.boundary is not None and any(_shown(layer) for layer in frame.layers)
+        return (frame.boundary is not None or frame.page is not None) and any(_shown(layer) for layer in frame.layers)
 
     def _wait(self, done: Callable[[], bool], seconds: float, *, quiet: bool = False) -> None:
         """Runs the event loop until it is done; with `quiet` the clock begins anew with each frame."""

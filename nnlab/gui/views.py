@@ -7,10 +7,12 @@ from msgspec.structs import replace
 from nnlab.kernel.messages import (
     BoundaryView,
     MapsView,
+    PageView,
     PredictView,
     ProbeView,
     SampleView,
     ScoresView,
+    TopView,
     View,
     WeightsView,
 )
@@ -40,6 +42,6 @@ class Views:
                 found.append(replace(alike[-1], size=max(view.size for view in alike)))
         if any(isinstance(view, WeightsView) for view in views):
             found.append(WeightsView())
-        for last in (ProbeView, SampleView, PredictView, ScoresView):
+        for last in (ProbeView, SampleView, PredictView, ScoresView, PageView, TopView):
             found += [view for view in views if isinstance(view, last)][-1:]
         return tuple(found)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nnlab.experiment.document import Data
     from nnlab.experiment.facts import DataFacts, Facts
     from nnlab.kernel._held import Held
+    from nnlab.records.pages import Page, Top
     from nnlab.records.scores import Scores
     from nnlab.session import Run
 
@@ -22,7 +23,6 @@ ViewT = TypeVar("ViewT", bound=m.View)
 Span = tuple[tuple[float, ...], tuple[float, ...]]
 Columns = tuple[int, int]
 _names = {"f": "float32", "d": "float64"}
-_coarse = 24  # numbers along a side, where a point of the plane is a whole picture or sequence
 Layers = dict[str, dict[str, Array]]
 
 
@@ -124,7 +124,7 @@ class Frames:
         layers: dict[str, dict[str, Array]] = {}
         scene = _Scene()
         asked = self._of(m.PredictView)
-        answer = None
+        answer, page, top = None, None, None
         if views:
             facts = run.facts()
             scene = self._scene(run, facts, layers, hurried)
@@ -132,6 +132,7 @@ class Frames:
             self._sample(run, facts, layers)
             if asked is not None and facts.data is not None and len(asked.point) == len(facts.data.columns):
                 answer = run.answer(asked.point)
+            page, top = self._page(run, hurried), self._top(run, hurried)
         learning_rate = _rate(run) if views else 0.0
         first, history = self.tail.take(run) if held.waiting is None else (0, held.history())
         order = ("input", *(layer.id for layer in run.experiment.network.layers))
@@ -157,13 +158,15 @@ class Frames:
             answer=answer,
             asked=asked.asked if answer is not None and asked is not None else 0,
             scores=scores,
+            page=page,
+            top=top,
         )
 
     def _scene(self, run: Run, facts: Facts, layers: Layers, hurried: bool) -> _Scene:
         """Adds what neurons say over the plane, or along the one column they read, and finds the boundary."""
         maps, edge = self._of(m.MapsView), self._of(m.BoundaryView)
         wished = (maps.size if maps is not None else 0), (edge.size if edge is not None else 0)
-        if facts.data is None or not any(wished):
+        if facts.data is None or not any(wished) or _whole(facts):
             return _Scene()
         curves = run.curves(wished[0] or wished[1]) if run.column is not None else None  # cheap, however fine
         line = m.Line(column=curves[0], low=curves[1], high=curves[2]) if curves is not None else None
@@ -174,8 +177,6 @@ class Frames:
             means, course = self._shares(run, self._course(run, wished[1]))
             return _Scene(course, (run.column,), (line.low,), (line.high,), line, means)
         size, edge_size = self.detail.sizes(*wished) if hurried else wished
-        if _whole(facts):
-            size, edge_size = 0, min(edge_size, _coarse)
         columns, at = _shown(maps or edge, facts.data)
         boundary = None
         if size and curves is None:
@@ -235,6 +236,18 @@ class Frames:
                 continue
             parts = (("features", sight.features), ("states", sight.states), ("kernels", sight.kernels))
             found.update((part, _array(values, "f")) for part, values in parts if values is not None)
+
+    def _page(self, run: Run, hurried: bool) -> Page | None:
+        """Returns the answers for the samples that are shown."""
+        view = self._of(m.PageView)
+        if view is None:
+            return None
+        return run.page(view.part, view.first, view.count, wrong=view.wrong, hurried=hurried)
+
+    def _top(self, run: Run, hurried: bool) -> Top | None:
+        """Returns the samples to which the neuron that is looked at answers most."""
+        view = self._of(m.TopView)
+        return run.top(view.layer, view.unit, view.count, hurried=hurried) if view is not None else None
 
     def _span(self, run: Run, columns: Columns) -> Span:
         """Returns the ranges that maps and boundary span: they belong to the data."""

@@ -9,13 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlab.engine import AnyArray
+from nnlab.records.pages import Page, Top
 from nnlab.records.predictions import Meaning, Prediction
-from nnlab.records.scores import Scores
+from nnlab.records.scores import Part, Scores
 from nnlab.session import _seeing
 from nnlab.session._answering import Answering, answered, shares_of
 from nnlab.session._arguments import numbers, rows_of
 from nnlab.session._build import Whole
 from nnlab.session._judging import Judge
+from nnlab.session._paging import Pages
 from nnlab.session._plane import Columns, Plane
 from nnlab.session._predicting import predict
 from nnlab.session._sample import Sample, Sight
@@ -32,6 +34,7 @@ class Showing(ABC):
     _planes: tuple[Whole, Plane] | None
     _probe: tuple[Whole, _seeing.Probe] | None
     _sample: tuple[Whole, Sample] | None
+    _paging: tuple[Whole, Pages] | None
     _answering: tuple[Whole, Answering] | None
     _threads: BlasThreads
 
@@ -52,7 +55,7 @@ class Showing(ABC):
 
     def _forget_shown(self) -> None:
         """Lets go of the plans: they were made with components that are no longer there."""
-        self._planes = self._probe = self._sample = self._answering = None
+        self._planes = self._probe = self._sample = self._answering = self._paging = None
 
     def maps(self, size: int = 50, columns: Columns = (0, 1), at: Sequence[float] = ()) -> Maps:
         """Returns (low, high, maps): each node's activations (units, size, size) over the plane of two columns of the
@@ -149,6 +152,21 @@ class Showing(ABC):
         whole = self._seen
         return answered(whole, predict(whole, x))
 
+    def page(
+        self, part: Part = "train", first: int = 0, count: int = 24, *, wrong: bool = False, hurried: bool = False
+    ) -> Page:
+        """Returns the answers for samples of a set from a place on; with `wrong`, of those that are answered wrongly.
+
+        `hurried`: training wants all the time, so which ones those are may be that of a step not long ago.
+        """
+        return self._pages().page(
+            part, max(0, first), max(1, count), wrong=wrong, step=self.step_count, hurried=hurried
+        )
+
+    def top(self, layer: str, unit: int, count: int = 6, *, hurried: bool = False) -> Top | None:
+        """Returns the training samples to which a neuron answers most; None where there is no such neuron."""
+        return self._pages().top(layer, unit, count, step=self.step_count, hurried=hurried)
+
     def scores(self) -> Scores:
         """Returns how well the network answers, training and test samples apart, in the data's own units: accuracy,
         confusion matrix, precision, recall and F1, or R squared, MAE and RMSE. What each number is says `SetScores`.
@@ -163,6 +181,12 @@ class Showing(ABC):
         """Returns what counts scores in slices, while training goes on: `last` where it is of the same network."""
         whole = self._seen
         return last if last is not None and last.whole is whole else Judge(whole)
+
+    def _pages(self) -> Pages:
+        whole = self._seen
+        if self._paging is None or self._paging[0] is not whole:
+            self._paging = whole, Pages(whole)
+        return self._paging[1]
 
     def _plane(self) -> Plane:
         whole = self._seen

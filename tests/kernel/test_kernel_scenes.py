@@ -70,7 +70,7 @@ def test_pictures_bring_feature_maps_of_the_units_that_are_shown_and_no_maps_ove
     assert layers["conv"].kernels.shape == (12, 1, 3, 3)
     assert brought(layers["conv"]) == {"features", "kernels"}
     assert brought(layers["output"]) == {"features", "kernels", "weights", "bias"}
-    assert frame.boundary.shape == (3, 24, 24)
+    assert frame.boundary is None
     assert {array.dtype for array in (layers["conv"].features, layers["conv"].kernels)} == {"float32"}
 
 
@@ -130,6 +130,14 @@ def test_the_usual_plane_has_its_maps_and_nothing_of_a_sample() -> None:
     frame = frame_of(nnlab.Run(nnlab.preset("spiral")), *everything)
     assert [brought(one) for one in frame.layers] == [{"maps"}, *[{"maps", "weights", "bias"}] * 4]
     assert frame.line is None
+
+
+def test_a_page_of_samples_and_those_of_a_neuron_come_with_a_frame() -> None:
+    run = run_of("bars", "cross_entropy", *convolution)
+    frame = frame_of(run, m.PageView("test", 2, 3), m.TopView("conv", 1, 2))
+    assert frame.page == run.page("test", 2, 3)
+    assert frame.top == run.top("conv", 1, 2)
+    assert frame_of(run, m.TopView("gone", 0)).top is None
 
 
 def test_large_pictures_come_no_larger_than_the_screen_shows_them() -> None:

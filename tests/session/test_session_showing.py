@@ -14,6 +14,7 @@ import nnlab
 from nnlab.api import Dataset, Layer, Table, param
 from nnlab.experiment.document import Chosen, LayerSpec
 from nnlab.records import ProblemError
+from nnlab.session import _paging
 from nnlab.session._sample import _smaller
 
 
@@ -255,3 +256,60 @@ def test_values_for_other_columns_than_there_are_are_refused():
     with pytest.raises(ProblemError) as caught:
         run.boundary(4, (0, 1), (1.0, 2.0))
     assert caught.value.problem.code == "predict.columns"
+
+
+def test_a_page_answers_for_its_samples_and_mistakes_are_those_that_are_answered_wrongly():
+    run = run_of(
+        "bars",
+        "cross_entropy",
+        layer("flat", "flatten", "input"),
+        layer("output", "dense", "flat", activation="softmax", units=3),
+    )
+    for part, x, y in zip(("train", "test"), run.points()[::2], run.points()[1::2], strict=True):
+        labels = run.predict(x).argmax(1)
+        page = run.page(part, 7, 5)
+        assert (page.first, page.rows, page.total) == (7, (7, 8, 9, 10, 11), len(x))
+        assert [answer.label for answer in page.answers] == labels[7:12].tolist()
+        assert page.answers[0].shares == pytest.approx(run.predict(x[7:8])[0], abs=1e-6)
+        wrong = np.flatnonzero(labels != y)
+        assert len(wrong) > 3
+        found = run.page(part, 0, 3, wrong=True)
+        assert (found.rows, found.total, found.searched) == (tuple(wrong[:3]), len(wrong), len(x))
+        last = run.page(part, 10_000, 3, wrong=True)
+        assert (last.asked, last.first, last.rows[-1]) == (10_000, (len(wrong) - 1) // 3 * 3, wrong[-1])
+
+
+def test_mistakes_are_those_of_now_and_in_a_hurry_those_of_not_long_ago(monkeypatch):
+    monkeypatch.setattr(_paging, "share", 1e-9)  # of the time, so that what was found once is kept
+    run = run_of(
+        "iris",
+        "cross_entropy",
+        layer("output", "dense", "input", activation="softmax", units=3),
+        inputs=("petal_length", "petal_width"),
+    )
+    old = run.page(wrong=True, count=100).rows
+    run.train(60)
+    assert run.page(wrong=True, count=100, hurried=True).rows == old
+    new = run.page(wrong=True, count=100).rows
+    assert new != old
+    x, y = run.points()[:2]
+    assert new == tuple(np.flatnonzero(run.predict(x).argmax(1) != y))
+
+
+def test_the_samples_that_a_neuron_answers_to_most_are_those_of_its_largest_activations():
+    run = run_of(
+        "bars",
+        "cross_entropy",
+        layer("conv", "conv2d", "input", activation="relu", filters=3),
+        layer("flat", "flatten", "conv"),
+        layer("wide", "dense", "flat", activation="tanh", units=4),
+        layer("output", "dense", "wide", activation="softmax", units=3),
+    )
+    count = len(run.points()[0])
+    wide = [float(run.sample(row)["wide"].features[2, 0, 0]) for row in range(count)]
+    top = run.top("wide", 2, 4)
+    assert list(top.values) == pytest.approx(sorted(wide, reverse=True)[:4], abs=1e-5)
+    assert [wide[row] for row in top.rows] == pytest.approx(list(top.values), abs=1e-5)
+    conv = [float(run.sample(row)["conv"].features[1].max()) for row in range(count)]
+    assert run.top("conv", 1, 2).values[0] == pytest.approx(max(conv), abs=1e-5)
+    assert run.top("wide", 4) is run.top("gone", 0) is None

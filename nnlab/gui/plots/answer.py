@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QCursor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -23,75 +23,24 @@ Line = tuple[str, str, QColor | None, float]  # what, how much, and of a class i
 
 
 class AnswerCard(QWidget):
-    """Follows the mouse over the output; of many classes it names the likeliest."""
+    """Says in a few lines what the network answers somewhere; of many classes it names the likeliest."""
 
-    def __init__(self, context: Context, scene: Scene, parent: QWidget) -> None:
+    def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
-        self._context, self._scene = context, scene
-        self._point: tuple[float, ...] | None = None
+        self._context = context
         self.places: list[str] = []
         self.lines: list[Line] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFont(small_font(parent))
         self.hide()
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
-        self._next.setInterval(_read_ms)
-        self._next.timeout.connect(self._show)
-        scene.pointed.connect(self.point)
-        context.bridge.frame.connect(self._refresh)
 
-    def point(self, point: tuple[float, ...] | None) -> None:
-        """Takes the place under the mouse, None where it has left."""
-        self._point = point
-        self._show()
-
-    def _refresh(self, *_: object) -> None:
-        if self.isVisible() and not self._next.isActive():
-            self._next.start()
-
-    def _show(self) -> None:
-        values = self._scene.answer(self._point) if self._point is not None else None
-        if values is None or self._point is None:
-            self.hide()
-            return
-        self.places, self.lines = self._places(self._point), self._lines(values)
+    def tell(self, places: list[str], lines: list[Line], at: QPoint) -> None:
+        """Shows where, and what is answered there, beside a place of its parent."""
+        self.places, self.lines = places, lines
         self.resize(self.sizeHint())
-        self.move(self._beside(self.parentWidget().mapFromGlobal(QCursor.pos())))
+        self.move(self._beside(at))
         self.show()
         self.update()
-
-    # ---- words
-
-    def _places(self, point: tuple[float, ...]) -> list[str]:
-        data = data_of(self._context.document)
-        names = data.columns if data is not None else ()
-        columns = self._scene.columns
-        return [f"{names[c]} {short(value)}" for c, value in zip(columns, point, strict=False) if c < len(names)]
-
-    def _lines(self, values: np.ndarray) -> list[Line]:
-        data, tr = data_of(self._context.document), self._context.language.tr
-        if data is None or data.targets == "values" or self._scene.means == "values":
-            if len(values) == 1:
-                return [(tr("output"), short(float(values[0])), None, 0.0)]
-            return [
-                (tr("output {number}").format(number=number + 1), short(float(value)), None, 0.0)
-                for number, value in enumerate(values[:_most])
-            ]
-        if len(values) == 1 and self._scene.means != "probabilities":
-            return self._score(float(values[0]), data.classes)
-        shares = values if len(values) > 1 else np.array([1 - values[0], values[0]])
-        colors = self._context.theme.colors.classes
-        order = np.argsort(-np.nan_to_num(shares, nan=-1.0), kind="stable")[:_most]
-        names = {k: data.classes[k] if k < len(data.classes) else str(k) for k in order.tolist()}
-        return [(names[k], _percent(float(shares[k])), colors[k % len(colors)], float(shares[k])) for k in names]
-
-    def _score(self, score: float, classes: tuple[str, ...]) -> list[Line]:
-        """Words an output that is no probability, and the class that it stands for."""
-        wins = int(score > self._scene.span.middle)
-        color = self._context.theme.colors.classes[wins]
-        name = classes[wins] if wins < len(classes) else str(wins)
-        return [(name, "", color, -1.0), (self._context.language.tr("output"), short(score), None, 0.0)]
 
     # ---- where it stands
 
@@ -161,6 +110,72 @@ class AnswerCard(QWidget):
         bar.setWidth(bar.width() * share)
         painter.setBrush(color)
         painter.drawRect(bar)
+
+
+class Answers(QObject):
+    """Tells on a card what the drawn output is under the mouse, also while it changes."""
+
+    def __init__(self, context: Context, scene: Scene, card: AnswerCard) -> None:
+        super().__init__(card)
+        self._context, self._scene, self._card = context, scene, card
+        self._point: tuple[float, ...] | None = None
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(_read_ms)
+        self._next.timeout.connect(self._show)
+        scene.pointed.connect(self.point)
+        context.bridge.frame.connect(self._refresh)
+
+    def point(self, point: tuple[float, ...] | None) -> None:
+        """Takes the place under the mouse, None where it has left."""
+        self._point = point
+        self._show()
+
+    def _refresh(self, *_: object) -> None:
+        if self._point is not None and self._card.isVisible() and not self._next.isActive():
+            self._next.start()
+
+    def _show(self) -> None:
+        values = self._scene.answer(self._point) if self._point is not None else None
+        if values is None or self._point is None:
+            self._card.hide()
+            return
+        mouse = self._card.parentWidget().mapFromGlobal(QCursor.pos())
+        self._card.tell(self._places(self._point), self._lines(values), mouse)
+
+    def _places(self, point: tuple[float, ...]) -> list[str]:
+        data = data_of(self._context.document)
+        names = data.columns if data is not None else ()
+        columns = self._scene.columns
+        return [f"{names[c]} {short(value)}" for c, value in zip(columns, point, strict=False) if c < len(names)]
+
+    def _lines(self, values: np.ndarray) -> list[Line]:
+        data, tr = data_of(self._context.document), self._context.language.tr
+        if data is None or data.targets == "values" or self._scene.means == "values":
+            if len(values) == 1:
+                return [(tr("output"), short(float(values[0])), None, 0.0)]
+            return [
+                (tr("output {number}").format(number=number + 1), short(float(value)), None, 0.0)
+                for number, value in enumerate(values[:_most])
+            ]
+        if len(values) == 1 and self._scene.means != "probabilities":
+            return self._score(float(values[0]), data.classes)
+        shares = values if len(values) > 1 else np.array([1 - values[0], values[0]])
+        return share_lines(shares, data.classes, self._context.theme.colors.classes)
+
+    def _score(self, score: float, classes: tuple[str, ...]) -> list[Line]:
+        """Words an output that is no probability, and the class that it stands for."""
+        wins = int(score > self._scene.span.middle)
+        color = self._context.theme.colors.classes[wins]
+        name = classes[wins] if wins < len(classes) else str(wins)
+        return [(name, "", color, -1.0), (self._context.language.tr("output"), short(score), None, 0.0)]
+
+
+def share_lines(shares: np.ndarray, classes: tuple[str, ...], colors: tuple[QColor, ...]) -> list[Line]:
+    """Returns a line for each class, the likeliest first."""
+    order = np.argsort(-np.nan_to_num(shares, nan=-1.0), kind="stable")[:_most]
+    names = {k: classes[k] if k < len(classes) else str(k) for k in order.tolist()}
+    return [(names[k], _percent(float(shares[k])), colors[k % len(colors)], float(shares[k])) for k in names]
 
 
 def _percent(share: float) -> str:

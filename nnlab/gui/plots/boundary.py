@@ -9,13 +9,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnlab.gui.context import Context
-from nnlab.gui.plots.answer import AnswerCard
+from nnlab.gui.plots.answer import AnswerCard, Answers
 from nnlab.gui.plots.chip import Chip, switch
 from nnlab.gui.plots.fixed import FixedColumns
+from nnlab.gui.plots.gallery import Gallery
 from nnlab.gui.plots.later import Later
 from nnlab.gui.plots.pair import Pair
 from nnlab.gui.plots.probe import Probe
 from nnlab.gui.plots.scene import Scene
+from nnlab.gui.samples import sample_shape
 from nnlab.gui.slicing import data_of
 from nnlab.kernel.messages import BoundaryView, Frame, Points
 
@@ -51,6 +53,7 @@ class BoundaryPlot(QWidget):
         discrete = switch(context, "view.discrete", lambda: tr("Show only the winning class"))
         asked = switch(context, "view.predict", lambda: tr("Predict"))
         self.chips = (Chip(asked, self), Chip(test, self), Chip(discrete, self))
+        self._more_chips: tuple[Chip, ...] = ()
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self.title)
@@ -72,8 +75,11 @@ class BoundaryPlot(QWidget):
         self.scene.turned.connect(self._learn)
         self.pair, self.fixed = Pair(context, self), FixedColumns(context, self)
         self.probe.pinned.connect(self._offer_sample)
-        self.answer = AnswerCard(context, self.scene, self)
-        column = QVBoxLayout(self)
+        self.answer = AnswerCard(context, self)
+        Answers(context, self.scene, self.answer)
+        self.gallery: Gallery | None = None  # of samples that are pictures or sequences; made when there are some
+        self._head, self._body = head, QVBoxLayout(self)
+        column = self._body
         column.setContentsMargins(12, 8, 8, 2)
         column.setSpacing(4)
         column.addLayout(head)
@@ -94,7 +100,7 @@ class BoundaryPlot(QWidget):
     @property
     def ready(self) -> bool:
         """Whether everything is drawn: it is not while pyqtgraph is imported, soon after the first paint."""
-        return self.scene.ready
+        return self.scene.ready or (self.gallery is not None and not self.gallery.isHidden())
 
     @property
     def plane(self) -> Plane:
@@ -122,6 +128,9 @@ class BoundaryPlot(QWidget):
             return
         self.probe.forget()
         self.scene.show_points(points)
+        if self.gallery is not None:
+            self.gallery.show_points(points)
+            self._learn()
 
     def _point(self, point: tuple[float, ...] | None) -> None:
         """Takes the point of the plane or the column under the mouse; all other columns stand where they are fixed."""
@@ -156,14 +165,52 @@ class BoundaryPlot(QWidget):
 
     def _learn(self, *_: object) -> None:
         self.scene.learn()
-        data = data_of(self._context.document)
-        several = data is not None and len(data.columns) > 2 and self.scene.column is None
+        data, whole = data_of(self._context.document), sample_shape(self._context.document) is not None
+        several = data is not None and len(data.columns) > 2 and self.scene.column is None and not whole
         if several:
             self.pair.follow()
             self.fixed.follow()
         self.pair.setVisible(several)
         self.fixed.setVisible(several)
+        self._show_gallery(whole)
         self._word_note()
+
+    def _show_gallery(self, whole: bool) -> None:
+        """Shows samples one by one where they are pictures or sequences, which are no points of a plane."""
+        if whole and self.gallery is None:
+            self.gallery = Gallery(self._context, self.answer, self)
+            self.gallery.picked.connect(self._pick)
+            self.probe.pinned.connect(self._mark)
+            self.probe.test_pinned.connect(self._mark)
+            self._more_chips = Chip(self.gallery.test, self), Chip(self.gallery.mistakes, self)
+            for chip in self._more_chips:
+                self._head.addWidget(chip)
+            self._body.insertWidget(2, self.gallery, 1)
+            self.answer.raise_()
+            self._word()
+        if self.gallery is None:
+            return
+        if whole:
+            self.gallery.learn()
+        data = data_of(self._context.document)
+        self.gallery.setVisible(whole)
+        self.scene.setVisible(not whole)
+        for chip in self.chips[1:]:
+            chip.setVisible(not whole)
+        self._more_chips[0].setVisible(whole and data is not None and data.test_rows > 0)
+        self._more_chips[1].setVisible(whole and data is not None and data.targets == "classes")
+        self._subscribe()
+
+    def _pick(self, part: str, row: int) -> None:
+        if part == "train":
+            self.probe.pin(row)
+        else:
+            self._pin_test(row)
+
+    def _mark(self, *_: object) -> None:
+        if self.gallery is not None:
+            row, test = self.probe.row, self.probe.test_row
+            self.gallery.show_pin(("train", row) if row is not None else ("test", test) if test is not None else None)
 
     # ---- words
 
@@ -171,6 +218,9 @@ class BoundaryPlot(QWidget):
         tr = self._context.language.tr
         self.title.setText(tr("Output"))
         for chip, text in zip(self.chips, (tr("predict"), tr("test points"), tr("discrete")), strict=True):
+            chip.setText(text)
+            chip.updateGeometry()
+        for chip, text in zip(self._more_chips, (tr("test samples"), tr("mistakes")), strict=False):
             chip.setText(text)
             chip.updateGeometry()
         self.setAccessibleName(tr("Output"))
@@ -194,7 +244,9 @@ class BoundaryPlot(QWidget):
 
     def _subscribe(self) -> None:
         now = self._context.slicing.now
-        if self.isVisible():
+        if self.gallery is not None and not self.gallery.isHidden():
+            self._context.bridge.subscribe(_key, None)
+        elif self.isVisible():
             self._context.bridge.subscribe(_key, BoundaryView(_size, now.columns, now.at))
 
     def hideEvent(self, event) -> None:

@@ -48,6 +48,11 @@ class Probe(QObject):
         """The training row that was clicked."""
         return self._row
 
+    @property
+    def test_row(self) -> int | None:
+        """The test row that was chosen."""
+        return self._test[0] if self._test is not None else None
+
     def point(self, point: Point | None) -> None:
         """Takes the point under the mouse, None where the mouse has left."""
         self._take(self._row, point, self._test)

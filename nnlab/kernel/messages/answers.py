@@ -11,6 +11,7 @@ from nnlab.experiment.facts import DataFacts, Facts
 from nnlab.kernel.messages.shared import Message, PluginFile
 from nnlab.records import Array, Checkpoint, ComponentInfo, History, Problem
 from nnlab.records.grades import Grade, Picture
+from nnlab.records.pages import Page, Top
 from nnlab.records.predictions import Meaning, Prediction
 from nnlab.records.scores import Cases, Scores
 
@@ -143,6 +144,8 @@ class Frame(_Answer, frozen=True, kw_only=True):
     answer: Prediction | None = None
     asked: int = 0
     scores: Scores | None = None
+    page: Page | None = None
+    top: Top | None = None
 
 
 class Saved(_Answer, frozen=True, kw_only=True):

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from nnlab.records.scores import Part
+
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
     """The base of all messages."""
@@ -83,7 +85,25 @@ class ScoresView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="s
     pauses, else of one not long ago."""
 
 
-View = MapsView | BoundaryView | WeightsView | ProbeView | SampleView | PredictView | ScoresView
+class PageView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="page"):
+    """What the network answers for `count` samples of a set, from the place `first` on; with `wrong`, of those that are
+    answered wrongly."""
+
+    part: Part = "train"
+    first: int = 0
+    count: int = 24
+    wrong: bool = False
+
+
+class TopView(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="top"):
+    """The training samples to which a neuron answers most."""
+
+    layer: str
+    unit: int
+    count: int = 6
+
+
+View = MapsView | BoundaryView | WeightsView | ProbeView | SampleView | PredictView | ScoresView | PageView | TopView
 
 
 class PluginFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
