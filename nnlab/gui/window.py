@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QToolBar, Q
 
 from nnlab.experiment.edits import new_weights
 from nnlab.experiment.file import ExperimentFile
+from nnlab.experiment.keeping import clean
 from nnlab.gui.actions import Actions
 from nnlab.gui.bridge import KernelBridge, MakeClient
 from nnlab.gui.canvas import NetworkCanvas
@@ -157,6 +158,7 @@ class MainWindow(FileDrops, QMainWindow):
         self.tables.close()
         self.grader.close()
         self.bridge.close()
+        self.writer.write(clean, lambda _problem: None)  # tables that nobody has used for long
         self.writer.close()
 
     # ---- making

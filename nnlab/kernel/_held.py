@@ -16,7 +16,7 @@ from nnlab.kernel._frames import Tail
 from nnlab.kernel._memory import Change
 from nnlab.kernel._plugins import Plugins, Tell
 from nnlab.kernel._slot import SlotWriter
-from nnlab.records import Array, Checkpoint, History, Problem, fail
+from nnlab.records import Array, Checkpoint, History, Problem, Value, fail
 
 if TYPE_CHECKING:
     from nnlab.experiment.document import Data, Event, Experiment
@@ -82,6 +82,14 @@ class Held:
     def epoch(self) -> int:
         checkpoint = self._checkpoint_waiting()
         return checkpoint.epoch if checkpoint else self.run.epoch if self.run is not None else 0
+
+    def lacks(self, dataset: str, values: dict[str, Value]) -> bool:
+        """Tells whether a data set with these values is what the run needs and did not get."""
+        run = self.run
+        if run is None or run.facts().data is not None:
+            return False
+        source = run.experiment.data.source
+        return (source.id, source.values) == (dataset, values)
 
     # ---- changes
 

@@ -13,6 +13,8 @@ from nnlab.kernel._errors import problem_of
 from nnlab.kernel._slot import SlotWriter
 from nnlab.records import Array, Problem
 
+_most = 4_000  # samples of a thumbnail, and of what a drawing begins with
+
 
 def preview(ask: m.Ask, catalog: Catalog, slot: SlotWriter) -> m.Preview | Problem:
     """Samples a data set with seed 0; what goes wrong is returned as its Problem."""
@@ -34,13 +36,22 @@ def _picture(table: Table) -> Array | None:
     """Returns the mean of the first picture's channels, (rows, columns)."""
     if table.x.ndim != 4:
         return None
-    return Array.of(np.ascontiguousarray(np.asarray(table.x[0], np.float64).mean(axis=0)))
+    picture = np.nan_to_num(np.asarray(table.x[0], np.float64)).mean(axis=0)
+    return Array.of(np.ascontiguousarray(picture))
 
 
 def _shown(table: Table) -> m.Preview:
-    """Takes the first two columns; data with one column stands over its values."""
-    x = np.asarray(table.x, np.float64).reshape(len(table.x), -1)[:, :2]
-    y = np.asarray(table.y)
+    """Takes the first two columns of some samples; data with one column stands over its values.
+
+    What is missing stands at the mean of its column.
+    """
+    rows = np.linspace(0, len(table.x) - 1, min(len(table.x), _most)).astype(np.int64)
+    x = np.asarray(table.x[rows].reshape(len(rows), -1)[:, :2], np.float64)
+    gaps = np.isnan(x)
+    if gaps.any():
+        sums, there = np.where(gaps, 0, x).sum(axis=0), np.maximum(np.count_nonzero(~gaps, axis=0), 1)
+        x = np.where(gaps, sums / there, x)
+    y = np.asarray(table.y[rows])
     values = y.ndim > 1
     if x.shape[1] < 2:
         x = np.column_stack([x[:, 0], y[:, 0] if values else np.zeros(len(x))])

@@ -181,6 +181,8 @@ class Server:
             self._outlet.send(m.Answer(run=held.number, rev=held.rev, id=ask.id, problem=answer))
         else:
             self._outlet.send(m.Answer(run=held.number, rev=held.rev, id=ask.id, preview=answer))
+            if held.lacks(ask.dataset, ask.values):  # a table that was gone is open again
+                self._bring_up_to_date(())
 
     def _failed(self, problem: Problem, *, spoilt: bool = False) -> None:
         """Pauses, puts the last good state back (in any case where the present one is spoilt), and says what was."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from experiment_world import dense, facts, info, infos, small
+from experiment_world import dense, facts, info, infos, small, spec
 from msgspec.structs import replace
 
 from nnlab.experiment import edits
@@ -348,3 +348,62 @@ def test_a_dropout_layer_has_no_units_also_where_no_components_are_known():
     (dropout,) = (layer for layer in made.network.layers if layer.kind.id == "dropout")
     assert dropout.kind.values == {}
     assert dropout.activation is None
+
+
+# ---- a table of one's own, whose targets only the data tell
+
+texts = (spec(name, "text", "") for name in ("table", "file"))
+columns = (spec(name, "tuple", ()) for name in ("inputs", "targets"))
+table_info = info("dataset", "table", *texts, *columns, gives="any")
+with_tables = (*infos, table_info)
+opened = {"table": "0" * 64, "file": "people.csv", "targets": (2.0,)}
+
+
+def about(found, *columns: str):
+    return replace(found, data=replace(found.data, columns=columns, test_rows=found.data.train_rows))
+
+
+def test_a_table_brings_inputs_output_loss_and_batches_that_fit_it_in_one_edit():
+    known = about(facts(classes=3, train_rows=8), "weight", "height")
+    made = edits.set_table(small(), opened, with_tables, known)
+    assert made.data.source.values == opened
+    assert made.network.inputs == ("weight", "height")
+    assert edits.units_of(made, "output") == 3
+    assert (made.training.loss.id, made.training.batch_size) == ("cross_entropy", 8)
+    values = edits.set_table(made, {**opened, "targets": (0.0,)}, with_tables, about(facts(values=2), "height", "age"))
+    assert (values.training.loss.id, edits.units_of(values, "output")) == ("mse", 2)
+    assert [metric.id for metric in values.training.metrics] == ["mean_absolute_error"]
+    assert values.network.inputs == ("height", "age")
+    assert values.data.source.values == {**opened, "targets": (0.0,)}  # what is not given is not kept
+
+
+def test_columns_chosen_anew_leave_an_output_that_fits_as_it_was():
+    known = about(facts(classes=2), "weight", "height")
+    made = edits.set_table(small(), opened, with_tables, known)
+    mine = edits.choose(made, "training.loss", "mse", infos)
+    again = edits.set_table(mine, {**opened, "inputs": (1.0,)}, with_tables, about(facts(classes=2), "height"))
+    assert (again.network.layers[-1], again.training.loss) == (mine.network.layers[-1], mine.training.loss)
+    back = edits.set_dataset(again, "plane", with_tables)
+    assert (back.training.loss.id, layer(back, "output").activation.id) == ("mse", "identity")
+
+
+def test_an_experiment_with_a_presets_name_gets_that_of_the_tables_file():
+    assert edits.set_table(preset("spiral"), opened, with_tables).name == "people"
+    mine = edits.rename(preset("spiral"), "Lecture 3")
+    assert edits.set_table(mine, opened, with_tables).name == "Lecture 3"
+
+
+def test_what_a_table_cannot_be_told_is_refused():
+    assert problem(edits.set_table, small(), {"column": 1}, with_tables).code == "edit.param"
+    assert problem(edits.set_table, small(), {"targets": "last"}, with_tables).code == "param.type"
+
+
+def test_missing_values_and_targets_are_treated_as_one_says():
+    made = edits.set_missing(small(), "constant", 3)
+    assert (made.data.missing, made.data.filler) == ("constant", 3.0)
+    assert edits.set_missing(made, "mean").data.filler == 3.0
+    assert edits.set_target_scaling(made, "minmax").data.target_scaling == "minmax"
+    assert edits.set_value(small(), "data.missing", "median").data.missing == "median"
+    assert problem(edits.set_missing, small(), "guess").code == "param.choice"
+    assert problem(edits.set_missing, small(), "constant", float("inf")).code == "param.finite"
+    assert problem(edits.set_target_scaling, small(), "log").code == "param.choice"

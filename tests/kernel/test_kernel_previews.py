@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnlab.api import Dataset, Table
 from nnlab.catalog import load_catalog
 from nnlab.kernel import messages as m
 from nnlab.kernel._previews import preview
@@ -42,3 +43,24 @@ def test_one_column_stands_over_its_values(dataset: str, targets: str) -> None:
     assert answer.targets == targets == answer.data.targets
     if dataset == "curve":
         np.testing.assert_array_equal(answer.x.numpy()[:, 1], answer.y.numpy()[:, 0])
+
+
+class Gappy(Dataset):
+    """A hundred thousand samples, and a column of which the first is missing."""
+
+    def sample(self) -> Table:
+        x = np.ones((100_000, 3))
+        x[0, 0] = np.nan
+        return Table(x=x, y=np.arange(len(x)) % 2)
+
+
+def test_of_many_samples_some_are_told_and_none_of_their_numbers_is_missing() -> None:
+    catalog = load_catalog()
+    catalog.add_class(Gappy)
+    answer = preview(m.Ask(id=1, what="preview", dataset="gappy", values={}), catalog, None)  # type: ignore[arg-type]
+    assert isinstance(answer, m.Preview)
+    assert len(answer.x.numpy()) == len(answer.y.numpy()) < 10_000
+    assert np.isfinite(answer.x.numpy()).all()
+    assert answer.data is not None
+    assert (answer.data.missing, answer.data.dropped) == ((1, 0, 0), 1)
+    assert answer.data.train_rows + answer.data.test_rows == 99_999

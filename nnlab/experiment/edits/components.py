@@ -159,8 +159,10 @@ def choose_dataset(
     """
     made = renamed(choose(experiment, "data.source", component, infos), component)
     if values is not None:
-        made = replace(made, data=replace(made.data, source=replace(made.data.source, values={})))
-        for name, value in values.items():
+        known = info_of(infos, "dataset", component) is not None
+        source = replace(made.data.source, values={} if known else dict(values))
+        made = replace(made, data=replace(made.data, source=source))
+        for name, value in values.items() if known else ():
             made = set_param(made, "data.source", name, value, infos)
     return _fitted(experiment, made, infos, facts)
 
@@ -184,9 +186,14 @@ def _fitted(
 
 
 def _learned(experiment: Experiment, infos: Sequence[ComponentInfo]) -> Targets | None:
-    """Returns what an experiment learns by its loss, where its data set does not say."""
+    """Returns what an experiment learns by its loss and output, where its data set does not say."""
     loss = info_of(infos, "loss", experiment.training.loss.id)
-    return None if loss is None else "values" if loss.traits.get("targets", "values") == "values" else "classes"
+    activation = experiment.network.layers[-1].activation if experiment.network.layers else None
+    gives = info_of(infos, "activation", activation.id) if activation is not None else None
+    if loss is None:
+        return None
+    any_value = gives is None or gives.traits.get("gives", "any") == "any"
+    return "values" if any_value and loss.traits.get("targets", "values") == "values" else "classes"
 
 
 def _fed(made: Experiment, before: Formula | None, rule: Formula | None, infos: Sequence[ComponentInfo]) -> Experiment:
