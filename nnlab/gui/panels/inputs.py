@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnlab.experiment.inputs import unreadable
+from nnlab.gui._fields import Elided
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
 from nnlab.gui.formula_line import AddLine
@@ -24,7 +25,11 @@ def offered(columns: tuple[str, ...], chosen: tuple[str, ...]) -> tuple[str, ...
     if len(columns) == 2:
         first, second = columns
         made += [f"{first}^2", f"{second}^2", f"{first}*{second}", f"sin({first})", f"sin({second})"]
-    return (*made, *(name for name in chosen if name not in made))
+    known = set(made)
+    return (*made, *(name for name in chosen if name not in known))
+
+
+_most_chips = 60  # of the data's columns, and of formulas; a table may have thousands of columns
 
 
 class Inputs(QWidget):
@@ -41,9 +46,11 @@ class Inputs(QWidget):
         self._context = context
         self.chips: dict[str, Chip] = {}
         self._columns: tuple[str, ...] = ()
+        self._names: tuple[str, ...] = ()  # all that can be chosen, with or without a chip
         self._chosen: tuple[str, ...] = ()
         self._changing = ""  # the formula that the line changes
         self.flow = Flow(self, gap=3)
+        self.rest = Elided(self)
         self.line = AddLine(context.language, self._wrong, self)
         self.line.setObjectName("formula_line")
         self.line.setProperty("look", None)
@@ -56,8 +63,8 @@ class Inputs(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 2)
         column.setSpacing(4)
-        column.addWidget(self.flow)
-        column.addWidget(self.line)
+        for widget in (self.flow, self.rest, self.line):
+            column.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         context.theme.changed.connect(self._draw)
         self._draw()
@@ -65,21 +72,39 @@ class Inputs(QWidget):
 
     def show_inputs(self, columns: tuple[str, ...], chosen: tuple[str, ...]) -> None:
         """Shows the document's inputs without echo."""
-        names, known = offered(columns, chosen), set(offered(columns, ()))
-        self._columns, self._chosen = columns, chosen
-        if names != tuple(self.chips) or any(chip.own != (name not in known) for name, chip in self.chips.items()):
-            self.chips = {name: self._chip(name, own=name not in known) for name in names}
-            self.flow.take(list(self.chips.values()))
-            self.word()
+        if (columns, chosen) != (self._columns, self._chosen):
+            self._names, common = offered(columns, chosen), offered(columns, ())
+            self._columns, self._chosen = columns, chosen
+            self._show_chips(common[:_most_chips], self._names[len(common) :][:_most_chips])
+        on = set(chosen)
         for name, chip in self.chips.items():
-            chip.setChecked(name in chosen)
+            chip.setChecked(name in on)
         if self._changing and self._changing not in chosen:
             self._leave()
         self.line.check_again()
 
+    def _show_chips(self, common: tuple[str, ...], own: tuple[str, ...]) -> None:
+        """Makes the chips of columns and of formulas anew, where they are others."""
+        if (*common, *own) != tuple(self.chips) or any(chip.own != (name in own) for name, chip in self.chips.items()):
+            self.chips = {name: self._chip(name, own=False) for name in common}
+            self.chips.update((name, self._chip(name, own=True)) for name in own)
+            self.flow.take(list(self.chips.values()))
+            self.word()
+        self._word_rest()
+
+    def _word_rest(self) -> None:
+        """Says how many inputs have no chip."""
+        trn, hidden = self._context.language.trn, len(self._names) - len(self.chips)
+        self.rest.setVisible(hidden > 0)
+        on = sum(name not in self.chips for name in self._chosen)
+        words = trn("and {n} more, {on} of them on", "and {n} more, {on} of them on", hidden)
+        tip = self._context.language.tr("All columns of a table are chosen among on its sheet: press “Change…” above")
+        self.rest.word(words.format(n=f"{hidden:,}", on=f"{on:,}"), tip)
+
     def word(self) -> None:
         """Words tooltips in the present language."""
         tr = self._context.language.tr
+        self._word_rest()
         for name, chip in self.chips.items():
             text = tr("Change or remove {input}") if chip.own else tr("Feed {input} to the network")
             chip.setToolTip(text.format(input=formula_label(name)))
@@ -96,7 +121,7 @@ class Inputs(QWidget):
         self.remove.setToolTip(tr("Remove this input"))
 
     def _example(self) -> str:
-        names = [quoted(name) for name in self._columns] or ["x1", "x2"]
+        names = [quoted(name) for name in self._columns[:2]] or ["x1", "x2"]
         return f"exp(-{names[0]}^2)" if len(names) == 1 else f"sin({names[0]}*{names[1]})"
 
     def _draw(self) -> None:
@@ -114,7 +139,7 @@ class Inputs(QWidget):
     def _clicked(self, name: str, on: bool) -> None:
         if not self.chips[name].own:
             wanted = {*self._chosen, name} if on else {*self._chosen} - {name}
-            self.changed.emit(tuple(known for known in self.chips if known in wanted))
+            self.changed.emit(tuple(known for known in self._names if known in wanted))
         else:
             self._changing = name
             self.line.put(name)

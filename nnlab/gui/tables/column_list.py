@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -49,6 +49,8 @@ class ColumnList(QTableView):
         across.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         across.setStretchLastSection(True)
         across.setHighlightSections(False)
+        across.setSectionsClickable(False)
+        across.setSelectionModel(QItemSelectionModel(self.columns, self))  # else all rows are asked at each painting
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.clicked.connect(self._clicked)
         context.theme.changed.connect(self.measure)
@@ -88,8 +90,10 @@ class ColumnList(QTableView):
     def picked(self) -> tuple[int, ...]:
         """The columns that an action is for: the current one, with all that are selected where it is among them."""
         current = self.currentIndex().row()
-        rows = tuple(index.row() for index in self.selectionModel().selectedRows())
-        return rows if current in rows else (current,) if current >= 0 else ()
+        ranges = [range(part.top(), part.bottom() + 1) for part in self.selectionModel().selection()]
+        if any(current in part for part in ranges):
+            return tuple(sorted({row for part in ranges for row in part}))
+        return (current,) if current >= 0 else ()
 
     def use(self, index: QModelIndex) -> None:
         """Does what a click on a cell does: ticks it, or asks."""

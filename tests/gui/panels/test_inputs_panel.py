@@ -151,6 +151,15 @@ def test_the_seven_are_switched_as_before_beside_formulas(qtbot):
     assert fed(made) == ("sin(x1)", "abs(x2)")
 
 
+def test_of_thousands_of_columns_some_have_chips_and_the_rest_is_counted(qtbot):
+    columns = tuple(f"c{n}" for n in range(3000))
+    made = panel(qtbot, *columns[1:], columns=columns)
+    assert len(made.inputs.chips) == 60
+    assert made.inputs.rest.text == "and 2,940 more, 2,940 of them on"
+    made.inputs.chips["c2"].click()
+    assert made.context.document.experiment.network.inputs == (columns[1], *columns[3:])
+
+
 def test_the_example_is_made_of_the_datas_columns(qtbot):
     made = panel(qtbot, "petal length", columns=("petal length", "b"))
     assert "sin({petal length}*b)" in made.inputs.line.placeholderText()
