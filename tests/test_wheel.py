@@ -47,7 +47,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     done(sys.executable, "-m", "venv", folder / "venv", cwd=folder, env=outside())
     commands = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    done(commands / "python", "-m", "pip", "install", "--quiet", wheel, cwd=folder, env=outside())
+    done(commands / "python", "-m", "pip", "install", "--quiet", "--no-compile", wheel, cwd=folder, env=outside())
     return commands
 
 
