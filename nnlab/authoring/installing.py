@@ -131,8 +131,8 @@ def install(planned: Installation, *, replacing: bool = False) -> Path:
     """Writes what was planned, byte for byte as it was read then, and returns where it lies.
 
     What lies there already with the same bytes stays as it is. Another text, which may have come since, is kept under
-    another name if `replacing`. Raises ProblemError `install.differs` where it is not, `install.folder`, and those of
-    writing a file; what was there is there then.
+    another name if `replacing`. Raises ProblemError `install.differs` where it is not, `install.unreadable` where it
+    cannot be kept, `install.folder`, and those of writing a file; what was there is there then.
     """
     target = Path(planned.target)
     try:
@@ -146,11 +146,18 @@ def install(planned: Installation, *, replacing: bool = False) -> Path:
             _put_folder(planned, target)
             return target
         if fate == "replaces":
-            write_file(_kept(target), target.read_bytes())
+            write_file(_kept(target), _there(target))
     except OSError as error:
         raise fail("install.folder", folder=str(target.parent), detail=error.strerror or str(error)) from None
     write_file(target, planned.files[0].data)
     return target
+
+
+def _there(target: Path) -> bytes:
+    try:
+        return target.read_bytes()
+    except OSError as error:
+        raise fail("install.unreadable", file=str(target), detail=error.strerror or str(error)) from None
 
 
 def _fate_now(planned: Installation) -> Fate:
@@ -166,10 +173,16 @@ def _fate_now(planned: Installation) -> Fate:
 
 
 def _kept(target: Path) -> Path:
-    """Returns the free name under which what lies at a place is kept; for the same bytes it is always the same one."""
+    """Returns the free name under which what lies at a place is kept; for the same bytes it is always the same one.
+
+    What cannot be read has a name, too: that it cannot be kept is said when somebody wants to replace it.
+    """
     if target.is_dir():
         return target.with_name(free_name(f"_{target.name}", lambda name: target.with_name(name).exists(), ""))
-    data = target.read_bytes()
+    try:
+        data = target.read_bytes()
+    except OSError:
+        return target.with_name(free_name(f"_{target.name}", lambda name: target.with_name(name).exists()))
     name = f"_{target.stem}_{hashlib.sha256(data).hexdigest()[:8]}.py"
     return target.with_name(free_name(name, lambda name: _fate(target.with_name(name), data) == "replaces"))
 

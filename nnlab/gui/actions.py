@@ -109,6 +109,11 @@ class Actions(QObject):
         """Returns the keys of an action as they are shown to the user."""
         return _shown(self._entries[id].action)
 
+    def why_not(self, keys: QKeySequence) -> str:
+        """Returns why what these keys do cannot be done now, "" where it can or they do nothing."""
+        refused = [entry for entry in self._entries.values() if entry.reason and keys in entry.action.shortcuts()]
+        return refused[0].reason if refused else ""
+
     def allow(self, id: str, allowed: bool, reason: str = "") -> None:
         """Enables an action, or disables it and says why in its tooltip."""
         entry = self._entries[id]

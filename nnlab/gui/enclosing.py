@@ -30,7 +30,7 @@ from nnlab.gui.context import Context
 from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import Notice, NoticeBar, Way
 from nnlab.gui.writer import Writer
-from nnlab.records import ComponentInfo, Problem, home
+from nnlab.records import Problem, home
 
 if TYPE_CHECKING:  # most files enclose nothing, so the sheets are imported when one is shown
     from nnlab.gui.enclosed import EnclosedSheet, Sight
@@ -331,21 +331,18 @@ def _sight(plugin: Enclosed, lack: Lack | None, texts: dict[str, str | None]) ->
         place = Path(mine.file)
         if mine.origin == "user":
             plan = plan_at(data, place, plugin.file_name)
-        text = _read(mine, texts)
+        text = texts[mine.file] if texts.get(mine.file) is not None else _read(place)
         if text is not None:
             changes = difference(
                 text, plugin.text, f"{place} {digest_of(text)[:8]}", f"{plugin.file_name} {plugin.sha256[:8]}"
             )
     elif plan.fate == "replaces" and Path(plan.target).is_file():
-        text = Path(plan.target).read_bytes()[:largest_plugin].decode("utf-8", "replace")
-        changes = difference(text, plugin.text, plan.target, plugin.file_name)
+        changes = difference(_read(Path(plan.target)) or "", plugin.text, plan.target, plugin.file_name)
     return Sight(plugin=plugin, lack=lack, plan=plan, beside=free, difference=changes)
 
 
-def _read(mine: ComponentInfo, texts: dict[str, str | None]) -> str | None:
-    if texts.get(mine.file) is not None:
-        return texts[mine.file]
+def _read(path: Path) -> str | None:
     try:
-        return Path(mine.file).read_bytes()[:largest_plugin].decode("utf-8", "replace")
+        return path.read_bytes()[:largest_plugin].decode("utf-8", "replace")
     except OSError:
         return None

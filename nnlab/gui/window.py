@@ -394,6 +394,8 @@ class MainWindow(FileDrops, QMainWindow):
         if event.matches(QKeySequence.StandardKey.Paste) and holds_table(QGuiApplication.clipboard().text()):
             self.tables.paste()
         elif not self._keys.unused(event):
+            if reason := self.actions_registry.why_not(QKeySequence(event.keyCombination())):
+                self.status_line.say(lambda: reason)
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, next: bool) -> bool:

@@ -77,6 +77,24 @@ def test_a_file_that_changed_since_it_was_shown_is_not_overwritten(folder):
     assert differs(planned) == "install.differs"
 
 
+@pytest.mark.parametrize("reading", [PermissionError(13, "Permission denied"), OSError(5, "Input/output error")])
+def test_a_file_that_cannot_be_read_is_planned_around_and_replacing_it_is_refused(folder, monkeypatch, reading):
+    there, read = written(folder / "swish.py", b"older"), Path.read_bytes
+
+    def deny(path: Path) -> bytes:
+        if path == there:
+            raise reading
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", deny)
+    planned = plan_text(text, "swish.py", folder)
+    assert planned.fate == "replaces"
+    assert differs(planned, replacing=True) == "install.unreadable"
+    assert install(beside(planned)).name == "swish_2.py"
+    monkeypatch.undo()
+    assert there.read_bytes() == b"older"
+
+
 def test_a_folder_in_the_way_of_a_file_is_never_replaced(folder):
     (folder / "swish.py").mkdir(parents=True)
     assert differs(plan_text(text, "swish.py", folder), replacing=True) == "install.differs"

@@ -80,6 +80,15 @@ def test_space_belongs_to_a_text_that_is_edited(opened, qtbot):
     assert window.canvas.hasFocus()
 
 
+def test_a_key_that_can_do_nothing_now_says_why(opened, qtbot):
+    window = opened()
+    qtbot.keyClick(window.canvas, Qt.Key.Key_F4)
+    assert window.status_line.text() == "Select a layer or a neuron first."
+    window.status_line.forget()
+    qtbot.keyClick(window.canvas, Qt.Key.Key_F12)  # nothing belongs to it
+    assert "Select" not in window.status_line.text()
+
+
 def test_space_belongs_to_a_control_reached_by_tab(opened, qtbot):
     window = opened(drawn=False)
     qtbot.waitUntil(window.canvas.hasFocus)

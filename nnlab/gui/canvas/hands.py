@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from nnlab.experiment import edits
 from nnlab.experiment.document import Experiment, KeptUnits, LayerSpec
 from nnlab.gui.canvas.columns import units_of
-from nnlab.gui.canvas.naming import kind_title, layer_words
+from nnlab.gui.canvas.naming import kind_title, told_words
 from nnlab.gui.document import Document
 from nnlab.gui.language import Language
 from nnlab.gui.steps import Words
@@ -145,8 +145,8 @@ class Hands(QObject):
         return kind_title(layer, self._language, self._document)
 
     def title(self, id: str) -> Words:
-        """Returns what words the present title of a layer in any language."""
-        return layer_words(id, self._language, self._document)
+        """Returns what words the present title of a layer in any language, and which of those called so it is."""
+        return told_words(id, self._language, self._document)
 
     def do(
         self,

@@ -27,6 +27,17 @@ def layer_words(id: str, language: Language, document: Document) -> Words:
     return lambda: kind_title(layer, language, document)
 
 
+def told_words(id: str, language: Language, document: Document) -> Words:
+    """Returns what a layer is called where it does not stand in its column: which one, too, if another is called so."""
+    title = layer_words(id, language, document)
+    layers = [layer.id for layer in document.experiment.network.layers]
+    alike = [other for other in layers if layer_title(other, language, document) == title()]
+    if len(alike) < 2 or id not in alike:
+        return title
+    number = layers.index(id) + 1
+    return lambda: language.tr("{layer} (layer {n})").format(layer=title(), n=number)
+
+
 def kind_title(layer: LayerSpec, language: Language, document: Document) -> str:
     """Returns a layer's kind with its number of neurons: "Dense 8", "Dropout"."""
     info = document.info("layer", layer.kind.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnlab.gui.canvas.board import Board
-from nnlab.gui.canvas.naming import layer_words
+from nnlab.gui.canvas.naming import told_words
 from nnlab.gui.canvas.parameters import Scope, Spot
 from nnlab.gui.canvas.readout import Readout
 from nnlab.gui.canvas.selection import Selection
@@ -66,7 +66,7 @@ class CanvasWords:
         """Returns what names one number or more within a sentence, as they are called now, in any language."""
         tr, (start, end) = self._language.tr, self._ends(spot)
         if scope == "layer":
-            title = layer_words(spot.layer, self._language, self._document)
+            title = told_words(spot.layer, self._language, self._document)
             return lambda: tr("all numbers of {name}").format(name=title())
         if scope == "neuron":
             return lambda: tr("all numbers of {name}").format(name=end)

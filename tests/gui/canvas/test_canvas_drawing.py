@@ -54,7 +54,7 @@ def test_a_connection_is_dragged_from_a_neuron_to_a_later_layer_and_enter_adds(q
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     added = world.experiment.network.layers[-2]
     assert (added.kind.id, added.inputs) == ("add", ("h3", "h1"))
-    assert world.context.document.undo_texts == ("Connect Dense 3 → Output",)
+    assert world.context.document.undo_texts == ("Connect Dense 3 (layer 1) → Output",)
     assert world.canvas.selection == Selection("h1", 1), "a drag still begins with a click"
 
 
@@ -101,7 +101,7 @@ def test_keys_connect_and_disconnect(qtbot):
     world.canvas.select(Selection("h1"))
     qtbot.keyClick(world.canvas, Qt.Key.Key_C)
     menu = popup("connect_menu")
-    assert [one.title() for one in menu.findChildren(type(menu), "join_menu")] == ["Dense 3", "Output"]
+    assert [one.title() for one in menu.findChildren(type(menu), "join_menu")] == ["Dense 3 (layer 3)", "Output"]
     menu.close()
     assert not world.context.actions.get("network.disconnect").isEnabled()
     world.canvas.tools.connecting.join("h1", "output", "add")

@@ -46,7 +46,7 @@ def click(history, row: int) -> None:
 
 def test_every_step_is_a_row_below_the_beginning(qtbot):
     _, history = listed(qtbot, steps=2)
-    assert rows(history) == ["Beginning", "Add neuron to Dense 2", "Add neuron to Dense 3"]
+    assert rows(history) == ["Beginning", "Add neuron to Dense 2", "Add neuron to Dense 3 (layer 1)"]
     assert history.panel.currentWidget() is history.panel.list
 
 

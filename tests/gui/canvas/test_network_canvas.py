@@ -721,6 +721,14 @@ def test_a_layer_is_frozen_and_freed_from_its_menu_and_by_key(qtbot):
     assert world.context.document.undo_texts == ("Freeze Dense 3", "Unfreeze Dense 3")
 
 
+def test_of_layers_that_are_called_alike_it_is_said_which_was_changed(qtbot):
+    world = show_canvas(qtbot, network(3, 3))
+    world.canvas.hands.freeze_layer("h2")
+    world.context.document.edit(lambda: "named", edits.name_layer(world.experiment, "h1", "Eyes"))
+    world.canvas.hands.freeze_layer("h2")
+    assert world.context.document.undo_texts == ("Freeze Dense 3 (layer 2)", "named", "Unfreeze Dense 3")
+
+
 def test_a_frozen_layer_shows_a_lock_before_its_title(qtbot):
     world = show_canvas(qtbot, network(3, 2))
     header = world.child("header_h1")
