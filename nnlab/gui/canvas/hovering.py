@@ -68,6 +68,7 @@ class Hovering:
         self.chosen = chosen
         if place is None and chosen is None:
             self.card.hide()
+            self.readout.moved.look(None, "")
             self._leave.start()
             return
         self._leave.stop()
@@ -78,7 +79,9 @@ class Hovering:
         """Shows the newest numbers of what is looked at, or hides the card."""
         board, card = self._board, self.card
         place = None if self._hushed() else board.place or self.chosen
-        if place is None or place.column >= len(board.specs):
+        there = place is not None and place.column < len(board.specs)
+        self.readout.moved.look(place if there else None, board.specs[place.column].id if there and place else "")
+        if place is None or not there:
             card.hide()
             return
         text = self.readout.words(place, board.specs, self.probe, card.lines_in(self._canvas.height()))

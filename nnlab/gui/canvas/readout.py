@@ -9,6 +9,7 @@ from nnlab.experiment.document import LayerSpec
 from nnlab.gui.canvas.columns import neuron_name
 from nnlab.gui.canvas.layout import ColumnSpec
 from nnlab.gui.canvas.marks import Marks, State
+from nnlab.gui.canvas.moved import Moved
 from nnlab.gui.canvas.numbers import NetworkNumbers
 from nnlab.gui.canvas.selection import Place
 from nnlab.gui.canvas.sights import Sight, Sights
@@ -38,6 +39,7 @@ class Readout:
         self._graded = True  # the sample has a target, so there are gradients
         self._sums, self._marks = Sums(numbers), Marks(context.document)
         self._sights = Sights(context.theme, context.language, numbers)
+        self.moved = Moved(context, self._sights)
 
     def words(self, place: Place, specs: list[ColumnSpec], probe: ProbeView, lines: int = 99) -> CardText:
         """Returns the card of a place, for a window that has room for so many lines."""
@@ -60,7 +62,10 @@ class Readout:
         """Returns what a tile shows, where that is no map over the plane."""
         if spec.block:
             return self._sights.whole(spec.id)
-        return self._sights.unit(spec, place.unit) if place.kind == "neuron" else None
+        if place.kind != "neuron":
+            return None
+        sight, art = self._sights.unit(spec, place.unit), self.moved.art(spec.id, place.unit)
+        return sight if art is None else replace(sight or Sight(), arts=(*(sight.arts if sight else ()), art))
 
     def _with(self, made: CardText, sight: Sight, spec: ColumnSpec) -> CardText:
         a = self._numbers.array(spec.id, "a")

@@ -115,6 +115,13 @@ class Sights:
         note = tr("the tile shows the weights") if arts else tr("the tile shows a for this sample")
         return Sight(lines, arts, note)
 
+    def samples(self, label: str, pictures: Numbers) -> Art:
+        """Returns a few samples (N, rows, columns) side by side, sequences one below the other."""
+        made = even(pictures, float(np.nan_to_num(np.abs(pictures)).max(initial=0.0)))
+        across = 1 if pictures.shape[2] > 2 * pictures.shape[1] else len(pictures)
+        pixels = mosaic(made, rgb32(self._theme.lut()), self._theme.colors.field.rgb(), across)
+        return Art(label, pixels.tobytes(), *pixels.shape)
+
     def _curve(self, curve: Numbers) -> Sight:
         line = self._numbers.line
         if line is None:
