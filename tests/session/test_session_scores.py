@@ -78,7 +78,7 @@ labelled = st.integers(1, 5).flatmap(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(labelled, st.randoms())
 def test_classes_are_scored_as_by_hand_in_any_order(drawn, random):
     k, pairs = drawn
@@ -96,7 +96,7 @@ def test_classes_are_scored_as_by_hand_in_any_order(drawn, random):
 numbers = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=20))
 def test_values_are_scored_as_by_hand(pairs):
     scores = tallied(np.array([[t] for t, _ in pairs]), np.array([[a] for _, a in pairs]), 0)
@@ -198,12 +198,7 @@ def test_loss_and_accuracy_are_those_of_the_curve():
 
 
 def test_each_value_has_its_own_numbers():
-    begun = nnlab.preset("plane")
-    *others, last = begun.network.layers
-    last = replace(last, kind=Chosen(id="dense", values={"units": 2}), activation=None)
-    data = replace(begun.data, source=Chosen(id="two"), test_share=0.0)
-    network = replace(begun.network, inputs=("x1", "x2"), layers=(*others, last))
-    run = nnlab.Run(replace(begun, data=data, network=network), plugins=[Two])
+    run = two_values(test_share=0.0)
     scores = run.scores()
     x, y, *_ = run.points()
     away = run.predict(x) - y
@@ -212,6 +207,28 @@ def test_each_value_has_its_own_numbers():
     assert scores.train.r_squared == pytest.approx(1 - (away**2).sum(0) / ((y - y.mean(0)) ** 2).sum(0))
     pairs = scores.train.pairs
     assert np.allclose(pairs.answers.numpy() - pairs.targets.numpy(), away[pairs.rows.numpy()])
+
+
+def two_values(**data: Any) -> nnlab.Run:
+    """A run with two targets of very different size."""
+    begun = nnlab.preset("plane")
+    *others, last = begun.network.layers
+    last = replace(last, kind=Chosen(id="dense", values={"units": 2}), activation=None)
+    found = replace(begun.data, source=Chosen(id="two"), **data)
+    network = replace(begun.network, inputs=("x1", "x2"), layers=(*others, last))
+    return nnlab.Run(replace(begun, data=found, network=network), plugins=[Two])
+
+
+def test_values_that_are_learned_scaled_are_scored_in_their_own_units():
+    run = two_values(target_scaling="standardize", test_share=0.1)
+    run.train(3)
+    scores, (x, y, *_) = run.scores(), run.points()
+    away = run.predict(x) - y
+    assert scores.train.mae == pytest.approx(np.abs(away).mean(0))
+    assert scores.train.rmse == pytest.approx(np.sqrt((away**2).mean(0)))
+    pairs = scores.train.pairs
+    assert np.allclose(pairs.answers.numpy() - pairs.targets.numpy(), away[pairs.rows.numpy()])
+    assert scores.train.loss == pytest.approx(run.history.train_loss[-1])
 
 
 def test_without_test_samples_there_are_no_scores_of_them():

@@ -31,6 +31,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 _picture_side = 30
 _most_columns = 30
+_measured_rows = 12  # for the widths of columns: to look at hundreds would hold the window up
 
 
 class CasesModel(QAbstractTableModel):
@@ -220,6 +221,7 @@ class CasesList(QWidget):
         self.table.setCornerWidget(QWidget(self))  # else a frame is drawn where the scroll bars meet
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setHighlightSections(False)
+        self.table.horizontalHeader().setResizeContentsPrecision(_measured_rows)
         self.table.entered_on.connect(lambda index: self._choose(index.row()))
         self.table.clicked.connect(lambda index: self._choose(index.row()))
         self.table.selectionModel().currentRowChanged.connect(self._moved)
@@ -242,16 +244,16 @@ class CasesList(QWidget):
         before = self.model.cases
         current = self.table.currentIndex().row() if self.table.currentIndex().isValid() else -1
         kept = self.model.row_of(current) if current >= 0 and before is not None and before.part == cases.part else None
-        self.title.setText(title)
         self._filling = True
-        fresh = before is None or self.model.columnCount() == 0
+        other = before is None or self.title.text() != title or before.part != cases.part
+        self.title.setText(title)
         self.model.show_cases(cases)
         header, lines = self.table.verticalHeader(), self.table.fontMetrics().height() + large(6)
         header.setMinimumSectionSize(1)
         header.setDefaultSectionSize(large(_picture_side) + 4 if self.model.pictured else lines)
         self.table.horizontalHeader().setStretchLastSection(self.model.pictured)
         self.table.setIconSize(QSize(large(_picture_side), large(_picture_side)))
-        if fresh or before is None or before.part != cases.part or before.rows != cases.rows:
+        if other:
             self.table.resizeColumnsToContents()
         if kept is not None:
             places = np.flatnonzero(cases.rows.numpy() == kept)

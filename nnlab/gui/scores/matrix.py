@@ -10,10 +10,11 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
+from nnlab.gui.canvas.images import Picture
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
 from nnlab.gui.scores.wording import decimal, of_cell, of_class, of_mean
-from nnlab.gui.theme import mixed, small_font
+from nnlab.gui.theme import Colors, small_font
 from nnlab.records.scores import Part, SetScores
 
 _least, _most = 13, 64  # pixels of a cell's side
@@ -240,19 +241,24 @@ class ConfusionMatrix(QAbstractScrollArea):
 
     def _paint_cells(self, painter: QPainter) -> None:
         colors, counts, k = self._context.theme.colors, self._counts, len(self._names)
-        totals = np.maximum(counts.sum(1), 1)
-        port, fits = QRectF(self.viewport().rect()), self._shrink(painter, str(int(counts.max(initial=0))))
-        for row in range(k):
-            for column in range(k):
-                box = self.rect_of((row, column))
-                if not box.intersects(port):
-                    continue
-                count, share = int(counts[row, column]), float(counts[row, column] / totals[row])
-                ground = mixed(colors.chip, colors.blue if row == column else colors.orange, share**0.6)
-                painter.fillRect(box.adjusted(0.5, 0.5, -0.5, -0.5), ground)
-                if count and fits:
-                    painter.setPen(_ink(ground))
-                    painter.drawText(box, _flags.AlignCenter, str(count))
+        grounds = _grounds(counts, colors)
+        first, last = self.rect_of((0, 0)), self.rect_of((k - 1, k - 1))
+        packed = (grounds.astype(np.uint32) << np.array([16, 8, 0], np.uint32)).sum(2, dtype=np.uint32)
+        painter.drawImage(first.united(last), Picture(packed | np.uint32(0xFF000000), opaque=True).image)
+        painter.setPen(QPen(colors.window, 1))
+        for n in range(k + 1):
+            x, y = first.left() + n * first.width(), first.top() + n * first.height()
+            painter.drawLine(QPointF(x, first.top()), QPointF(x, last.bottom()))
+            painter.drawLine(QPointF(first.left(), y), QPointF(last.right(), y))
+        if self._shrink(painter, str(int(counts.max(initial=0)))):
+            port = QRectF(self.viewport().rect())
+            dark = grounds @ (0.299, 0.587, 0.114) < 140
+            for light in (False, True):
+                painter.setPen(QColor("white") if light else QColor("#10141a"))
+                for row, column in np.argwhere((counts > 0) & (dark == light)).tolist():
+                    box = self.rect_of((row, column))
+                    if box.intersects(port):
+                        painter.drawText(box, _flags.AlignCenter, str(int(counts[row, column])))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for cell, color, wanted in (
             (self._over, colors.muted, True),
@@ -372,7 +378,9 @@ class ConfusionMatrix(QAbstractScrollArea):
         return self._names[column] if place.y() < plan.top and 0 <= column < k else ""
 
 
-def _ink(ground: QColor) -> QColor:
-    """Returns the colour in which a number can be read on a ground."""
-    light = 0.299 * ground.redF() + 0.587 * ground.greenF() + 0.114 * ground.blueF()
-    return QColor("#10141a") if light > 0.5 else QColor("white")
+def _grounds(counts: npt.NDArray[np.int64], colors: Colors) -> npt.NDArray[np.float64]:
+    """Returns the colours (k, k, 3) of cells: the more of a row's samples are there, the more blue or orange."""
+    share = (counts / np.maximum(counts.sum(1, keepdims=True), 1)) ** 0.6
+    empty, right, wrong = (np.array(color.getRgb()[:3], float) for color in (colors.chip, colors.blue, colors.orange))
+    full = np.where(np.eye(len(counts), dtype=bool)[:, :, np.newaxis], right, wrong)
+    return np.asarray(empty + (full - empty) * share[:, :, np.newaxis])

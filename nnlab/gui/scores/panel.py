@@ -134,7 +134,7 @@ class ScoresPanel(QWidget):
     def _show(self) -> None:
         scores, document, tr = self.scores, self._context.document, self._context.language.tr
         broken = any(problem.level == "error" for problem in document.problems)
-        if scores is None:
+        if scores is None or broken:
             self.note.setText(
                 tr("There are no scores until the problems are solved.") if broken else tr("The answers are counted…")
             )

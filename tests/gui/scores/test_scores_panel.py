@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from gui.panels.panel_world import data_facts, hidden_by, world
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from nnlab.experiment.presets import preset
 from nnlab.gui.context import Context
 from nnlab.gui.scores.panel import ScoresPanel
 from nnlab.kernel import messages as m
@@ -16,6 +18,11 @@ from nnlab.records import Array, History, Problem
 from nnlab.records.scores import Cases, Pairs, Part, Scores, SetScores
 
 names = ("setosa", "versicolor", "virginica")
+columns = ("sepal_length", "sepal_width", "petal_length", "petal_width")
+
+
+def iris() -> Context:
+    return world(preset("iris"))
 
 
 def classes(matrix: list[list[int]]) -> SetScores:
@@ -61,8 +68,7 @@ def frame(scores: Scores | None, **more) -> m.Frame:
 
 
 def shown(qtbot, context: Context, scores: Scores | None = of_iris, size=(345, 330)) -> ScoresPanel:
-    if scores is not None:
-        context.document.set_facts(data_facts(classes=names, columns=("a", "b", "c", "d")))
+    context.document.set_facts(data_facts(classes=names, columns=columns, outputs=3))
     made = ScoresPanel(context)
     qtbot.addWidget(made, before_close_func=lambda _widget, kept=made: None)
     made.resize(*size)
@@ -115,7 +121,7 @@ def press(qtbot, panel: ScoresPanel, part: Part, cell: tuple[int, int]) -> None:
 
 
 def test_before_there_are_scores_it_says_so_and_asks_for_them_only_while_it_is_seen(qtbot):
-    context = world()
+    context = iris()
     panel = shown(qtbot, context, None)
     assert panel.note.isVisible()
     assert panel.note.text() == "The answers are counted…"
@@ -125,7 +131,7 @@ def test_before_there_are_scores_it_says_so_and_asks_for_them_only_while_it_is_s
 
 
 def test_test_samples_come_first_and_the_switch_shows_the_others(qtbot):
-    panel = shown(qtbot, world())
+    panel = shown(qtbot, iris())
     view = panel.views["test"]
     assert view.isVisible()
     assert not panel.views["train"].isVisible()
@@ -138,7 +144,7 @@ def test_test_samples_come_first_and_the_switch_shows_the_others(qtbot):
 
 
 def test_where_it_is_wide_both_stand_beside_each_other(qtbot):
-    panel = shown(qtbot, world(), size=(900, 400))
+    panel = shown(qtbot, iris(), size=(900, 400))
     assert all(view.isVisible() for view in panel.views.values())
     assert not any(switch.isVisible() for switch in panel.switches.values())
     panel.resize(345, 400)
@@ -146,14 +152,14 @@ def test_where_it_is_wide_both_stand_beside_each_other(qtbot):
 
 
 def test_without_test_samples_the_training_samples_are_shown(qtbot):
-    panel = shown(qtbot, world(), Scores(epoch=0, step=0, train=of_iris.train, classes=names))
+    panel = shown(qtbot, iris(), Scores(epoch=0, step=0, train=of_iris.train, classes=names))
     assert panel.views["train"].isVisible()
     assert not panel.switches["test"].isEnabled()
     assert panel.epoch.text() == "before training"
 
 
 def test_the_mouse_hears_of_a_cell_in_words(qtbot):
-    panel = shown(qtbot, world())
+    panel = shown(qtbot, iris())
     matrix, said = panel.views["test"].matrix, panel.views["test"].said
     qtbot.mouseMove(matrix.viewport(), middle(panel, "test", (1, 2)))
     qtbot.waitUntil(lambda: said.text() == "3 of 15 test samples of versicolor were taken for virginica")
@@ -171,12 +177,12 @@ def test_the_mouse_hears_of_a_cell_in_words(qtbot):
 
 def test_what_is_not_defined_is_a_dash_and_the_words_say_why(qtbot):
     never = classes([[5, 0], [5, 0]])
-    panel = shown(qtbot, world(), Scores(epoch=1, step=1, train=never, test=never, classes=("no", "yes")))
+    panel = shown(qtbot, iris(), Scores(epoch=1, step=1, train=never, test=never, classes=("no", "yes")))
     assert panel.views["test"].matrix.words((1, 2)) == "Precision of yes is not defined: nothing was taken for it"
 
 
 def test_a_click_lists_the_samples_of_a_cell_and_a_sample_is_chosen(qtbot):
-    context = world()
+    context = iris()
     panel = shown(qtbot, context, size=(345, 600))
     questions = asked(context)
     press(qtbot, panel, "test", (1, 2))
@@ -187,7 +193,7 @@ def test_a_click_lists_the_samples_of_a_cell_and_a_sample_is_chosen(qtbot):
     row = [model.data(model.index(0, column)) for column in range(model.columnCount())]
     assert row == ["20", "versicolor", "virginica", "60.0\u202f%", "0.000", "1.00", "2.00", "3.00"]
     heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(8)]
-    assert heads == ["no.", "target", "answer", "sure", "a", "b", "c", "d"]
+    assert heads == ["no.", "target", "answer", "sure", *columns]
     place = panel.list.table.visualRect(model.index(1, 0)).center()
     with qtbot.waitSignal(panel.sample_chosen) as chosen:
         qtbot.mouseClick(panel.list.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -195,7 +201,7 @@ def test_a_click_lists_the_samples_of_a_cell_and_a_sample_is_chosen(qtbot):
 
 
 def test_all_of_it_goes_by_keys(qtbot):
-    context = world()
+    context = iris()
     panel = shown(qtbot, context, size=(345, 600))
     panel.activateWindow()
     questions, matrix = asked(context), panel.views["test"].matrix
@@ -220,7 +226,7 @@ def test_all_of_it_goes_by_keys(qtbot):
 
 
 def test_in_a_small_panel_the_list_takes_the_place_of_the_matrix_until_it_is_closed(qtbot):
-    context = world()
+    context = iris()
     panel = shown(qtbot, context)
     press(qtbot, panel, "test", (1, 2))
     answer(context, panel, cases("test", [1], total=400))
@@ -231,7 +237,7 @@ def test_in_a_small_panel_the_list_takes_the_place_of_the_matrix_until_it_is_clo
 
 
 def test_newer_scores_ask_anew_for_what_is_listed_and_keep_what_is_chosen(qtbot):
-    context = world()
+    context = iris()
     panel = shown(qtbot, context, size=(345, 600))
     questions = asked(context)
     press(qtbot, panel, "test", (1, 2))
@@ -247,7 +253,7 @@ def test_newer_scores_ask_anew_for_what_is_listed_and_keep_what_is_chosen(qtbot)
 
 
 def test_an_answer_to_an_older_question_is_passed_over_and_a_problem_closes_the_list(qtbot):
-    context = world()
+    context = iris()
     panel = shown(qtbot, context, size=(345, 600))
     press(qtbot, panel, "test", (1, 2))
     first = panel._asked
@@ -265,7 +271,7 @@ def test_an_answer_to_an_older_question_is_passed_over_and_a_problem_closes_the_
 def test_many_classes_fit_or_scroll_and_each_cell_is_found_where_it_is_drawn(qtbot, k):
     many = classes(np.eye(k, dtype=int).tolist())
     labels = tuple(f"class {n}" for n in range(k))
-    panel = shown(qtbot, world(), Scores(epoch=1, step=1, train=many, test=many, classes=labels), size=(345, 330))
+    panel = shown(qtbot, iris(), Scores(epoch=1, step=1, train=many, test=many, classes=labels), size=(345, 330))
     matrix = panel.views["test"].matrix
     matrix._enter((k - 1, k - 1))
     assert matrix.cell_at(QPointF(middle(panel, "test", (k - 1, k - 1)))) == (k - 1, k - 1)
@@ -274,7 +280,7 @@ def test_many_classes_fit_or_scroll_and_each_cell_is_found_where_it_is_drawn(qtb
 
 
 def test_values_are_dots_beside_the_diagonal_and_each_target_has_its_own(qtbot):
-    context = world()
+    context = iris()
     panel = shown(qtbot, context, Scores(epoch=3, step=9, train=values(40, 2), test=values(30, 2)))
     view, questions = panel.views["test"], asked(context)
     assert view.value.text() == "R² 0.90"
@@ -297,9 +303,9 @@ def test_values_are_dots_beside_the_diagonal_and_each_target_has_its_own(qtbot):
 
 
 def test_pictures_are_listed_as_pictures(qtbot):
-    context = world()
+    context = iris()
     panel = shown(qtbot, context, size=(345, 600))
-    context.document.set_facts(data_facts(classes=names, columns=("a", "b", "c", "d"), shape=(1, 2, 2)))
+    context.document.set_facts(data_facts(classes=names, columns=columns, outputs=3, shape=(1, 2, 2)))
     press(qtbot, panel, "test", (1, 2))
     answer(context, panel, cases("test", [4, 5]))
     model = panel.list.model
@@ -309,7 +315,7 @@ def test_pictures_are_listed_as_pictures(qtbot):
 
 
 def test_it_is_worded_and_painted_anew(qtbot):
-    context = world()
+    context = iris()
     panel = shown(qtbot, context)
     before = panel.grab().toImage()
     context.theme.set("dark")
@@ -320,8 +326,15 @@ def test_it_is_worded_and_painted_anew(qtbot):
 
 
 def test_broken_experiments_and_other_data_leave_no_old_numbers(qtbot):
-    context = world()
+    context = iris()
     panel = shown(qtbot, context)
+    whole, document = context.document.experiment, context.document
+    layers = (replace(whole.network.layers[0], inputs=()), *whole.network.layers[1:])
+    document.edit(lambda: "break", replace(whole, network=replace(whole.network, layers=layers)))
+    qtbot.waitUntil(lambda: panel.note.text() == "There are no scores until the problems are solved.")
+    assert panel.note.isVisible()
+    document.edit(lambda: "mend", whole)
+    qtbot.waitUntil(lambda: not panel.note.isVisible())
     nothing = Array.of(np.zeros((0, 2)))
     points = m.Points(train_x=nothing, train_y=nothing, test_x=nothing, test_y=nothing)
     context.bridge.points.emit(points)
@@ -330,6 +343,6 @@ def test_broken_experiments_and_other_data_leave_no_old_numbers(qtbot):
 
 
 def test_nothing_of_ours_hides_a_method_of_qt(qtbot):
-    panel = shown(qtbot, world())
+    panel = shown(qtbot, iris())
     for widget in (panel, panel.list, *panel.views.values(), panel.views["test"].matrix, panel.views["test"].scatter):
         assert hidden_by(widget) == []
