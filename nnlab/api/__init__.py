@@ -20,6 +20,7 @@ from nnlab.api.components import (
 )
 from nnlab.api.hooks import Hooks, hookimpl, hooks
 from nnlab.api.opened_tables import opened_table
+from nnlab.api.painted_points import painted_table
 from nnlab.api.params import param
 from nnlab.api.specs import checked
 from nnlab.api.table import Table
@@ -48,5 +49,6 @@ __all__ = [
     "hooks",
     "kept_table",
     "opened_table",
+    "painted_table",
     "param",
 ]

@@ -18,6 +18,7 @@ class Table:
     `names` are the columns' names, `classes` the classes' names (empty for values); `split` marks the rows for testing
     (N,), or is None where the app may split as it likes. Missing names are made: x1, x2, ... and 0, 1, ...
     `left_out` counts rows that are not here because their answer is missing.
+    `extent` are the ranges (low, high) of the columns, and of values behind them, that plots show at least.
 
     NaN in x is a missing value: the experiment says what becomes of it. Raises ProblemError where the parts do not fit
     together or another number is not finite.
@@ -29,6 +30,7 @@ class Table:
     classes: tuple[str, ...] = ()
     split: npt.NDArray[np.bool_] | None = None
     left_out: int = 0
+    extent: tuple[tuple[float, float], ...] = ()
 
     def __new__(cls, *parts: Any, **named: Any) -> Table:
         """Raises ProblemError where a part comes without its name; `__init__` has Python's words only for that."""

@@ -19,6 +19,7 @@ from nnlab.experiment.slots import Slot, info_of, slots
 from nnlab.experiment.structure import structure
 from nnlab.experiment.wiring import rewired
 from nnlab.records import ComponentInfo, ParamSpec, Problem, ProblemError, Value
+from nnlab.records.painting import painted_id
 
 _output_codes = ("output.values", "output.count", "output.probability", "output.distribution", "output.score")
 
@@ -148,6 +149,8 @@ def _output(experiment: Experiment, infos: Sequence[ComponentInfo], facts: Facts
 
 def _rows(experiment: Experiment, facts: Facts) -> Iterator[Problem]:
     size = experiment.training.batch_size
+    if experiment.data.source.id == painted_id:
+        return  # a batch takes what there is: points come and go while one paints
     if facts.data is not None and size > facts.data.train_rows >= 1:
         values: dict[str, Value] = {"path": "training.batch_size", "fix": "batch_size"}
         yield Problem(code="check.batch", values={**values, "batch": size, "rows": facts.data.train_rows})

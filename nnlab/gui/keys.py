@@ -64,6 +64,8 @@ class Keys(QObject):
         if self._by_tab and new is not self._canvas:
             self._tabbed = new
             new.installEventFilter(self)
+        elif new.property("takes_keys"):
+            return
         elif not isinstance(new, _controls) and any(plot is new or plot.isAncestorOf(new) for plot in self._plots):
             self.to_canvas()
 

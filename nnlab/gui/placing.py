@@ -97,6 +97,15 @@ class Places:
         heights = [square, height - large(120) - square]
         self._window.resizeDocks([docks["output"], docks["loss"]], heights, Qt.Orientation.Vertical)
 
+    def grow(self, name: str, by: int) -> None:
+        """Makes a panel at the right higher by what it needs now, or lower again; the loss gives or takes it."""
+        dock, loss = self.docks[name], self.docks["loss"]
+        together = not (dock.isFloating() or loss.isFloating()) and dock.isVisible() and loss.isVisible()
+        if together and dock.x() == loss.x():
+            self._window.resizeDocks(
+                [dock, loss], [dock.height() + by, max(loss.height() - by, 0)], Qt.Orientation.Vertical
+            )
+
     def keep(self) -> None:
         """Remembers where window and docks are, for the next start."""
         geometry, state = self._window.saveGeometry(), self._window.saveState(_layout_version)

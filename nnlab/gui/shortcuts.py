@@ -59,6 +59,7 @@ class ShortcutSheet(QDialog):
             "edit": tr("Edit"),
             "view": tr("View"),
             "plugins": tr("Plugins"),
+            "paint": tr("Paint points"),
             "draw": tr("Draw the network"),
             "look": tr("Look at the network"),
             "mouse": tr("With the mouse"),

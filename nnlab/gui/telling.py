@@ -11,6 +11,7 @@ from nnlab.gui._scale import compact
 from nnlab.gui.language import Language
 from nnlab.gui.steps import Change
 from nnlab.records import ComponentInfo, Kind, Value
+from nnlab.records.painting import painted_id
 
 Info = Callable[[Kind, str], ComponentInfo | None]
 most = 2  # parts that are told; of more it is said that there are
@@ -66,6 +67,9 @@ class Telling:
         tr, old, new = self._language.tr, before.data, after.data
         if old.source.id == new.source.id == table_id:
             yield from self._table(old.source, new.source)
+        elif old.source.id == new.source.id == painted_id:
+            if old.source.values != new.source.values:
+                yield tr("painted")
         else:
             yield from self._component("dataset", old.source, new.source)
         if old.test_share != new.test_share:

@@ -283,6 +283,7 @@ class MainWindow(FileDrops, QMainWindow):
         self.problems.counted.connect(self._count_problems)
         self.problems.printed.came.connect(self._count_problems)
         self.boundary_plot.probed.connect(self.canvas.follow_probe)
+        self.boundary_plot.grew.connect(lambda by: self.places.grow("output", by))
         tr = context.language.tr
         self.files.saved.connect(lambda path: self.status_line.say(lambda: tr("Saved {file}").format(file=path)))
         self._show_title()

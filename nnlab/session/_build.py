@@ -29,6 +29,7 @@ from nnlab.experiment.facts import DataFacts, Facts, LayerFacts
 from nnlab.experiment.masking import Marks, marks, mask_problems
 from nnlab.experiment.structure import in_order, structure
 from nnlab.records import Array, Problem, ProblemError, Shape, Text, Value, fail
+from nnlab.records.painting import painted_id
 from nnlab.session._data import DataSet, Inputs, draw, inputs_of, prepared
 from nnlab.session._making import Maker, shown
 from nnlab.session._remarks import remarks
@@ -130,14 +131,13 @@ class Builder:
         initializer = self._try(self._initializer)
         build.inputs = inputs
         graph = self._graph(inputs.shape if inputs is not None else None)
-        if data is not None and not 1 <= training.batch_size <= len(data.train):
-            self._note(_batch(training.batch_size, len(data.train)))
+        size = self._batch_size(len(data.train)) if data is not None else training.batch_size
+        if data is not None and not 1 <= size <= len(data.train):
+            self._note(_batch(size, len(data.train)))
         stopped = any(problem.level == "error" for problem in build.problems)
         if graph and data and inputs and loss and optimizer and not stopped:
             clip = (training.clip.by, training.clip.limit) if training.clip is not None else None
-            recipe = Recipe(
-                optimizer, schedule, regularizer, training.batch_size, training.shuffle, training.seed, clip
-            )
+            recipe = Recipe(optimizer, schedule, regularizer, size, training.shuffle, training.seed, clip)
             build.whole = self._try(lambda: self._whole(graph, recipe, data, inputs, loss, fitting, initializer))
         return build
 
@@ -247,7 +247,7 @@ class Builder:
 
         That is said before training rather than at the end of its first epoch.
         """
-        batch = self._experiment.training.batch_size
+        batch = self._batch_size(rows)
         if 1 not in (batch, rows % batch):
             return
         for node in network.graph.nodes:
@@ -255,6 +255,11 @@ class Builder:
             refused = refuses_one(node, shapes, network.store.named.get(node.id, {}), network.state, self._border)
             if refused is not None:
                 raise refused
+
+    def _batch_size(self, rows: int) -> int:
+        """Returns how many samples a batch has: painted points are all in one as long as there are fewer."""
+        size = self._experiment.training.batch_size
+        return max(1, min(size, rows)) if self._experiment.data.source.id == painted_id and size >= 1 else size
 
     def _outputs(self, layer: str, shape: Shape) -> int:
         if len(shape) != 1:

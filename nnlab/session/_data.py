@@ -85,8 +85,8 @@ class DataSet:
             targets=self.targets,
             classes=self.table.classes if self.targets == "classes" else (),
             outputs=self.outputs,
-            target_low=float(y.min()),
-            target_high=float(y.max()),
+            target_low=extent(self.table, x.shape[1], y)[0],
+            target_high=extent(self.table, x.shape[1], y)[1],
             train_rows=len(self.train),
             test_rows=len(self.test),
             class_rows=self._class_rows() if self.targets == "classes" else (),
@@ -203,6 +203,16 @@ def names_of(table: Table) -> tuple[str, ...]:
     letters = {2: "tf", 3: "krc"}.get(len(shape), string.ascii_lowercase)  # an axis of length 1 goes unsaid
     axes = [axis for axis, length in enumerate(shape) if length > 1] or [0]
     return tuple("".join(f"{letters[axis]}{at[axis] + 1}" for axis in axes) for at in np.ndindex(shape))
+
+
+def extent(table: Table, column: int, numbers: AnyArray) -> tuple[float, float]:
+    """Returns the lowest and the highest of the numbers in a column (behind the last one: the targets), or what the
+    table wants to be seen of it, where that is more."""
+    known = table.extent[column : column + 1]
+    return (
+        min([float(numbers.min()), *(low for low, _ in known)]),
+        max([float(numbers.max()), *(high for _, high in known)]),
+    )
 
 
 def described(table: Table) -> DataFacts:

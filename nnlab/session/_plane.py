@@ -15,6 +15,7 @@ from nnlab.engine import AnyArray, Batch, Plan, Store, aligned, readonly, run, s
 from nnlab.records import fail
 from nnlab.session._arguments import numbers
 from nnlab.session._build import Whole
+from nnlab.session._data import extent
 
 most_screens = 3  # of one size: what a user of Run still holds is not overwritten
 most_numbers = 4_000_000  # of a grid's points: 128 along a side of 200 columns
@@ -135,8 +136,8 @@ class Plane:
 
     def _span(self, column: int) -> tuple[float, float]:
         if column not in self._spans:
-            values = self._whole.data.x[:, column]
-            self._spans[column] = span(float(values.min()), float(values.max()))
+            data = self._whole.data
+            self._spans[column] = span(*extent(data.table, column, data.x[:, column]))
         return self._spans[column]
 
     def _run(self, size: int, *, line: bool = False) -> _Screen:

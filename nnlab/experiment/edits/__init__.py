@@ -26,6 +26,7 @@ from nnlab.experiment.edits.neurons import (
     remove_neurons,
 )
 from nnlab.experiment.edits.output import fix_output
+from nnlab.experiment.edits.painting import painted_in, set_painted, set_painted_share
 from nnlab.experiment.edits.settings import (
     new_weights,
     rename,
@@ -66,6 +67,7 @@ __all__ = [
     "name_neuron",
     "name_neurons",
     "new_weights",
+    "painted_in",
     "parse",
     "pasted",
     "paths",
@@ -86,6 +88,8 @@ __all__ = [
     "set_mask",
     "set_metrics",
     "set_missing",
+    "set_painted",
+    "set_painted_share",
     "set_param",
     "set_table",
     "set_target_scaling",

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from nnlab.experiment.document import Data, Experiment
 from nnlab.experiment.edits.components import choose_dataset
 from nnlab.experiment.edits.layers import set_inputs
+from nnlab.experiment.edits.painting import set_painted
 from nnlab.experiment.edits.settings import set_batch_size
 from nnlab.experiment.facts import DataFacts, Facts
 from nnlab.experiment.inputs import readable
@@ -18,6 +19,7 @@ from nnlab.experiment.rules import targets_of
 from nnlab.experiment.slots import info_of
 from nnlab.experiment.tables import table_id
 from nnlab.records import ComponentInfo, Value
+from nnlab.records.painting import painted, painted_id
 
 
 def set_dataset(
@@ -26,8 +28,10 @@ def set_dataset(
     """Returns the experiment with another data set, in one edit with what its targets ask for.
 
     As `choose_dataset`; where the facts of the new data are known, its columns take the place of inputs that cannot be
-    read over them, and a batch is no larger than the training rows.
+    read over them, and a batch is no larger than the training rows. Painted points begin with a few of two classes.
     """
+    if component == painted_id != experiment.data.source.id and (not infos or info_of(infos, "dataset", painted_id)):
+        return set_painted(experiment, painted({}), infos)
     return _fitting(choose_dataset(experiment, component, infos, facts), infos, facts)
 
 

@@ -25,6 +25,7 @@ from nnlab.gui.remark import tell
 from nnlab.gui.samples import sample_shape, sample_words
 from nnlab.kernel.messages import Preview
 from nnlab.records import ComponentInfo, ParamSpec, Problem, Text, Value
+from nnlab.records.painting import painted_id
 
 _settle_ms = 150
 _rows = 2  # of tiles, until all are asked for
@@ -141,7 +142,7 @@ class DataPanel(Section):
                 tile.setAutoExclusive(True)
         info = next((info for info in self._infos() if info.id == data.source.id), None)
         self.tiles.arrange()
-        self.form.show_values(info.params if info and info.id != table_id else (), data.source.values)
+        self.form.show_values(info.params if info and info.id not in (table_id, painted_id) else (), data.source.values)
         self.table.show_data(data)
         self.split.show_data(data, info)
         self.test_share.show_value(round(100 * data.test_share))
@@ -157,7 +158,7 @@ class DataPanel(Section):
         self.table.show_facts(found)
         self._own_split = found is not None and found.own_split and document.experiment.data.split == "auto"
         self.test_share.take_spec(self._share_spec())
-        self.test_share.setEnabled(not self._own_split)
+        self.test_share.setEnabled(self._painted or not self._own_split)
         self.inputs.setVisible(shape is None)
         self.whole.setVisible(shape is not None)
         if shape is not None:  # there is nothing to choose
@@ -167,6 +168,11 @@ class DataPanel(Section):
         facts = document.last_facts
         columns = facts.data.columns if facts is not None and facts.data is not None else ("x1", "x2")
         self.inputs.show_inputs(columns, document.experiment.network.inputs)
+
+    @property
+    def _painted(self) -> bool:
+        """Whether the data are points that were painted: they can be given to either part anew."""
+        return self.context.document.experiment.data.source.id == painted_id
 
     # ---- words
 
@@ -218,7 +224,9 @@ class DataPanel(Section):
     def _share_spec(self) -> ParamSpec:
         tr = self.context.language.tr
         help_text = [tr("Samples kept aside: the network is tested on them and never learns from them")]
-        if self._own_split:
+        if self._painted:
+            help_text.append(tr("Painted points keep their part when others are added; another share changes some"))
+        elif self._own_split:
             help_text.append(tr("This data set names them itself; choose another split to draw them"))
         return ParamSpec(
             name="test_share",
@@ -267,7 +275,7 @@ class DataPanel(Section):
             return
         self.attempt(
             lambda: self.context.language.tr("Change test share"),
-            lambda experiment: edits.set_test_share(experiment, percent / 100),
+            lambda experiment: edits.set_painted_share(experiment, percent / 100),
             self.test_share.refuse,
             "data.test_share" if moving else "",
         )

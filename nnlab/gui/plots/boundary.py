@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnlab.gui.context import Context
@@ -14,6 +14,7 @@ from nnlab.gui.plots.chip import Chip, switch
 from nnlab.gui.plots.fixed import FixedColumns
 from nnlab.gui.plots.gallery import Gallery
 from nnlab.gui.plots.later import Later
+from nnlab.gui.plots.painting import Painting
 from nnlab.gui.plots.pair import Pair
 from nnlab.gui.plots.probe import Probe
 from nnlab.gui.plots.scene import Scene
@@ -36,9 +37,11 @@ class BoundaryPlot(QWidget):
     Signals:
         probed(None | int | tuple): the sample whose numbers are to be shown is another one: the training row that was
             clicked, else in the data's own units the test sample that was, or the point under the mouse, else None.
+        grew(pixels): the tools to paint with came (or went, below 0) and want so much more height.
     """
 
     probed = Signal(object)
+    grew = Signal(int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,16 +55,19 @@ class BoundaryPlot(QWidget):
         test = switch(context, "view.test_points", lambda: tr("Show test points"))
         discrete = switch(context, "view.discrete", lambda: tr("Show only the winning class"))
         asked = switch(context, "view.predict", lambda: tr("Predict"))
-        self.chips = (Chip(asked, self), Chip(test, self), Chip(discrete, self))
         self._more_chips: tuple[Chip, ...] = ()
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self.title)
         head.addStretch(1)
-        for chip in self.chips:
-            head.addWidget(chip)
         self._points: Points | None = bridge.last_points
         self.scene = Scene(context, test, discrete, self)
+        self.painting = Painting(context, self.scene, self)
+        self.painting.switched.connect(self._switch_painting)
+        self._paints: tuple[QWidget, ...] = ()  # strip and overlay, once they are needed
+        self.chips = tuple(Chip(action, self) for action in (self.painting.toggle, asked, test, discrete))
+        for chip in self.chips:
+            head.addWidget(chip)
         self.probe = Probe(self)
         self.probe.changed.connect(self.probed)
         self.probe.pinned.connect(self.scene.show_pin)
@@ -127,7 +133,8 @@ class BoundaryPlot(QWidget):
         if before is not None and _same(before, points):
             return
         self.probe.forget()
-        self.scene.show_points(points)
+        if not self.painting.draws:
+            self.scene.show_points(points)
         if self.gallery is not None:
             self.gallery.show_points(points)
             self._learn()
@@ -160,6 +167,27 @@ class BoundaryPlot(QWidget):
             self.fixed.take_sample(tuple(map(float, self._points.test_x.numpy()[row])))
         elif self.probe.row is None:
             self.fixed.take_sample(None)
+
+    def _switch_painting(self, on: bool) -> None:
+        """Shows the tools and what takes the mouse, or the samples as they are again."""
+        self.probe.forget()
+        self.scene.pointed.emit(None)
+        if on and not self._paints:
+            from nnlab.gui.plots.painting_over import PaintOver  # here: most windows never paint
+            from nnlab.gui.plots.painting_tools import PaintStrip
+
+            strip, over = PaintStrip(self.painting, self), PaintOver(self.painting)
+            self._body.insertWidget(1, strip)
+            self._paints = strip, over
+        for widget in self._paints:
+            widget.setVisible(on)
+        wanted = self._paints[0].sizeHint().height() + self._body.spacing() if self._paints else 0
+        self.grew.emit(wanted if on else -wanted)
+        if on:
+            self._paints[1].attach()
+            self._paints[1].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._points is not None:
+            self.scene.show_points(self._points)
 
     # ---- what the document says
 
@@ -217,7 +245,7 @@ class BoundaryPlot(QWidget):
     def _word(self) -> None:
         tr = self._context.language.tr
         self.title.setText(tr("Output"))
-        for chip, text in zip(self.chips, (tr("predict"), tr("test points"), tr("discrete")), strict=True):
+        for chip, text in zip(self.chips, (tr("paint"), tr("predict"), tr("test points"), tr("discrete")), strict=True):
             chip.setText(text)
             chip.updateGeometry()
         for chip, text in zip(self._more_chips, (tr("test samples"), tr("mistakes")), strict=False):

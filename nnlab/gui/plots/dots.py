@@ -52,6 +52,7 @@ class Dots(pg.ScatterPlotItem):
     """Dots of the training or the test samples, in the order of the samples."""
 
     def __init__(self, *, test: bool) -> None:
+        self._looks: list[tuple[npt.NDArray[np.bool_], tuple[object, ...]]] = []  # of which dots, and how
         super().__init__(symbol="o")
         self._test = test
 
@@ -73,10 +74,9 @@ class Dots(pg.ScatterPlotItem):
             indices = indices + near
         looks = {int(k): self._look(int(k), classes, theme, radius, rim) for k in np.unique(indices)}
         self.fragmentAtlas.clear()
-        chosen = [looks[k] for k in indices.tolist()]
         size = 2 * radius * 0.92 if self._test else 2 * radius - 0.1
-        pens, brushes = [pen for pen, _brush in chosen], [brush for _pen, brush in chosen]
-        self.setData(x=x[:, 0], y=x[:, 1], pen=pens, brush=brushes, size=size)
+        self._looks = [(indices == k, ("o", size, *look)) for k, look in looks.items()]
+        self.setData(x=x[:, 0], y=x[:, 1], size=size)
 
     def _look(self, index: int, classes: bool, theme: Theme, radius: float, rim: QColor) -> tuple[QPen, QBrush]:
         """Returns the pen and brush of a colour and a nearness."""
@@ -89,3 +89,14 @@ class Dots(pg.ScatterPlotItem):
             color.setAlphaF(opaque)
             part.setColor(color)
         return pen, brush
+
+    # ---- pyqtgraph's
+
+    def updateSpots(self, dataSet=None) -> None:  # noqa: N803 - pyqtgraph's name
+        """Looks up what each kind of dot looks like once: pyqtgraph asks for each of thousands of dots."""
+        spots = self.data if dataSet is None else dataSet
+        for mine, look in self._looks:
+            if len(mine) == len(spots):
+                spots["sourceRect"][mine] = self.fragmentAtlas[[look]][0]
+        self._updateMaxSpotSizes(data=spots)
+        self.invalidate()

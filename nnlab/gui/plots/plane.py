@@ -165,6 +165,11 @@ class Plane(pg.GraphicsView):
         """Where the output is drawn."""
         return self._view.sceneBoundingRect()
 
+    @property
+    def ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The lower left and the upper right corner of the frame, in own units."""
+        return self._low, self._high
+
     # ---- where things are
 
     def _left(self) -> int:

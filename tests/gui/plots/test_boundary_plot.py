@@ -184,7 +184,7 @@ def test_words_and_names_follow_the_language(qtbot):
     context = world()
     made = plot(qtbot, context)
     assert made.title.text() == "Output"
-    assert [chip.text() for chip in made.chips] == ["predict", "test points", "discrete"]
+    assert [chip.text() for chip in made.chips] == ["paint", "predict", "test points", "discrete"]
     assert all(chip.toolTip() and chip.accessibleName() for chip in made.chips)
     context.language.set("zh_CN")
     assert made.title.text() == context.language.tr("Output")
