@@ -29,6 +29,7 @@ class Places:
     def __init__(self, window: QMainWindow, context: Context, memory: Memory) -> None:
         self._window, self._context, self._memory = window, context, memory
         self.docks: dict[str, Dock] = {}
+        self._behind: dict[str, str] = {}
         self.placed = False
 
     def add_left(self, name: str, title: Callable[[], str], panel: QWidget) -> None:
@@ -51,9 +52,13 @@ class Places:
     def add_behind(self, name: str, dock: Dock, other: str) -> None:
         """Adds a dock as a tab of another one's place, hidden at first."""
         self._window.addDockWidget(self._window.dockWidgetArea(self.docks[other]), dock)
-        self._window.tabifyDockWidget(self.docks[other], dock)
         self.docks[name] = dock
-        dock.hide()
+        self._behind[name] = other
+        self._put_behind(name)
+
+    def _put_behind(self, name: str) -> None:
+        self._window.tabifyDockWidget(self.docks[self._behind[name]], self.docks[name])
+        self.docks[name].hide()
 
     def open_list(self, name: str) -> None:
         """Shows a dock that holds a list, high enough for some rows."""
@@ -81,9 +86,12 @@ class Places:
     def place(self) -> None:
         """Puts the docks where they were, or in the proportions of the first start."""
         self.placed = True
-        docks = self._memory.now.docks
-        if docks and self._window.restoreState(_bytes(docks), _layout_version):
+        docks = _bytes(self._memory.now.docks)
+        if not docks.isEmpty() and self._window.restoreState(docks, _layout_version):
             self.docks["problems"].hide()
+            for name in self._behind:
+                if self.docks[name].objectName().encode("utf-16-be") not in docks.data():
+                    self._put_behind(name)  # a layout that was kept before this dock was made knows no place for it
             return
         self.proportion()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import random
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QLineEdit, QMainWindow, QMessageBox, QWidget
 
 from nnlab.experiment import edits
 from nnlab.experiment.file import load
@@ -161,6 +162,24 @@ def test_docks_are_where_they_were_left(opened):
     again = opened(drawn=False)
     assert not again.docks["loss"].isVisible()
     assert again.docks["output"].isVisible()
+
+
+def test_a_dock_that_the_kept_layout_does_not_know_is_a_tab_where_it_belongs(opened):
+    window, older, side = opened(drawn=False), QMainWindow(), Qt.DockWidgetArea
+    for name, area in (
+        ("settings", side.LeftDockWidgetArea),
+        ("output", side.RightDockWidgetArea),
+        ("loss", side.RightDockWidgetArea),
+    ):
+        dock = QDockWidget(older)
+        dock.setObjectName(f"dock_{name}")
+        older.addDockWidget(area, dock)
+    window.shut()
+    window._memory.change(docks=base64.b64encode(older.saveState(1).data()).decode())
+    again = opened(drawn=False)
+    assert not again.docks["scores"].isVisible()
+    again.command("view.scores").trigger()
+    assert again.docks["scores"] in again.tabifiedDockWidgets(again.docks["loss"])
 
 
 def test_no_two_actions_share_a_key(opened):
