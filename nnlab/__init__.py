@@ -1,8 +1,9 @@
 """nnlab: a desktop lab in which people see neural networks learn.
 
-`preset(id)` and `load(path)` give an Experiment, `change(experiment, settings)` another one, `Run(experiment)` trains
-it in this process and `History` is what it measured; `resume(path)` goes on with the run a file holds, and
-`enclosed(path)` gives the plugins in it. Each is loaded on first use, so that `import nnlab` stays light.
+`preset(id)` and `load(path)` give an Experiment, `read_table(path, target="species")` one on a table of your own, and
+`change(experiment, settings)` another one. `Run(experiment)` trains it in this process and `History` is what it
+measured; `resume(path)` goes on with the run a file holds, and `enclosed(path)` gives the plugins in it. Each is loaded
+on first use, so that `import nnlab` stays light.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from nnlab.records import History, ProblemError
     from nnlab.session import Run
     from nnlab.session.changing import change
+    from nnlab.session.opening import read_table
 
 __version__ = "0.1.0"
 
@@ -32,6 +34,7 @@ _doors = {
     "change": "nnlab.session.changing",
     "preset": "nnlab.experiment.presets",
     "presets": "nnlab.experiment.presets",
+    "read_table": "nnlab.session.opening",
 }
 
 __all__ = [
@@ -45,6 +48,7 @@ __all__ = [
     "load",
     "preset",
     "presets",
+    "read_table",
     "resume",
 ]
 

@@ -14,9 +14,11 @@ from msgspec.structs import replace
 
 from nnlab.cli import source
 from nnlab.cli.help import Command
-from nnlab.cli.options import Call, Shared, flag, text, texts, whole_number, word
+from nnlab.cli.on_table import OwnTable, Use, on_table
+from nnlab.cli.options import Call, Shared, flag, text, texts, whole_number
 from nnlab.cli.report import WorkError
 from nnlab.cli.scores import as_lines, as_plain
+from nnlab.cli.table import reading
 from nnlab.records import History, Problem, ProblemError, Value, fail
 from nnlab.records.words import Words
 
@@ -34,9 +36,18 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         "A file with a checkpoint goes on where it was left, to the last bit: --epochs then counts the epochs that are "
         "added, and the number of epochs reported is what is reached in all. A preset's name wins over a file of the "
         "same name (write ./NAME for the file).\n\n"
+        "With --table it is trained on a table of your own: a CSV file and the like, or arrays as .npy or .npz.\n\n"
         "The exit code is 0 when all went well, 1 when training failed, 2 when it could not begin."
     )
-    what = word("FILE_OR_PRESET", tr("A .nnlab file, or a preset's id as “nnlab presets” lists it"))
+    what = typer.Argument(
+        "",
+        metavar="[FILE_OR_PRESET]",
+        help=tr(
+            "A .nnlab file, or a preset's id as “nnlab presets” lists it; with --table, whose network and training are "
+            "taken"
+        ),
+    )
+    own = OwnTable(words)
     epochs_option = text(
         "--epochs",
         "N",
@@ -83,6 +94,16 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         trust_enclosed: bool = trust_option,
         history: str = history_option,
         scores: bool = scores_option,
+        table: str = own.table,
+        target: str = own.target,
+        inputs: str = own.inputs,
+        classes: str = own.classes,
+        zeros: str = own.zeros,
+        delimiter: str = own.written.delimiter,
+        decimal: str = own.written.decimal,
+        encoding: str = own.written.encoding,
+        header: str = own.written.header,
+        quote: str = own.written.quote,
         as_json: bool = shared.json,
         lang: str = shared.lang,
         traceback: bool = shared.traceback,
@@ -95,12 +116,15 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         begin = whole_number("--seed", seed, 0, _most_seed) if seed else None
         out_file = source.writable(save, ".nnlab") if save else None
         out_table = source.writable(history, ".csv") if history else None
+        use = Use(table, target, inputs, classes, zeros)
+        use.check(experiment)
+        asked = reading(delimiter, decimal, encoding, header, quote)
         job = Job(
-            source=source.read(experiment),
+            source=on_table(use, asked, experiment, call) if table else source.read(experiment),
             epochs=number,
             seed=begin,
             settings=changed,
-            name=experiment,
+            name=experiment or table,
             trust=trust_enclosed,
             enclose=enclose,
             count=scores,

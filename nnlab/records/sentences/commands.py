@@ -15,6 +15,11 @@ sentences: dict[str, str] = {
         "There is no option {option}. Perhaps {near} was meant; “{command} --help” lists the options."
     ),
     "command.no_value": N_("The option {option} needs a value behind it. “{command} --help” shows which."),
+    "command.names": N_(
+        "{option} needs names of columns with commas between them, not “{value}”. A name with a comma in it stands in "
+        "double quotes."
+    ),
+    "command.needs_table": N_("{option} says something about a table. Name one with --table FILE."),
     "command.missing": N_("{name} is missing. “{command} --help” shows how it is used."),
     "command.extra": N_("“{word}” is one word too many. “{command} --help” shows what may stand here."),
     "command.usage": N_("The command cannot be read: {reason} “{command} --help” shows how it is used."),

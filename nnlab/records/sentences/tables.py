@@ -20,6 +20,7 @@ sentences: dict[str, str] = {
     ),
     "table.infinite": N_("The column “{column}” holds infinity. Replace it in the file by a number or leave it empty."),
     "table.gone": N_("The table of this experiment is not on this computer any more. Open its file again."),
+    "table.no_name": N_("{file} has no column “{name}”. Its columns are: {names}."),
     # no table
     "table.empty": N_("{file} is empty. Choose a file with a table in it."),
     "table.no_rows": N_("{file} has no rows with data in them. Choose a file with a table in it."),
