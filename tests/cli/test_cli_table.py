@@ -51,7 +51,7 @@ def test_a_table_is_shown(flowers: Path, capsys: pytest.CaptureFixture[str]):
 def test_how_it_is_written_can_be_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     path = tmp_path / "t.txt"
     path.write_text("1|'2,5'\n3|'4,5'\n")
-    words = "--delimiter bar --decimal comma --encoding latin-1 --header yes --quote '".split()
+    words = ["--delimiter", "bar", "--decimal", "comma", "--encoding", "latin-1", "--header", "yes", "--quote", "'"]
     assert run(["table", str(path), *words, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["reading"] == {"encoding": "latin-1", "delimiter": "|", "decimal": ",", "quote": "'", "header": True}
