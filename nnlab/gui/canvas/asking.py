@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnlab.experiment.document import Experiment
 from nnlab.gui.canvas.board import Board
 from nnlab.gui.canvas.heads import Heads
 from nnlab.gui.canvas.menus import NetworkMenus
+from nnlab.gui.canvas.popping import pop_up
 from nnlab.gui.canvas.renaming import NameLine
 from nnlab.gui.canvas.selection import Place, Selection
 from nnlab.gui.canvas.tools import Tools
@@ -41,7 +42,7 @@ class Asking:
             at = self._canvas.mapToGlobal(beside.bottomRight())
             if chosen is not None and not chosen.units:
                 at = self._below(chosen.layer)
-        self._pop(self.menus.of(chosen), at, by_key=by_key)
+        pop_up(self.menus.of(chosen), at, by_key=by_key)
 
     def name(self, chosen: Selection | None) -> None:
         """Asks for another name of the selected layer or neuron."""
@@ -66,7 +67,8 @@ class Asking:
     def connect_to(self, chosen: Selection | None) -> None:
         """Asks which later layer the selected one is to feed, and how."""
         if chosen is not None and not chosen.source:
-            self._pop(self._tools.connecting.targets_menu(chosen.layer, self._canvas), self._below(chosen.layer))
+            menu = self._tools.connecting.targets_menu(chosen.layer, self._canvas)
+            pop_up(menu, self._below(chosen.layer), by_key=True)
 
     def disconnect_from(self, chosen: Selection | None) -> None:
         """Takes the selected connection away, or asks which source no longer feeds the selected layer."""
@@ -75,19 +77,10 @@ class Asking:
         if chosen.source:
             self._tools.connecting.separate(chosen.source, chosen.layer)
         else:
-            self._pop(self._tools.connecting.sources_menu(chosen.layer, self._canvas), self._below(chosen.layer))
+            menu = self._tools.connecting.sources_menu(chosen.layer, self._canvas)
+            pop_up(menu, self._below(chosen.layer), by_key=True)
 
     # ---- inside
-
-    def _pop(self, menu: QMenu, at: QPoint, *, by_key: bool = True) -> None:
-        """Opens a menu; its first entry is ready for Enter, but not under a mouse button that is still down."""
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
-        if not by_key:
-            return
-        first = next((action for action in menu.actions() if action.isEnabled() and not action.isSeparator()), None)
-        if first is not None and first.menu() is None:  # a menu inside would open at once
-            menu.setActiveAction(first)
 
     def _head(self, layer: str) -> QRect:
         """Returns the place of a layer's title on the canvas."""

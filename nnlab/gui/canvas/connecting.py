@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from nnlab.experiment import edits
 from nnlab.experiment.edits import How
 from nnlab.gui.canvas.hands import Hands
+from nnlab.gui.canvas.popping import pop_up
 from nnlab.gui.context import Context
 from nnlab.records import Problem
 
@@ -92,10 +93,7 @@ class Connecting:
         if ways.problem is not None:
             self._hands.refuse(ways.problem)
             return
-        menu = self.ways_menu(source, layer, self._owner)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
-        menu.setActiveAction(next(action for action in menu.actions() if action.isEnabled()))
+        pop_up(self.ways_menu(source, layer, self._owner), at, by_key=True)
 
     def ways_menu(self, source: str, layer: str, parent: QWidget) -> QMenu:
         """Returns the menu of the ways to connect; one that does not fit says why."""

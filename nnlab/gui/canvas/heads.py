@@ -12,6 +12,7 @@ from nnlab.gui.canvas.controls import InsertButton
 from nnlab.gui.canvas.hands import Hands
 from nnlab.gui.canvas.header import ColumnHeader
 from nnlab.gui.canvas.layout import Layout
+from nnlab.gui.canvas.popping import pop_up
 from nnlab.gui.canvas.titles import Titles
 from nnlab.gui.context import Context
 
@@ -129,9 +130,7 @@ class Heads(QObject):
     def ask_kind(self, after: str) -> None:
         """Opens the list of kinds of layer under an insert button."""
         button = self.inserts[after]
-        menu = self.kinds_menu(after, self._board)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+        pop_up(self.kinds_menu(after, self._board), button.mapToGlobal(QPoint(0, button.height())))
 
     def kinds_menu(self, after: str, parent: QWidget, before: str = "", kinds: Sequence[str] | None = None) -> QMenu:
         """Returns the list of kinds of layer that can be inserted behind a column, or into one connection of it."""

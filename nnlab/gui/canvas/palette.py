@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from nnlab.gui.actions import Actions
 from nnlab.gui.canvas.chips import FoldButton, KindChip
 from nnlab.gui.canvas.hands import Hands
+from nnlab.gui.canvas.popping import pop_up
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
 from nnlab.gui.theme import small_font
@@ -145,8 +146,7 @@ class Palette(QWidget):
 
     def _show_more(self) -> None:
         menu = self._menu(self, [kind for kind, chip in self.chips.items() if chip.isHidden()])
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._more.mapToGlobal(QPoint(0, 0)))
+        pop_up(menu, self._more.mapToGlobal(QPoint(0, 0)))
 
     # ---- keys
 
