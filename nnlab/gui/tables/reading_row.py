@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from nnlab.gui._fields import QuietCombo
+from nnlab.gui.enlarging import large
 from nnlab.gui.language import Language
 from nnlab.gui.panels.flow import Flow
 from nnlab.records.tables import Reading
@@ -36,7 +37,7 @@ class ReadingRow(Flow):
         for name in ("encoding", "delimiter", "decimal", "quote"):
             combo = QuietCombo()
             combo.setObjectName(f"table_{name}")
-            combo.setSizeAdjustPolicy(QuietCombo.SizeAdjustPolicy.AdjustToContents)
+            combo.setMinimumContentsLength(1)
             combo.activated.connect(lambda place, name=name, combo=combo: self._choose(name, combo.itemData(place)))
             self.combos[name] = combo
             self._fields.append(_Field(combo))
@@ -97,6 +98,8 @@ class ReadingRow(Flow):
             for value, text in words.items():
                 combo.addItem(text, value)
             combo.setCurrentIndex(combo.findData(now))
+            widest = max(combo.fontMetrics().horizontalAdvance(text) for text in words.values())
+            combo.setMinimumWidth(widest + large(38))  # the box's own margins and its arrow
         self.header.setChecked(bool(found.header))
         self.header.setMinimumHeight(self._fields[0].sizeHint().height())  # in line with the others
         self.arrange()
