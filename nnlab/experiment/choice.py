@@ -183,8 +183,7 @@ def choice_of(data: Data, head: TableHead) -> Choice:
         [place for place in _places(values, name) if place < count]
         for name in ("inputs", "targets", "categories", "zeros", "split")
     )
-    usual = guess(head)
-    targets = targets or list(usual.targets)
+    targets = targets or list(guess(head).targets)
     taken = {*targets, *splits}
     return Choice(
         inputs=frozenset(inputs or (place for place in range(count) if place not in taken)),

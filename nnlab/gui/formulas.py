@@ -19,10 +19,17 @@ _atom = 9
 @lru_cache(maxsize=512)
 def formula_label(text: str) -> str:
     """Returns a formula as mathematics writes it; a text that is none stays as it is."""
+    if text.isidentifier() and text != "pi":
+        return _column(text)  # a table may have thousands of columns, and all but a few are single words
     try:
         return _shown(read_formula(text).tree)
     except ProblemError:
         return text
+
+
+def _column(name: str) -> str:
+    found = _indexed.fullmatch(name)
+    return found[1] + found[2].translate(subscripts) if found else name
 
 
 def _shown(node: Node) -> str:
@@ -31,8 +38,7 @@ def _shown(node: Node) -> str:
     if isinstance(node, Constant):
         return "π" if node.name == "pi" else node.name
     if isinstance(node, Column):
-        found = _indexed.fullmatch(node.name)
-        return found[1] + found[2].translate(subscripts) if found else node.name
+        return _column(node.name)
     if isinstance(node, Comparison):
         made = _within(node.parts[0], 5)
         return made + "".join(

@@ -188,9 +188,11 @@ def set_inputs(experiment: Experiment, inputs: Sequence[str]) -> Experiment:
         raise fail("edit.no_inputs", path="network.inputs")
     if "" in made:
         raise fail("edit.empty_input", path="network.inputs", place=str(made.index("") + 1))
+    seen: set[str] = set()
     for text in made:
         storable(text, "network.inputs")
-        if made.count(text) > 1:
+        if text in seen:
             raise fail("edit.same_input", path="network.inputs", input=text)
+        seen.add(text)
     fed = replace(experiment, network=replace(experiment.network, inputs=made))
     return masks_after(experiment, fed)

@@ -12,6 +12,7 @@ from nnlab.gui.enlarging import large, scale, smaller
 plain_below = 0.7  # smaller heads have no controls: nobody could hit them
 _smallest = 7.0  # points, or the font's own size where that is smaller
 _widest_label = 96
+_measured = 200  # of the labels, those with the most letters
 
 
 def zoomed_font(font: QFont, zoom: float) -> QFont:
@@ -45,7 +46,8 @@ def metrics(font: QFont, labels: Sequence[str], zoom: float, above: int = 0) -> 
     letters = zoomed_font(font, zoom)
     plain = QFontMetrics(letters)
     zoom *= scale()
-    label = max((plain.horizontalAdvance(text) for text in labels), default=0)
+    longest = sorted(labels, key=len)[-_measured:]
+    label = max((plain.horizontalAdvance(text) for text in longest), default=0)
     title = max(QFontMetrics(title_font(letters)).height() + 6 * zoom, 24 * zoom)
     shared = Metrics().scaled(zoom)
     footer, label = QFontMetrics(font).height() + large(12) + above, min(label, _widest_label * zoom)
