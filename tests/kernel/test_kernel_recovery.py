@@ -214,12 +214,13 @@ def test_a_kernel_killed_from_outside_comes_back_and_trains_on() -> None:
         desk.change(m.Open(experiment=small()))
         desk.send(m.Train())
         kept = desk.wait(m.Saved, lambda saved: saved.checkpoint.epoch > 10)
-        desk.wait(m.Frame, lambda frame: frame.epoch > kept.checkpoint.epoch + 5)
+        seen = desk.wait(m.Frame, lambda frame: frame.epoch > kept.checkpoint.epoch + 5).epoch
         pid = desk.client.pid
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
         restarted = desk.wait(m.Restarted)
-        assert 3 < restarted.lost_epochs < 120
+        newest = desk.of(m.Saved)[-1].checkpoint.epoch  # it may have come just before the end
+        assert max(0, seen - newest) <= restarted.lost_epochs < 120
         assert restarted.reason.values["how"] == "SIGKILL"
         frame = desk.wait(m.Frame, lambda frame: frame.training)
         assert frame.epoch >= kept.checkpoint.epoch
