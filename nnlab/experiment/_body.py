@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from nnlab.experiment._folding import folded, unfolded
 from nnlab.experiment.document import Event, Experiment
 from nnlab.experiment.enclosed import Named
 from nnlab.records import ProblemError, fail
@@ -63,6 +64,7 @@ def encode(body: Body, file: str) -> bytes:
     It is read back before it is given out, so what is saved can be opened. Raises ProblemError naming the value that
     cannot be stored (a number that is not finite, half a character).
     """
+    body = msgspec.structs.replace(body, events=folded(body.events))
     try:
         first = msgspec.json.encode(body)
     except (UnicodeEncodeError, OverflowError, TypeError, RecursionError) as error:
@@ -88,11 +90,16 @@ def decode(text: bytes, file: str) -> Body:
     if head.version > version:
         raise fail("file.newer", file=file, version=head.version, known=version)
     if head.version == version:
-        return _typed(text, file)
+        return _whole(text, file)
     document = msgspec.json.decode(text)
     for number in range(head.version, version):
         document = {**migrations[number](document), "version": number + 1}
-    return _typed(msgspec.json.encode(document), file)
+    return _whole(msgspec.json.encode(document), file)
+
+
+def _whole(text: bytes, file: str) -> Body:
+    body = _typed(text, file)
+    return msgspec.structs.replace(body, events=unfolded(body.events, file))
 
 
 def _typed(text: bytes, file: str) -> Body:
