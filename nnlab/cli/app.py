@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from nnlab.cli import bench, check, new_plugin, opening, plugins, presets, shot, table, train
+from nnlab.cli import bench, check, new_plugin, opening, plugins, predict, presets, shot, table, train
 from nnlab.cli.help import Command, Group
 from nnlab.cli.options import Call, Shared, flag
 from nnlab.cli.report import Report
@@ -72,7 +72,7 @@ def make_app(words: Words) -> typer.Typer:
             raise typer.Exit(opening.open_app(context.obj, None))
 
     _add_open(app, shared)
-    for module in (presets, train, table, plugins, check, new_plugin, shot, bench):
+    for module in (presets, train, predict, table, plugins, check, new_plugin, shot, bench):
         module.add(app, words, shared)
     return app
 

@@ -101,10 +101,10 @@ def _train(job: Job, call: Call, on_epoch: Callable[[int, int | None], None] | N
             on_epoch(frame.epoch - begin, None if until is None else until - begin)
 
     with Worker(call.report, call.plugins, call.safe_mode, on_frame if on_epoch else None) as worker:
-        experiment = _edited(worker, source.experiment, job.settings, call)
+        experiment = edited(worker, source.experiment, job.settings, call)
         until = _until(job.epochs, experiment, begin)
-        applied = _open(worker, source, experiment)
-        notes = _checked(experiment, applied, worker, call, job)
+        applied = open_run(worker, source, experiment)
+        notes = checked(experiment, applied, worker, call, job)
         if job.epochs is None and experiment.training.stop == Stop():
             notes = (*notes, Problem(code="command.usual_epochs", level="note", values={"epochs": usual_epochs}))
 
@@ -150,7 +150,7 @@ def _counted(worker: Worker) -> Scores:
             return frame.scores
 
 
-def _edited(worker: Worker, experiment: Experiment, settings: Sequence[tuple[str, str]], call: Call) -> Experiment:
+def edited(worker: Worker, experiment: Experiment, settings: Sequence[tuple[str, str]], call: Call) -> Experiment:
     """Returns the experiment with the settings, as soon as the plugins that they need are there.
 
     Most need only bundled ones, and so do not wait for a plugin that loops for ever while it is tried.
@@ -159,11 +159,11 @@ def _edited(worker: Worker, experiment: Experiment, settings: Sequence[tuple[str
         settled = worker.settled  # asked before the catalogue is looked at
         worker.drain()
         try:
-            edited = experiment
+            made = experiment
             for path, value in settings:
-                edited = set_value(edited, path, value, worker.catalog)
-            if settled or not missing(edited, worker.catalog):
-                return edited
+                made = set_value(made, path, value, worker.catalog)
+            if settled or not missing(made, worker.catalog):
+                return made
         except ProblemError as error:
             if settled:
                 if error.problem.code.startswith("edit.component"):
@@ -198,7 +198,7 @@ def _at_its_end(job: Job, experiment: Experiment, begin: int) -> Problem | None:
     return Problem(code="stopped.epochs", level="note", values={"epoch": begin, "epochs": epochs})
 
 
-def _open(worker: Worker, source: ExperimentFile, experiment: Experiment) -> Applied:
+def open_run(worker: Worker, source: ExperimentFile, experiment: Experiment) -> Applied:
     """Opens the run in the kernel; settings given to a run on its way are an edit, which keeps its weights."""
     on_its_way = source.checkpoint is not None or bool(source.events)
     worker.send(
@@ -220,7 +220,7 @@ def _open(worker: Worker, source: ExperimentFile, experiment: Experiment) -> App
     return worker.wait(Applied)
 
 
-def _checked(experiment: Experiment, applied: Applied, worker: Worker, call: Call, job: Job) -> tuple[Problem, ...]:
+def checked(experiment: Experiment, applied: Applied, worker: Worker, call: Call, job: Job) -> tuple[Problem, ...]:
     """Returns warnings and notes on an experiment.
 
     Raises ProblemError with its first error, after the others are reported. Where a component is missing because its

@@ -16,7 +16,8 @@ from nnlab.kernel._frames import Tail
 from nnlab.kernel._memory import Change
 from nnlab.kernel._plugins import Plugins, Tell
 from nnlab.kernel._slot import SlotWriter
-from nnlab.records import Array, Checkpoint, History, Problem, Value, fail
+from nnlab.records import Array, Checkpoint, History, Problem, ProblemError, Value, fail
+from nnlab.records.predictions import Prediction
 
 if TYPE_CHECKING:
     from nnlab.experiment.document import Data, Event, Experiment
@@ -282,6 +283,12 @@ class Held:
         return there.train(0)
 
     # ---- answers
+
+    def answers(self, rows: Array) -> tuple[Prediction, ...]:
+        """Returns what the network answers for rows (N, columns). Raises whatever the session raises."""
+        if self.run is None or self.obstacle is not None:
+            raise ProblemError(self.obstacle or Problem(code="kernel.nothing_open"))
+        return self.run.answers(rows.numpy())
 
     def answer(self) -> None:
         """Tells the facts of the present revision, and the samples where they are new."""

@@ -329,6 +329,14 @@ class Server:
     def _on_ask(self, message: m.Ask) -> None:
         self._asks.append(message)
 
+    def _on_askanswers(self, message: m.AskAnswers) -> None:
+        held = self._held
+        try:
+            answers = held.answers(message.rows)
+            self._outlet.send(m.Answer(run=held.number, rev=held.rev, id=message.id, answers=answers))
+        except BaseException as error:
+            self._outlet.send(m.Answer(run=held.number, rev=held.rev, id=message.id, problem=problem_of(error)))
+
     def _on_askcases(self, message: m.AskCases) -> None:
         self._scoring.ask(message)
 

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollAre
 
 from nnlab.experiment.arithmetic import number_of
 from nnlab.experiment.facts import DataFacts
+from nnlab.experiment.questions import Field, fields_of
 from nnlab.gui._fields import Elided, QuietCombo, ValueSlider
 from nnlab.gui._scale import Scale, compact
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
 from nnlab.gui.formula_line import FormulaLine
 from nnlab.gui.language import Language
-from nnlab.gui.predict.fields import Extent, Field, extent_of, fields_of
+from nnlab.gui.predict.fields import Extent, extent_of
 from nnlab.gui.predict.row import Row
 from nnlab.gui.theme import small_font
 from nnlab.records import Problem, ProblemError

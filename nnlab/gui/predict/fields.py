@@ -1,4 +1,4 @@
-"""How the columns of the data are asked for: as a number along a range, as one of few values, or as a word."""
+"""How a column of the data is asked for: as a number along a range, or as one of few values."""
 
 from __future__ import annotations
 
@@ -12,15 +12,6 @@ _looked = 2000  # rows that are looked at
 
 
 @dataclass(frozen=True)
-class Field:
-    """One question: a column, or the columns that are made of one category, with its words."""
-
-    name: str
-    columns: tuple[int, ...]
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Extent:
     """What a column holds: its range, whether all is whole, and its values where they are few."""
 
@@ -28,19 +19,6 @@ class Extent:
     high: float
     whole: bool
     values: tuple[float, ...] = ()
-
-
-def fields_of(names: tuple[str, ...]) -> tuple[Field, ...]:
-    """Returns the questions for columns of these names: neighbours `city=Bern`, `city=Basel` are one."""
-    made: list[Field] = []
-    for place, name in enumerate(names):
-        start, equals, word = name.partition("=")
-        last = made[-1] if made else None
-        if equals and last is not None and last.words and last.name == start:
-            made[-1] = Field(start, (*last.columns, place), (*last.words, word))
-        else:
-            made.append(Field(start, (place,), (word,)) if equals else Field(name, (place,)))
-    return tuple(field if len(field.words) != 1 else Field(names[field.columns[0]], field.columns) for field in made)
 
 
 def extent_of(column: npt.NDArray[np.floating], low: float, high: float) -> Extent:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from nnlab.experiment.facts import DataFacts
+from nnlab.experiment.naming import target_names
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
 from nnlab.gui.plots.probe import Probe
@@ -16,7 +17,6 @@ from nnlab.gui.plots.samples import Samples
 from nnlab.gui.predict.answer import AnswerView
 from nnlab.gui.predict.columns import Columns
 from nnlab.gui.predict.head import Head
-from nnlab.gui.predict.naming import target_names
 from nnlab.gui.predict.picture import PictureEditor
 from nnlab.gui.predict.row import Part, Row
 from nnlab.gui.predict.sequence import SequenceEditor
@@ -136,7 +136,7 @@ class Panel(QWidget):
         experiment, language = self._context.document.experiment, self._context.language
         known = count, experiment.data, experiment.network.layers[-1:], language.name
         if self._named is None or self._named[0] != known:
-            self._named = known, target_names(experiment, count, language)
+            self._named = known, target_names(experiment, count, language.tr("value"))
         return self._named[1]
 
     def _say_why(self, *_: object) -> None:

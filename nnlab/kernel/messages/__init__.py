@@ -29,6 +29,7 @@ from nnlab.kernel.messages.answers import (
 from nnlab.kernel.messages.events import ClientEvent, Died, PluginsChanged, PluginState, Restarted, Stalled, Unstalled
 from nnlab.kernel.messages.requests import (
     Ask,
+    AskAnswers,
     AskCases,
     Bye,
     Cancel,
@@ -70,6 +71,7 @@ __all__ = [
     "Answer",
     "Applied",
     "Ask",
+    "AskAnswers",
     "AskCases",
     "BoundaryView",
     "Brought",

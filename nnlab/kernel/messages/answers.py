@@ -176,11 +176,12 @@ class Preview(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class Answer(_Answer, frozen=True, kw_only=True):
-    """The answer to an Ask or AskCases, or the problem that stopped it."""
+    """The answer to an Ask, AskAnswers or AskCases, or the problem that stopped it."""
 
     id: int
     preview: Preview | None = None
     cases: Cases | None = None
+    answers: tuple[Prediction, ...] = ()
     problem: Problem | None = None
 
 

@@ -153,6 +153,14 @@ class Ask(Message, frozen=True, kw_only=True):
     values: dict[str, bool | int | float | str | tuple[float, ...]] = msgspec.field(default_factory=dict)
 
 
+class AskAnswers(Message, frozen=True, kw_only=True):
+    """A question for what the network answers for rows (N, columns) in the data's own units, NaN for what is missing;
+    answered by an Answer with the same id."""
+
+    id: int
+    rows: Array
+
+
 class AskCases(Message, frozen=True, kw_only=True):
     """A question for samples of a set, answered by an Answer with the same id, as soon as the set's scores are counted.
 
@@ -197,6 +205,7 @@ ToKernel = (
     | Subscribe
     | Credit
     | Ask
+    | AskAnswers
     | AskCases
     | Cancel
     | Bye

@@ -76,6 +76,24 @@ sentences: dict[str, str] = {
     "bench.peer_changed": N_("{name} is not built as nnlab bench knows it ({reason}). Measure without --peers."),
     "bench.window_late": N_("The window did not show what it should within {seconds} s, so it was not measured."),
     "bench.stopped": N_("Stopped, as you asked; workloads measured until then: {count}."),
+    "command.no_rows": N_(
+        "Say what to predict: --row with the numbers of all columns, --set COLUMN=VALUE for some, or --table FILE.csv."
+    ),
+    "command.row_length": N_("--row needs {wanted} values with commas between them ({names}); “{value}” has {count}."),
+    "command.row_number": N_("“{value}” is not a number that the column {name} can take."),
+    "command.row_word": N_("“{value}” is none of the words of {name}: {words}."),
+    "command.row_missing": N_(
+        "The column {name} has no value, and the experiment leaves rows with missing values out. Give one, or choose "
+        "what fills them in (data.missing)."
+    ),
+    "command.row_set": N_("--set needs COLUMN=VALUE such as sepal_length=5.1; “{value}” has no “=”."),
+    "command.row_column": N_("There is no column “{name}”. The columns are: {names}."),
+    "command.table_column": N_("The table {file} has no column {name}; the network asks for: {names}."),
+    "command.means": N_("Not named, and so at their means in the training samples: {names}."),
+    "command.untrained": N_("The network has not been trained: it answers with its start weights."),
+    "command.unanswered": N_(
+        "Rows without an answer, as a value is missing or a word is unknown to the network: {count}."
+    ),
     "command.interrupted": N_("Stopped, as you asked; no file was changed."),
     "command.bug": N_("nnlab made a mistake that it did not expect: {reason}. With --traceback it tells where."),
 }

@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
+from nnlab.experiment.questions import Field, fields_of
 from nnlab.gui.plots.samples import Samples
 from nnlab.gui.predict.answer import percent
-from nnlab.gui.predict.fields import Extent, Field, extent_of, fields_of
+from nnlab.gui.predict.fields import Extent, extent_of
 from nnlab.gui.predict.row import Row, Taken
 
 
