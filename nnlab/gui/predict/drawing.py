@@ -35,6 +35,7 @@ class Drawing:
         self.manner = manner
         self.now = State()
         self._before: list[State] = []
+        self._made: tuple[State, bool, Numbers] | None = None  # cells are asked for by the row and by what paints them
 
     def begin(self, x: float, y: float) -> None:
         """Begins a stroke."""
@@ -79,6 +80,11 @@ class Drawing:
 
     def cells(self, *, centred: bool) -> Numbers:
         """Returns what the network sees, (rows, columns); over a picture of the data nothing is moved."""
+        if self._made is None or self._made[0] is not self.now or self._made[1] != centred:
+            self._made = self.now, centred, self._cells(centred=centred)
+        return self._made[2]
+
+    def _cells(self, *, centred: bool) -> Numbers:
         manner, under = self.manner, self.now.under
         if under is None:
             return drawn(self.now.strokes, manner, centred=centred)
