@@ -73,6 +73,7 @@ class TableDesk(QObject):
         self._agreed: tuple[int, _Agreed] | None = None
         self._newest = ""  # the newest table of this document
         context.bridge.preview.connect(self._drawn)
+        context.bridge.restarted.connect(lambda event: self._give_up(event.reason))
         context.document.changed.connect(lambda _old, _new: self._look())
         context.document.replaced.connect(self._forget)
         self._make_actions()
@@ -232,6 +233,13 @@ class TableDesk(QObject):
         if sheet is not None:
             self.sheet = None
             sheet.accept()
+
+    def _give_up(self, reason: Problem) -> None:
+        """Says on the sheet why no answer comes any more: the kernel that was asked is gone."""
+        if self._agreed is not None:
+            self._agreed = None
+            if self.sheet is not None:
+                self.sheet.refuse(reason)
 
     # ---- what is known
 

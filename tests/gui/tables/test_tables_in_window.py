@@ -11,6 +11,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
 from nnlab.gui.tables.reader import GuiReader
+from nnlab.kernel.messages import Restarted
 from nnlab.records import Problem
 from nnlab.records.tables import Pasted
 
@@ -98,6 +99,22 @@ def test_a_reading_that_is_cancelled_tells_nothing_more(opened, qtbot):
     qtbot.waitUntil(lambda: "not on this computer" in window.tables.sheet.fault.text())
     assert window.tables.sheet.head is None
     window.tables.sheet.reject()
+
+
+@sheets
+def test_a_kernel_that_ends_while_it_is_asked_is_said_on_the_sheet(opened, qtbot, tmp_path, monkeypatch):
+    window = opened("xor")
+    (tmp_path / "leaves.csv").write_text(leaves)
+    window.take_files([str(tmp_path / "leaves.csv")])
+    read(window, qtbot)
+    sheet = window.tables.sheet
+    monkeypatch.setattr(window.bridge, "ask_preview", lambda dataset, values: 10_000)  # it never answers
+    sheet.use.click()
+    assert not sheet.use.isEnabled()
+    window.bridge.restarted.emit(Restarted(lost_epochs=0, reason=Problem(code="table.gone")))
+    assert "not on this computer" in sheet.fault.text()
+    assert sheet.use.isEnabled()
+    sheet.reject()
 
 
 @sheets
