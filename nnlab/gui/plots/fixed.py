@@ -18,7 +18,7 @@ from nnlab.gui.theme import small_font
 
 _most = 24  # sliders at a time; others are searched
 _said = 30  # columns that the tooltip names
-_seen = 4.4  # rows before they scroll: the next one shows that there are more
+_seen = 3.4  # rows before they scroll: the next one shows that there are more
 
 
 class _Row:
