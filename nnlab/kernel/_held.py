@@ -15,6 +15,7 @@ from nnlab.kernel._errors import problem_of
 from nnlab.kernel._frames import Tail
 from nnlab.kernel._memory import Change
 from nnlab.kernel._plugins import Plugins, Tell
+from nnlab.kernel._samples import sent
 from nnlab.kernel._slot import SlotWriter
 from nnlab.records import Array, Checkpoint, History, Problem, ProblemError, Value, fail
 from nnlab.records.predictions import Prediction
@@ -314,21 +315,8 @@ class Held:
             self._points(run)
 
     def _points(self, run: Run) -> None:
-        parts = run.points()
-        train_x, train_y, test_x, test_y = (Array.of(np.ascontiguousarray(part)) for part in parts)
-        means = (parts[0].sum(0) + parts[2].sum(0)) / (len(parts[0]) + len(parts[2]))
-        self._tell(
-            m.Points(
-                run=self.number,
-                rev=self.rev,
-                step=run.step_count,
-                train_x=train_x,
-                train_y=train_y,
-                test_x=test_x,
-                test_y=test_y,
-                means=tuple(means.tolist()),
-            )
-        )
+        arrays, means = sent(run.points())
+        self._tell(m.Points(run=self.number, rev=self.rev, step=run.step_count, **arrays, means=means))
 
     def _line(self) -> tuple[Experiment | None, tuple[Event, ...]]:
         """Returns the document the run began with, and the edits since."""

@@ -6,11 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 from msgspec.structs import replace
 
 import nnlab
 from nnlab.api import Dataset, Table
 from nnlab.experiment.document import Chosen, LayerSpec
+from nnlab.kernel import _samples
 from nnlab.kernel import messages as m
 from nnlab.kernel._frames import Frames
 
@@ -130,6 +132,21 @@ def test_the_usual_plane_has_its_maps_and_nothing_of_a_sample() -> None:
     frame = frame_of(nnlab.Run(nnlab.preset("spiral")), *everything)
     assert [brought(one) for one in frame.layers] == [{"maps"}, *[{"maps", "weights", "bias"}] * 4]
     assert frame.line is None
+
+
+def test_more_samples_than_a_message_holds_come_shorter_and_then_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    x, y = np.random.default_rng(0).normal(size=(100, 4)), np.arange(100)
+    parts = x[:80], y[:80], x[80:], y[80:]
+    whole, means = _samples.sent(parts)
+    assert (whole["train_x"].dtype, whole["train_x"].shape, whole["test_y"].shape) == ("float64", (80, 4), (20,))
+    assert means == pytest.approx(tuple(x.mean(0)))
+    monkeypatch.setattr(_samples, "most_bytes", 4 * x.size)
+    short = _samples.sent(parts)[0]
+    assert (short["train_x"].dtype, short["train_x"].shape) == ("float32", (80, 4))
+    monkeypatch.setattr(_samples, "most_bytes", 2 * x.size)
+    few, same = _samples.sent(parts)
+    assert [few[name].shape[0] for name in ("train_x", "train_y", "test_x", "test_y")] == [40, 40, 10, 10]
+    assert same == means
 
 
 def test_a_page_of_samples_and_those_of_a_neuron_come_with_a_frame() -> None:

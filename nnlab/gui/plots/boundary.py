@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -17,6 +16,7 @@ from nnlab.gui.plots.later import Later
 from nnlab.gui.plots.painting import Painting
 from nnlab.gui.plots.pair import Pair
 from nnlab.gui.plots.probe import Probe
+from nnlab.gui.plots.samples import same
 from nnlab.gui.plots.scene import Scene
 from nnlab.gui.samples import sample_shape
 from nnlab.gui.slicing import data_of
@@ -130,7 +130,7 @@ class BoundaryPlot(QWidget):
 
     def _take_points(self, points: Points) -> None:
         before, self._points = self._points, points
-        if before is not None and _same(before, points):
+        if before is not None and same(before, points):
             return
         self.probe.forget()
         if not self.painting.draws:
@@ -153,20 +153,27 @@ class BoundaryPlot(QWidget):
 
     def _offer_sample(self, row: int | None) -> None:
         """Lets the other columns be fixed at the sample that was clicked."""
-        points = self._points
-        known = points is not None and row is not None
-        self.fixed.take_sample(tuple(map(float, points.train_x.numpy()[row])) if known else None)
+        self.fixed.take_sample(None if row is None else self._sample("train", row))
 
     def _pin_test(self, row: int) -> None:
-        if self._points is not None:
-            self.probe.pin_test(row, tuple(map(float, self._points.test_x.numpy()[row])))
+        sample = self._sample("test", row)
+        if sample is not None:
+            self.probe.pin_test(row, sample)
 
     def _offer_test_sample(self, row: int | None) -> None:
         """Lets the other columns be fixed at the test sample that was chosen."""
-        if row is not None and self._points is not None:
-            self.fixed.take_sample(tuple(map(float, self._points.test_x.numpy()[row])))
+        if row is not None:
+            self.fixed.take_sample(self._sample("test", row))
         elif self.probe.row is None:
             self.fixed.take_sample(None)
+
+    def _sample(self, part: str, row: int) -> tuple[float, ...] | None:
+        """Returns a sample's numbers, None where the window has not got so many."""
+        points = self._points
+        if points is None:
+            return None
+        x = (points.train_x if part == "train" else points.test_x).numpy()
+        return tuple(map(float, x[row])) if row < len(x) else None
 
     def _switch_painting(self, on: bool) -> None:
         """Shows the tools and what takes the mouse, or the samples as they are again."""
@@ -280,9 +287,3 @@ class BoundaryPlot(QWidget):
     def hideEvent(self, event) -> None:
         super().hideEvent(event)
         self._context.bridge.subscribe(_key, None)
-
-
-def _same(one: Points, other: Points) -> bool:
-    """Tells whether two messages hold the same samples: every edit brings one, few change the data."""
-    names = ("train_x", "train_y", "test_x", "test_y")
-    return all(np.array_equal(getattr(one, name).numpy(), getattr(other, name).numpy()) for name in names)

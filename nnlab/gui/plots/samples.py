@@ -15,6 +15,7 @@ Rows = npt.NDArray[np.integer]
 most_dots = 5_000  # of a part; more could not be told apart, and hold up the window
 levels = 4  # of nearness to the slice
 _edges = (0.6, 1.0, 1.5)  # between them, in standard deviations of the columns beside the pair
+_most_compared = 1_000_000  # numbers
 _none = np.zeros((0, 2))
 
 
@@ -44,6 +45,18 @@ class Samples:
     def test(self) -> tuple[Numbers, Numbers, Rows | None]:
         """Places, targets and nearness of the dots for testing."""
         return _drawn(self.test_x, self.test_rows), _drawn(self.test_y, self.test_rows), self.test_near
+
+
+def same(one: Points, other: Points) -> bool:
+    """Tells whether two messages hold the same samples: of very many, whether some and the means are."""
+    pairs = [
+        (getattr(one, name).numpy(), getattr(other, name).numpy())
+        for name in ("train_x", "train_y", "test_x", "test_y")
+    ]
+    if any(a.shape != b.shape for a, b in pairs) or one.means != other.means:
+        return False
+    every = max(1, sum(a.size for a, _b in pairs) // _most_compared)
+    return all(np.array_equal(a[::every], b[::every]) for a, b in pairs)
 
 
 class Projection:
@@ -90,7 +103,7 @@ class Projection:
         x, y = part
         if x.ndim != 2 or x.shape[1] <= max(columns):
             return np.zeros((0, len(columns))), y[:0]
-        return x[:, columns], y
+        return _columns(x, columns), y
 
     def _near(self, x: Numbers, rows: Rows | None, row: Numbers, beside: tuple[int, ...]) -> Rows | None:
         if not self._wide or not beside or not len(x) or len(row) != x.shape[1]:
@@ -99,6 +112,16 @@ class Projection:
         spread = np.where(self._spread > 0, self._spread, 1)[columns]
         away = (_drawn(x, rows)[:, columns] - row[columns]) / spread
         return np.searchsorted(_edges, np.sqrt((away * away).mean(axis=1)))
+
+
+def _columns(x: Numbers, columns: list[int]) -> Numbers:
+    """Returns one or two columns of rows as a view: of a million rows a copy would take its time."""
+    if len(columns) == 1:
+        return x[:, columns[0] : columns[0] + 1]
+    first, second = columns
+    step = second - first
+    end: int | None = second + (1 if step > 0 else -1)
+    return x[:, first : end if end is not None and end >= 0 else None : step]
 
 
 def _thinned(count: int) -> Rows | None:

@@ -175,7 +175,7 @@ class Scene(QWidget):
         samples = self._projection.of(slicing.now, beside)
         plane.show_samples(samples)
         if plane.empty and len(samples.train_x):
-            every = np.concatenate([samples.train_x, samples.test_x]).astype(float)
+            every = np.concatenate([samples.train[0], samples.test[0]]).astype(float)
             low, high = np.floor(every.min(axis=0)), np.ceil(every.max(axis=0))
             high = np.maximum(high, low + 1)
             plane.show_output(None, tuple(low.tolist()), tuple(high.tolist()))

@@ -79,6 +79,7 @@ class Points(_Answer, frozen=True, kw_only=True):
     """The samples behind the facts, in the data's own units; sent once whenever the data changed.
 
     y is (N,) class numbers or (N, k) values; `means` are those of the columns, over all rows.
+    Of very many numbers x is in float32, and only the first rows of each set are there.
     """
 
     train_x: Array

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from gui.panels.panel_world import data_facts, experiment, hidden_by, world
@@ -11,6 +13,8 @@ from PySide6.QtCore import Qt
 
 from nnlab.gui.context import Context
 from nnlab.gui.plots.boundary import BoundaryPlot
+from nnlab.gui.plots.samples import Projection, same
+from nnlab.gui.slicing import Slice
 from nnlab.kernel.messages import BoundaryView, Frame
 
 names = ("a", "b", "c", "d")
@@ -195,3 +199,26 @@ def test_of_two_classes_there_are_both_and_of_values_the_value_in_its_own_units(
     made._context.bridge.frame.emit(frame(80_000 * upwards))
     made.scene.pointed.emit((0.0, 3.0))
     assert told(made) == [("output", "60\u2009000")]
+
+
+def test_samples_are_projected_on_any_pair_and_of_very_many_some_are_drawn(qtbot):
+    x = np.random.default_rng(0).normal(size=(12_000, 4))
+    told = points(x, np.arange(12_000) % 2, x[:50], np.zeros(50))
+    seen = Projection(told)
+    for first, second in permutations(range(4), 2):
+        samples = seen.of(Slice((first, second)), (0,))
+        assert np.array_equal(samples.train_x, x[:, [first, second]])
+        assert np.array_equal(samples.test[0], x[:50, [first, second]])
+        places, targets, near = samples.train
+        assert len(places) == len(targets) == len(near) == 5_000
+        assert np.array_equal(places, samples.train_x[samples.train_rows])
+    assert np.array_equal(seen.along(2).train_x, x[:, 2:3])
+
+
+def test_the_same_samples_are_known_again_and_others_told_apart():
+    x, y = np.random.default_rng(0).normal(size=(30, 3)), np.zeros(30)
+    moved = x.copy()
+    moved[4, 1] += 1e-9
+    assert same(points(x, y), points(x.copy(), y))
+    assert not same(points(x, y), points(moved, y))
+    assert not same(points(x, y), points(x[:29], y[:29]))
