@@ -133,8 +133,8 @@ class BoundaryPlot(QWidget):
         if before is not None and same(before, points):
             return
         self.probe.forget()
-        if not self.painting.draws:
-            self.scene.show_points(points)
+        self.scene.show_points(points)
+        self.painting.redraw()  # what the kernel has may be older than what the mouse has just painted
         if self.gallery is not None:
             self.gallery.show_points(points)
             self._learn()

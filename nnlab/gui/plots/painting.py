@@ -60,7 +60,7 @@ class Painting(QObject):
         self._stroke = 0
         self._tell: Callable[[], str] = str
         self._drawing = QTimer(self, singleShot=True, interval=_draw_ms)
-        self._drawing.timeout.connect(self._draw)
+        self._drawing.timeout.connect(self.redraw)
         self._editing = QTimer(self, singleShot=True)
         self._editing.timeout.connect(self._edit)
         self.changes = Changes(self)
@@ -303,7 +303,8 @@ class Painting(QObject):
         (x0, y0), (x1, y1) = self.scene.plane.ranges
         return Spot(x, y, (x1 - x0) * self.size / 200, (y1 - y0) * self.size / 200)
 
-    def _draw(self) -> None:
+    def redraw(self) -> None:
+        """Draws the dots, where they come from here."""
         drawn = self.drawn
         if not self.draws or drawn is None or not self.scene.ready:
             return

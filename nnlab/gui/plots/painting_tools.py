@@ -205,7 +205,7 @@ class ClassChip(QToolButton):
         self.customContextMenuRequested.connect(lambda _at: self._open_menu())
         classes = painting.context.theme.colors.classes
         self.setIcon(QIcon(_dot(classes[place % len(classes)], large(11), self.devicePixelRatioF())))
-        self.setIconSize(QSize(large(11), large(11)))
+        self.setIconSize(QSize(large(14), large(11)))
         self.setText(name if len(name) <= _longest else name[:_longest] + "…")
         self.word()
 
@@ -231,7 +231,7 @@ class ClassChip(QToolButton):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self.text()) + large(11) + large(20)
+        width = metrics.horizontalAdvance(self.text()) + large(14) + large(20)
         return QSize(width, max(large(_side), metrics.height() + large(6)))
 
     def mouseDoubleClickEvent(self, event) -> None:
@@ -344,7 +344,7 @@ class _Menu(QMenu):
 
 
 def _dot(color: QColor, side: int, ratio: float) -> QPixmap:
-    made = QPixmap(round(side * ratio), round(side * ratio))
+    made = QPixmap(round(side * ratio * 14 / 11), round(side * ratio))  # the name keeps a little away
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     with QPainter(made) as painter:

@@ -99,6 +99,20 @@ def test_points_are_seen_before_the_kernel_has_heard_of_them(qtbot):
     assert len(shown._samples.train_x) == 1, "without painting the kernel's samples are shown"
 
 
+def test_painted_points_stay_where_the_plot_draws_its_samples_anew(qtbot):
+    context = world()
+    made = on(qtbot, context)
+    context.bridge.points.emit(points(np.zeros((40, 2)), np.zeros(40)))
+    context.document.edit(lambda: "", edits.set_dataset(experiment(), "painted", catalog().infos))
+    shown = made.plane
+    qtbot.waitUntil(lambda: len(shown._samples.train_x) == 6)
+    kernels = drawn(context)
+    train, test = kernels.points[~kernels.test], kernels.points[kernels.test]
+    context.bridge.points.emit(points(train[:, :2], train[:, 2], test[:, :2], test[:, 2]))
+    context.slicing.changed.emit()
+    assert len(shown._samples.train_x) == 6
+
+
 def test_single_points_are_where_the_mouse_was_pressed(qtbot):
     context = fresh(points="0 0 0")
     made = on(qtbot, context)
