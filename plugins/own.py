@@ -74,7 +74,7 @@ class OpenedTable(Dataset):
         if not self.table:
             return example()
         return opened_table(
-            kept_table(self.table),
+            kept_table(self.table, self.file),
             inputs=self.inputs,
             targets=self.targets,
             categories=self.categories,

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from nnlab.records.arrays import Shape
 from nnlab.records.home import home
-from nnlab.records.problems import Problem, fail
+from nnlab.records.problems import Problem, ProblemError, fail
 from nnlab.records.writing import write_file, write_problem
 
 _damage = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.MsgspecError)
@@ -169,12 +169,20 @@ def keep_table(data: bytes) -> str:
     return sha256
 
 
-def kept_table(sha256: str) -> KeptTable:
+def kept_table(sha256: str, name: str = "") -> KeptTable:
     """Returns a kept table and notes that it was used; its numbers are read-only.
 
-    Raises ProblemError `table.gone` where it is not there whole.
+    Raises ProblemError `table.gone` where it is not there whole, or `table.gone_file`, which tells the name it has.
     """
-    path = table_path(sha256)
+    try:
+        return _kept_table(table_path(sha256))
+    except ProblemError:
+        if not name:
+            raise
+        raise fail("table.gone_file", name=name) from None
+
+
+def _kept_table(path: Path) -> KeptTable:
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as found:
             head = msgspec.json.decode(found["head"].tobytes(), type=TableHead)

@@ -85,7 +85,19 @@ training = st.builds(
         seconds=st.none() | above_0,
     ),
 )
-data = st.builds(Data, source=chosen, seed=counts, test_share=finite, split_seed=counts)
+scales = st.sampled_from(("none", "standardize", "minmax"))
+data = st.builds(
+    Data,
+    source=chosen,
+    seed=counts,
+    test_share=finite,
+    split=st.sampled_from(("auto", "random", "stratified", "order")),
+    split_seed=counts,
+    missing=st.sampled_from(("drop", "mean", "median", "constant")),
+    filler=finite,
+    scaling=scales,
+    target_scaling=scales,
+)
 experiments = st.builds(
     Experiment,
     name=words,

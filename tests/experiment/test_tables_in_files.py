@@ -7,6 +7,7 @@ import json
 import os
 import time
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis.extra.numpy import arrays
 from msgspec.structs import replace
 
 import nnlab
@@ -35,6 +37,8 @@ from nnlab.records.tables import (
     table_path,
     tables_folder,
 )
+
+cells = st.one_of(st.just(np.nan), st.floats(-(2**20), 2**20, width=32))
 
 
 def table(seed: int = 0, **changes: Any) -> bytes:
@@ -74,6 +78,26 @@ def test_a_file_encloses_the_tables_of_all_its_experiments_and_opening_it_keeps_
     for seed, name in enumerate(names):
         assert kept_table(name).head.file == f"{seed}.csv"
     assert nnlab.load(tmp_path / "own.nnlab") == on(names[0])
+
+
+@settings(max_examples=30)
+@given(
+    numbers=arrays(st.sampled_from((np.float64, np.float32)), st.tuples(st.integers(0, 5), st.just(2)), elements=cells),
+    names=st.tuples(*(st.text(st.characters(exclude_categories=["Cs"]), max_size=20),) * 3),
+    words=st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=9), max_size=4).map(tuple),
+)
+def test_any_table_comes_out_of_a_file_as_it_went_in(numbers: Any, names: tuple[str, ...], words: Any) -> None:
+    columns = (column(names[0]), TableColumn(name=names[1], kind="text", words=words, distinct=len(words)))
+    head = TableHead(file=names[2], rows=len(numbers), columns=columns, shape=(2,) if words else None)
+    data = table_bytes(KeptTable(head, numbers))
+    name = sha256(data).hexdigest()
+    whole = ExperimentFile(experiment=on(name), tables={name: data})
+    assert from_bytes(to_bytes(whole)) == whole
+    keep_table(data)
+    found = kept_table(name)
+    assert found.head == head
+    np.testing.assert_array_equal(found.numbers, numbers)
+    assert found.numbers.dtype == numbers.dtype
 
 
 def test_a_table_that_is_gone_stands_in_no_file_and_hinders_no_saving(tmp_path: Path) -> None:
@@ -128,8 +152,6 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 def forged(data: bytes, *, member: str = "", named: str = "") -> bytes:
     """Returns a file that holds some bytes as its table, whatever they are, with every digest as it should be."""
-    from hashlib import sha256
-
     name = named or sha256(data).hexdigest()
     path = member or f"tables/{name}.npz"
     with zipfile.ZipFile(io.BytesIO(to_bytes(ExperimentFile(experiment=on(name))))) as archive:

@@ -36,7 +36,8 @@ def test_a_table_that_is_gone_is_said_and_opened_again_the_run_goes_on_where_it_
         desk.settled()
         applied = desk.change(m.Open(experiment=experiment, checkpoint=run.checkpoint(), history=run.history))
         assert applied.facts.data is None
-        assert "table.gone" in [problem.code for problem in applied.facts.problems]
+        (problem,) = (problem for problem in applied.facts.problems if problem.code.startswith("table."))
+        assert (problem.code, problem.values["name"]) == ("table.gone_file", "own.csv")
         assert applied.epoch == 3
         assert desk.saved().checkpoint == run.checkpoint()  # nothing is lost meanwhile
 

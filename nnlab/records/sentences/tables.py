@@ -19,6 +19,7 @@ sentences: dict[str, str] = {
         "Take it away, or choose another column."
     ),
     "table.infinite": N_("The column “{column}” holds infinity. Replace it in the file by a number or leave it empty."),
+    "table.gone_file": N_("The table “{name}” is not on this computer any more. Open its file again."),
     "table.gone": N_("The table of this experiment is not on this computer any more. Open its file again."),
     "table.no_name": N_("{file} has no column “{name}”. Its columns are: {names}."),
     # no table
