@@ -230,7 +230,7 @@ class BoundaryPlot(QWidget):
         data = data_of(self._context.document)
         self.gallery.setVisible(whole)
         self.scene.setVisible(not whole)
-        for chip in self.chips[1:]:
+        for chip in self.chips[2:]:
             chip.setVisible(not whole)
         self._more_chips[0].setVisible(whole and data is not None and data.test_rows > 0)
         self._more_chips[1].setVisible(whole and data is not None and data.targets == "classes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from nnlab.experiment.arithmetic import number_of
@@ -22,7 +22,7 @@ from nnlab.gui.predict.row import Row
 from nnlab.gui.theme import small_font
 from nnlab.records import Problem, ProblemError
 
-_most = 60  # lines at once
+_most, _at_once = 60, 10  # lines that are there, and that are made in one turn of the event loop
 _searched = 12  # with more there is a search
 _height = 24
 
@@ -147,6 +147,10 @@ class Columns(QWidget):
         self._data: DataFacts | None = None
         self._fields: tuple[Field, ...] = ()
         self.lines: list[Line] = []
+        self._waiting: list[Field] = []
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._make_some)
         self.search = QLineEdit(self)
         self.search.setObjectName("predict_search")
         self.search.setClearButtonEnabled(True)
@@ -187,24 +191,16 @@ class Columns(QWidget):
         data, tr = self._data, self._context.language.tr
         if data is None:
             return
+        self._later.stop()
         for line in self.lines:
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
         words = self.search.text().strip().casefold()
         found = [field for field in self._fields if words in field.name.casefold()]
-        x = self._row.train_x
-        self.lines = []
-        for place, field in enumerate(found[:_most]):
-            column = field.columns[0]
-            extent = extent_of(x[:, column], data.low[column], data.high[column])
-            filled = data.filled[column] if data.filled else math.nan
-            line = Line(field, extent, self._context.language, self._inside, filled=filled)
-            line.changed.connect(self._putting(field))
-            self._column.insertWidget(place, line)
-            self.lines.append(line)
-        self._align()
-        left = len(found) - len(self.lines)
+        self.lines, self._waiting = [], found[:_most]
+        self._make_some()
+        left = len(found) - _most
         self.search.setVisible(len(self._fields) > _searched)
         self.search.setPlaceholderText(tr("Find one of {n} columns").format(n=len(self._fields)))
         self.search.setAccessibleName(tr("Find a column"))
@@ -212,7 +208,24 @@ class Columns(QWidget):
         self.more.setVisible(left > 0 or not found)
         text = tr("No column is called so.") if not found else tr("{n} more: type a part of a name").format(n=left)
         self.more.setText(text)
+
+    def _make_some(self) -> None:
+        """Makes some of the lines that are waited for; the others follow in turns of the event loop."""
+        data, x = self._data, self._row.train_x
+        assert data is not None
+        some, self._waiting = self._waiting[:_at_once], self._waiting[_at_once:]
+        for field in some:
+            column = field.columns[0]
+            extent = extent_of(x[:, column], data.low[column], data.high[column])
+            filled = data.filled[column] if data.filled else math.nan
+            line = Line(field, extent, self._context.language, self._inside, filled=filled)
+            line.changed.connect(self._putting(field))
+            self._column.insertWidget(len(self.lines), line)
+            self.lines.append(line)
+        self._align()
         self._show()
+        if self._waiting:
+            self._later.start()
 
     def _align(self) -> None:
         """Gives all names one width."""

@@ -32,6 +32,7 @@ class PictureEditor(QWidget):
         row.changed.connect(self._show)
         context.language.changed.connect(self._word)
         self._word()
+        self._show()
 
     def _make_switches(self) -> None:
         context, tr = self._context, self._context.language.tr

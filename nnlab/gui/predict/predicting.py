@@ -51,7 +51,6 @@ class Predicting(QObject):
         """Shows the panel."""
         self.dock.show()
         self.dock.raise_()
-        self._build()
         wanted = min(large(_height), round(self._window.height() * _share))
         if not self.dock.isFloating() and self.dock.height() < wanted:
             self._window.resizeDocks([self.dock], [wanted], Qt.Orientation.Vertical)
@@ -69,7 +68,13 @@ class Predicting(QObject):
         self._action.setChecked(visible)
         self._following = False
         if visible and self.panel is None:
-            QTimer.singleShot(0, self, self._build)
+            QTimer.singleShot(0, self, self._import)
+
+    def _import(self) -> None:
+        """Imports the panel's modules; they and the panel would be too much for one turn of the event loop."""
+        import nnlab.gui.predict.panel  # noqa: F401
+
+        QTimer.singleShot(0, self, self._build)
 
     def _build(self) -> None:
         if self.panel is None and self._probe is not None:

@@ -24,9 +24,8 @@ def asked(opened, qtbot):
     def open_one(preset: str):
         window = opened(nnlab.preset(preset))
         window.command("view.predict").trigger()
-        panel = window.predicting.panel
         qtbot.waitUntil(lambda: current(window) is not None, timeout=10_000)
-        return window, panel
+        return window, window.predicting.panel
 
     return open_one
 
@@ -34,7 +33,7 @@ def asked(opened, qtbot):
 def current(window):
     """Returns the answer for the row as it is, None while it is on its way."""
     frame, panel = window.bridge.last_frame, window.predicting.panel
-    return frame.answer if frame is not None and frame.asked == panel._asked else None
+    return frame.answer if panel is not None and frame is not None and frame.asked == panel._asked else None
 
 
 def answered(window, qtbot):
