@@ -88,9 +88,9 @@ class Numbers(QTableView):
             scaled = any(row.shift is not None for row in rows)
             for at in (_shift, _scale):
                 self.setColumnHidden(at, not scaled)
-            wide = self.fontMetrics().horizontalAdvance("-0.00012") + large(8)
+            wide = self.fontMetrics().horizontalAdvance("-0.1234") + large(8)
             for at, words in ((_filled, self._language.tr("filled in")), (_shift, ""), (_scale, "")):
-                self.setColumnWidth(at, max(wide, self.fontMetrics().horizontalAdvance(words) + large(10)))
+                self.setColumnWidth(at, max(wide, self.fontMetrics().horizontalAdvance(words) + large(8)))
             tall = self.fontMetrics().height() + large(4)
             self.verticalHeader().setDefaultSectionSize(tall)
             head = self.horizontalHeader().sizeHint().height()
