@@ -10,6 +10,7 @@ import pytest
 from kernel.desk import Desk, plugin, small, with_activation
 
 import nnlab
+from nnlab.experiment.document import Stop
 from nnlab.experiment.edits import set_value
 from nnlab.experiment.presets import preset
 from nnlab.kernel import messages as m
@@ -56,7 +57,7 @@ def test_paused_they_are_of_just_this_state_and_as_python_counts_them(desk):
 
 
 def test_while_it_trains_they_come_again_and_again_and_say_of_which_epoch(desk):
-    desk.change(m.Open(experiment=preset("digits")))
+    desk.change(m.Open(experiment=small(stop=Stop())))
     desk.send(view)
     desk.send(m.Train(speed=m.Speed(0.0)))
     epochs = [scored(desk, lambda frame: frame.training).scores.epoch for _ in range(3)]

@@ -153,7 +153,7 @@ class CasesModel(QAbstractTableModel):
         if role == _Role.ToolTipRole and column in (2, 3):
             return self._tip(place)
         if role == _Role.TextAlignmentRole:
-            words = column in (1, 2) and self._shares is not None
+            words = picture or (column in (1, 2) and self._shares is not None)
             return Qt.AlignmentFlag.AlignVCenter | (
                 Qt.AlignmentFlag.AlignLeft if words else Qt.AlignmentFlag.AlignRight
             )

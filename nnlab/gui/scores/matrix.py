@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from nnlab.gui.canvas.images import Picture
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
+from nnlab.gui.scores.grounds import grounds_of
 from nnlab.gui.scores.wording import decimal, of_cell, of_class, of_mean
-from nnlab.gui.theme import Colors, small_font
+from nnlab.gui.theme import small_font
 from nnlab.records.scores import Part, SetScores
 
-_least, _most = 13, 64  # pixels of a cell's side
-_widest_name = 92
-_smallest = 0.74  # of the usual letters: smaller numbers cannot be read
+_narrowest, _lowest, _most = 6, 13, 64  # pixels of a cell's sides
+_widest_name, _smallest = 92, 0.74  # pixels; of the usual letters, for numbers
 _gap, _pad = 4, 3
 _flags = Qt.AlignmentFlag
 Cell = tuple[int, int]
@@ -54,6 +55,7 @@ class ConfusionMatrix(QAbstractScrollArea):
         self._context, self._part = context, part
         self._scores: SetScores | None = None
         self._counts: npt.NDArray[np.int64] = np.zeros((0, 0), np.int64)
+        self._totals: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._names: tuple[str, ...] = ()
         self._over: Cell | None = None
         self._plan = _Plan(0.0, 0.0, 1.0, 1.0, 1.0, False)
@@ -62,10 +64,9 @@ class ConfusionMatrix(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(small_font(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(150, 90)
+        self.setCornerWidget(QWidget(self))  # else a frame is drawn where the scroll bars meet
         self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
         context.theme.changed.connect(self._lay_out)
         context.language.changed.connect(self._word)
         self._word()
@@ -76,6 +77,7 @@ class ConfusionMatrix(QAbstractScrollArea):
         """Shows a set's counts; `names` are the classes'."""
         assert scores.confusion is not None
         self._scores, self._counts = scores, scores.confusion.numpy()
+        self._totals = self._counts.sum(1)
         k = len(self._counts)
         shown = (*names, *(str(n) for n in range(len(names), k)))
         if shown != self._names:
@@ -96,7 +98,7 @@ class ConfusionMatrix(QAbstractScrollArea):
             return of_mean(column - k, language)
         if column >= k:
             return of_class(scores, row, self._names[row], column - k, language)
-        total, names = int(self._counts[row].sum()), (self._names[row], self._names[column])
+        total, names = int(self._totals[row]), (self._names[row], self._names[column])
         return of_cell(self._part, int(self._counts[row, column]), total, names, language)
 
     def cell_at(self, place: QPointF) -> Cell | None:
@@ -132,16 +134,16 @@ class ConfusionMatrix(QAbstractScrollArea):
     def _planned(self) -> _Plan:
         metrics, k = QFontMetricsF(self.font()), max(1, len(self._names))
         widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0.0)
-        head = self._context.language.tr("target ↓")
-        left = min(max(widest, metrics.horizontalAdvance(head)), large(_widest_name)) + 2 * large(_pad) + 1
+        head = metrics.horizontalAdvance(self._context.language.tr("target ↓"))
+        left = min(max(widest, head), large(_widest_name)) + 2 * large(_pad) + 1
         column = max(metrics.horizontalAdvance(text) for text in (*self._columns(), "0.00")) + 2 * large(_pad)
         room = self.viewport().width() - left - 3 * column - _gap
         line = metrics.height()
-        side = max(large(_least), min(large(_most), room / k))
+        side = max(large(_narrowest), min(large(_most), room / k))
         turned = widest > side - 2
         top = line + (min(widest, large(_widest_name) * 0.7) + large(_pad) if turned else line) + large(_pad)
         high = (self.viewport().height() - top) / (k + 1)
-        high = max(large(_least), min(high, large(_most) * 0.75, 1.25 * side if k > 6 else high))
+        high = max(large(_lowest), min(high, large(_most) * 0.75, 1.25 * side if k > 6 else high))
         return _Plan(left, top, side, high, column, turned)
 
     def _right(self, plan: _Plan) -> float:
@@ -183,18 +185,19 @@ class ConfusionMatrix(QAbstractScrollArea):
         painter.setPen(colors.muted)
         low = QRectF(0, plan.top - line - large(_pad), plan.left - large(_pad), line)
         painter.drawText(low, _flags.AlignRight | _flags.AlignVCenter, tr("target ↓"))
-        painter.drawText(
-            QRectF(plan.left, 0, right - plan.left, line), _flags.AlignCenter | Qt.TextFlag.TextDontClip, tr("answer →")
-        )
+        above, flags = QRectF(plan.left, 0, right - plan.left, line), _flags.AlignCenter | Qt.TextFlag.TextDontClip
+        painter.drawText(above, flags, tr("answer →"))
         for place, text in enumerate(self._columns()):
             box = QRectF(right + _gap + place * plan.column, low.top(), plan.column, line)
             painter.drawText(box, _flags.AlignCenter, text)
         painter.save()
         painter.setClipRect(QRectF(plan.left, 0, right - plan.left, plan.top))
         painter.setPen(colors.text)
-        for place in range(len(self._names)):
+        every = max(1, math.ceil(line / plan.side)) if plan.turned else 1  # names that do not lie on each other
+        for place in range(0, len(self._names), every):
             box = self.rect_of((0, place))
-            box = QRectF(box.left(), line, box.width(), plan.top - line - large(_pad))
+            wide = max(box.width(), line if plan.turned else 0.0)
+            box = QRectF(box.center().x() - wide / 2, line, wide, plan.top - line - large(_pad))
             if box.right() >= plan.left and box.left() <= right:
                 self._paint_name(painter, place, box, plan.turned)
         painter.restore()
@@ -239,26 +242,45 @@ class ConfusionMatrix(QAbstractScrollArea):
         painter.setFont(font)
         return part >= _smallest
 
+    def _seen(self) -> tuple[slice, slice]:
+        """Returns the rows and the columns that are in sight."""
+        plan, k, port = self._plan, len(self._names), self.viewport()
+        down, right = self.verticalScrollBar().value() / plan.high, self.horizontalScrollBar().value() / plan.side
+        rows = slice(int(down), min(k, int(down + port.height() / plan.high) + 2))
+        return rows, slice(int(right), min(k, int(right + port.width() / plan.side) + 2))
+
     def _paint_cells(self, painter: QPainter) -> None:
-        colors, counts, k = self._context.theme.colors, self._counts, len(self._names)
-        grounds = _grounds(counts, colors)
-        first, last = self.rect_of((0, 0)), self.rect_of((k - 1, k - 1))
+        colors, (rows, columns) = self._context.theme.colors, self._seen()
+        counts = self._counts[rows, columns]
+        grounds = grounds_of(counts, self._totals[rows], colors, rows.start - columns.start)
+        first = self.rect_of((rows.start, columns.start))
+        whole = first.united(self.rect_of((rows.stop - 1, columns.stop - 1)))
         packed = (grounds.astype(np.uint32) << np.array([16, 8, 0], np.uint32)).sum(2, dtype=np.uint32)
-        painter.drawImage(first.united(last), Picture(packed | np.uint32(0xFF000000), opaque=True).image)
+        painter.drawImage(whole, Picture(packed | np.uint32(0xFF000000), opaque=True).image)
         painter.setPen(QPen(colors.window, 1))
-        for n in range(k + 1):
-            x, y = first.left() + n * first.width(), first.top() + n * first.height()
-            painter.drawLine(QPointF(x, first.top()), QPointF(x, last.bottom()))
-            painter.drawLine(QPointF(first.left(), y), QPointF(last.right(), y))
-        if self._shrink(painter, str(int(counts.max(initial=0)))):
-            port = QRectF(self.viewport().rect())
-            dark = grounds @ (0.299, 0.587, 0.114) < 140
-            for light in (False, True):
-                painter.setPen(QColor("white") if light else QColor("#10141a"))
-                for row, column in np.argwhere((counts > 0) & (dark == light)).tolist():
-                    box = self.rect_of((row, column))
-                    if box.intersects(port):
-                        painter.drawText(box, _flags.AlignCenter, str(int(counts[row, column])))
+        for n in range(len(counts) + 1):
+            y = first.top() + n * first.height()
+            painter.drawLine(QPointF(whole.left(), y), QPointF(whole.right(), y))
+        for n in range(counts.shape[1] + 1):
+            x = first.left() + n * first.width()
+            painter.drawLine(QPointF(x, whole.top()), QPointF(x, whole.bottom()))
+        self._paint_numbers(painter, counts, grounds @ (0.299, 0.587, 0.114) < 140, first)
+        self._paint_marks(painter)
+
+    def _paint_numbers(
+        self, painter: QPainter, counts: npt.NDArray[np.int64], dark: npt.NDArray[np.bool_], first: QRectF
+    ) -> None:
+        if not self._shrink(painter, str(int(self._counts.max(initial=0)))):
+            return
+        for light in (False, True):
+            painter.setPen(QColor("white") if light else QColor("#10141a"))
+            for row, column in np.argwhere((counts > 0) & (dark == light)).tolist():
+                box = first.translated(column * first.width(), row * first.height())
+                painter.drawText(box, _flags.AlignCenter, str(int(counts[row, column])))
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        """Frames the cells of mouse and keys."""
+        colors, k = self._context.theme.colors, len(self._names)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for cell, color, wanted in (
             (self._over, colors.muted, True),
@@ -281,7 +303,7 @@ class ConfusionMatrix(QAbstractScrollArea):
         self.setAccessibleDescription(self.words(self.current))
 
     def _say(self, cell: Cell | None) -> None:
-        self.said.emit(self.words(cell) if cell is not None else "")
+        self.said.emit("" if cell is None else self.words(cell))
 
     def _enter(self, cell: Cell) -> None:
         """Moves the keys to a cell, and scrolls it into sight."""
@@ -376,11 +398,3 @@ class ConfusionMatrix(QAbstractScrollArea):
             return self._names[row] if row < k else ""
         column = int((place.x() - plan.left + self.horizontalScrollBar().value()) // plan.side)
         return self._names[column] if place.y() < plan.top and 0 <= column < k else ""
-
-
-def _grounds(counts: npt.NDArray[np.int64], colors: Colors) -> npt.NDArray[np.float64]:
-    """Returns the colours (k, k, 3) of cells: the more of a row's samples are there, the more blue or orange."""
-    share = (counts / np.maximum(counts.sum(1, keepdims=True), 1)) ** 0.6
-    empty, right, wrong = (np.array(color.getRgb()[:3], float) for color in (colors.chip, colors.blue, colors.orange))
-    full = np.where(np.eye(len(counts), dtype=bool)[:, :, np.newaxis], right, wrong)
-    return np.asarray(empty + (full - empty) * share[:, :, np.newaxis])
