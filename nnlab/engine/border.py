@@ -21,6 +21,7 @@ from nnlab.records import Problem, ProblemError, Shape, Value
 AnyArray = npt.NDArray[Any]
 _given = {"activation": "z", "loss": "y", "metric": "y", "regularizer": "w"}  # what a method mostly writes into
 _numbers = frozenset("?bBhHiIlLqQnNpPfdg")  # the types of numbers that may come back; halves keep 3 digits only
+_of_a_table = "table."  # codes of what is wrong with a table that the user opened: the plugin reads it well
 Run = Callable[..., Any]
 
 
@@ -140,7 +141,7 @@ class Method:
         return self.problem(code, error, **values)
 
     def _placed(self, error: ProblemError) -> ProblemError:
-        if error.problem.traceback:
+        if error.problem.traceback or error.problem.code.startswith(_of_a_table):
             return error
         file, line, text = _place(self.component, self.name, error)
         owner = type(self.component).__name__

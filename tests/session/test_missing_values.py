@@ -199,3 +199,10 @@ def test_a_run_on_a_filled_table_goes_on_from_its_checkpoint_and_is_done_again_t
     again.train(6)
     np.testing.assert_array_equal(again.parameters, whole.parameters)
     assert again.history == whole.history
+
+
+def test_what_is_wrong_with_a_table_is_not_blamed_on_the_plugin_that_reads_it() -> None:
+    experiment = fitted({"table": opened({"a": [1, 2], "b": [3, 4]})}, test_share=0.0)
+    broken = edits.set_param(experiment, "data.source", "targets", (7,), bundled().infos)
+    (problem,) = run_of(broken).problems
+    assert (problem.code, problem.plugin, problem.file, problem.traceback) == ("table.no_column", "", "", "")
