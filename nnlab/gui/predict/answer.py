@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -14,7 +15,7 @@ from nnlab.gui._fields import Elided
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
 from nnlab.gui.plots.chip import Chip, switch
-from nnlab.gui.plots.ticks import short
+from nnlab.gui.plots.ticks import written
 from nnlab.gui.predict.bars import Bar, Bars
 from nnlab.gui.theme import small_font
 from nnlab.records.predictions import Prediction
@@ -154,13 +155,13 @@ class AnswerView(QWidget):
     ) -> None:
         tr, values = self._context.language.tr, answer.outputs
         first = names[0] if names else ""
-        self.winner.word(f"{first} = {short(values[0])}")
+        self.winner.word(f"{first} = {figure(values[0])}")
         verdict = ""
         if target:
-            error = short(abs(values[0] - target[0]))
-            verdict = tr("the sample has {value}; off by {error}").format(value=short(target[0]), error=error)
+            error = figure(abs(values[0] - target[0]))
+            verdict = tr("the sample has {value}; off by {error}").format(value=figure(target[0]), error=error)
         bars = [
-            Bar(name, short(value) if not target else f"{short(value)}  ({short(target[place])})")
+            Bar(name, figure(value) if not target else f"{figure(value)}  ({figure(target[place])})")
             for place, (name, value) in enumerate(zip(names, values, strict=False))
         ]
         self._compose("", tuple(bars[:_most]) if len(values) > 1 else (), verdict=verdict)
@@ -261,3 +262,16 @@ def percent(share: float) -> str:
         if float(text) not in (0.0, 100.0):
             return f"{text} %"
     return "100 %" if value > 50 else "0 %"
+
+
+def figure(value: float) -> str:
+    """Writes a value with up to six digits that count: 268 320, 0.440256, 1.2e-7."""
+    if not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    if size >= 1e9 or 0 < size < 1e-4:
+        return written(value)
+    places = max(0, 5 - math.floor(math.log10(size))) if size else 0
+    text = f"{value:,.{min(places, 6)}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(",", "\u2009").replace("-", "\N{MINUS SIGN}")

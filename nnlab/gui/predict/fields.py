@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-_few = 6  # values that are offered as a choice
+_few = 4  # values that are offered as a choice
 _looked = 2000  # rows that are looked at
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from nnlab.experiment.questions import Field, fields_of
+from nnlab.gui.language import Language
 from nnlab.gui.plots.samples import Samples
-from nnlab.gui.predict.answer import percent
+from nnlab.gui.predict.answer import figure, percent
+from nnlab.gui.predict.columns import Line
 from nnlab.gui.predict.fields import Extent, extent_of
 from nnlab.gui.predict.row import Row, Taken
 
@@ -66,3 +70,23 @@ def test_what_was_typed_stays_while_the_columns_are_the_same():
 def test_a_share_is_written_as_all_only_within_a_hundredth():
     said = [percent(share) for share in (0, 0.00001, 0.0004, 0.012, 0.5, 0.994, 0.9996, 0.99999, 1)]
     assert said == ["0 %", "0 %", "0.04 %", "1 %", "50 %", "99.4 %", "99.96 %", "100 %", "100 %"]
+
+
+def test_values_are_written_with_the_digits_that_count():
+    said = [figure(value) for value in (268320.1, -0.4402561, 0, 1234567.8, 5.0, 1.23e-7, math.nan)]
+    assert said == ["268\u2009320", "−0.440256", "0", "1\u2009234\u2009568", "5", "1.23e−7", "–"]
+
+
+def test_a_cleared_number_is_missing_where_the_data_fill_it_in_and_else_comes_back(qtbot):
+    for filled, wanted in ((2.5, "missing"), (math.nan, "4")):
+        line = Line(Field("area", (0,)), Extent(0, 9, False), Language(), filled=filled)
+        qtbot.addWidget(line)
+        found = []
+        line.changed.connect(found.append)
+        line.show_values((4.0,))
+        line.box.setText("")
+        line.box.setModified(True)
+        QTest.keyClick(line.box, Qt.Key.Key_Return)
+        assert ("missing" if found and math.isnan(found[0][0]) else line.box.text()) == wanted
+    line.show_values((math.nan,))
+    assert line.box.text() == ""
