@@ -89,7 +89,7 @@ class ReadingRow(Flow):
             "|": tr("Bar |"),
         }
         decimals = {".": tr("Point 1.5"), ",": tr("Comma 1,5")}
-        quotes = {'"': '"', "'": "'"}
+        quotes = {'"': '"', "'": "'", "": tr("None")}
         for name, words in zip(self.combos, (encodings, delimiters, decimals, quotes), strict=True):
             combo, now = self.combos[name], getattr(found, name)
             if now and now not in words:
@@ -105,7 +105,9 @@ class ReadingRow(Flow):
         self.arrange()
 
     def _choose(self, name: str, value: str | bool) -> None:
-        if getattr(self._found, name) == value:
+        wished = getattr(self.wish, name)
+        shown = wished if wished != getattr(Reading(), name) else getattr(self._found, name)
+        if value == shown:
             return
         self.wish = replace(self.wish, **{name: value})
         self.wished.emit(self.wish)

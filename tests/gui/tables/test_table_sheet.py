@@ -147,6 +147,17 @@ def test_a_reading_that_is_wished_for_keeps_what_was_wished_before(sheet, qtbot)
     assert sheet.progress.isVisible()
 
 
+def test_after_a_reading_that_failed_the_one_before_can_be_chosen_again(sheet):
+    sheet.take_head(head(), "a" * 64)
+    asked = []
+    sheet.wished.connect(asked.append)
+    combo = sheet.reading.combos["encoding"]
+    for encoding in ("utf-16", "utf-16", "utf-8"):
+        combo.activated.emit(combo.findData(encoding))
+        sheet.refuse(Problem(code="table.gone"))
+    assert [reading.encoding for reading in asked] == ["utf-16", "utf-8"]
+
+
 def test_words_follow_the_language_while_it_is_open(sheet):
     sheet.take_head(head(), "a" * 64)
     sheet._context.language.set("zh_CN")
