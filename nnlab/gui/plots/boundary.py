@@ -252,6 +252,7 @@ class BoundaryPlot(QWidget):
     def _word(self) -> None:
         tr = self._context.language.tr
         self.title.setText(tr("Output"))
+        self.title.setToolTip(tr("Click a sample: the numbers in the network are its own until Esc"))
         for chip, text in zip(self.chips, (tr("paint"), tr("predict"), tr("test points"), tr("discrete")), strict=True):
             chip.setText(text)
             chip.updateGeometry()

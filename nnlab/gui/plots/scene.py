@@ -244,5 +244,5 @@ class Scene(QWidget):
         plane.setAccessibleName(tr("Output"))
         anywhere = tr("What the network answers anywhere on the plane, with the samples on it")
         along = tr("What the network answers along the only column of the data, with the samples")
-        plane.setAccessibleDescription(anywhere if self.place is self.square else along)
-        plane.setToolTip(tr("Click a sample: the numbers in the network are its own until Esc"))
+        hint = tr("Click a sample: the numbers in the network are its own until Esc")
+        plane.setAccessibleDescription(f"{anywhere if self.place is self.square else along}. {hint}")
