@@ -39,6 +39,7 @@ class Slicing(QObject):
         self._columns: tuple[str, ...] = ()
         self._means: tuple[float, ...] = bridge.last_points.means if bridge.last_points is not None else ()
         self._read: tuple[object, frozenset[int]] = (None, frozenset())
+        self._apart: tuple[object, tuple[tuple[int, ...], tuple[int, ...]]] = (None, ((), ()))
         document.replaced.connect(self.reset)
         document.facts_changed.connect(self._learn)
         bridge.points.connect(self._take_points)
@@ -57,9 +58,22 @@ class Slicing(QObject):
     @property
     def fixed(self) -> tuple[int, ...]:
         """The columns beside the pair: first those that the network reads, in the order of the data."""
-        rest = [column for column in range(len(self._columns)) if column not in self._now.columns]
+        return sum(self._beside_now(), ())
+
+    @property
+    def beside(self) -> tuple[int, ...]:
+        """The columns beside the pair that the network reads."""
+        return self._beside_now()[0]
+
+    def _beside_now(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Returns the columns beside the pair, those that are read and the others; of thousands it takes a while."""
         read = self.read
-        return tuple(sorted(rest, key=lambda column: column not in read))
+        key = self._columns, self._now.columns, read
+        if self._apart[0] != key:
+            rest = [column for column in range(len(self._columns)) if column not in self._now.columns]
+            both = tuple(c for c in rest if c in read), tuple(c for c in rest if c not in read)
+            self._apart = key, both
+        return self._apart[1]
 
     @property
     def read(self) -> frozenset[int]:

@@ -194,7 +194,10 @@ class FixedColumns(QWidget):
         if data is None or len(row) != len(data.columns):
             return
         sought = self.search.text().strip().casefold()
-        shown = [column for column in slicing.fixed if sought in data.columns[column].casefold()][:_most]
+        found = slicing.fixed
+        if sought:
+            found = tuple(column for column in found if sought in data.columns[column].casefold())
+        shown = found[:_most]
         while len(self._rows) < len(shown):
             self._rows.append(_Row(self, self._grid, len(self._rows)))
         tr, read = self._context.language.tr, slicing.read

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from nnlab.gui._fields import QuietCombo
 from nnlab.gui.context import Context
+from nnlab.gui.enlarging import large
 from nnlab.gui.slicing import data_of
 
 
@@ -41,6 +42,15 @@ class _Columns(QAbstractListModel):
         return None
 
 
+class _Box(QuietCombo):
+    """Lists any number of columns: only the longest name is measured."""
+
+    def showPopup(self) -> None:
+        longest = max((self.itemText(row) for row in range(self.count())), key=len, default="")
+        self.view().setMinimumWidth(self.fontMetrics().horizontalAdvance(longest) + large(36))
+        QComboBox.showPopup(self)
+
+
 class Pair(QWidget):
     """Chooses the columns of both axes; hidden where the data has no other pair."""
 
@@ -48,7 +58,7 @@ class Pair(QWidget):
         super().__init__(parent)
         self._context = context
         self._columns = _Columns(context, self)
-        self.across, self.upwards = QuietCombo(self), QuietCombo(self)
+        self.across, self.upwards = _Box(self), _Box(self)
         self._signs = QLabel("\N{RIGHTWARDS ARROW}", self), QLabel("\N{UPWARDS ARROW}", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -16,6 +16,7 @@ most_dots = 5_000  # of a part; more could not be told apart, and hold up the wi
 levels = 4  # of nearness to the slice
 _edges = (0.6, 1.0, 1.5)  # between them, in standard deviations of the columns beside the pair
 _most_compared = 1_000_000  # numbers
+_most_near = 400_000  # numbers that say how near samples are: of more columns some do
 _none = np.zeros((0, 2))
 
 
@@ -108,7 +109,8 @@ class Projection:
     def _near(self, x: Numbers, rows: Rows | None, row: Numbers, beside: tuple[int, ...]) -> Rows | None:
         if not self._wide or not beside or not len(x) or len(row) != x.shape[1]:
             return None
-        columns = list(beside)
+        drawn = len(x) if rows is None else len(rows)
+        columns = list(beside[:: max(1, len(beside) * drawn // _most_near)])
         spread = np.where(self._spread > 0, self._spread, 1)[columns]
         away = (_drawn(x, rows)[:, columns] - row[columns]) / spread
         return np.searchsorted(_edges, np.sqrt((away * away).mean(axis=1)))

@@ -171,8 +171,7 @@ class Scene(QWidget):
             return
         slicing = self._slicing
         self._turning, self._pair = False, slicing.now.columns
-        beside = tuple(column for column in slicing.read if column not in slicing.now.columns)
-        samples = self._projection.of(slicing.now, beside)
+        samples = self._projection.of(slicing.now, slicing.beside)
         plane.show_samples(samples)
         if plane.empty and len(samples.train_x):
             every = np.concatenate([samples.train[0], samples.test[0]]).astype(float)
