@@ -26,6 +26,39 @@ def test_the_canvas_shows_the_numbers_of_the_plots_sample(opened, qtbot):
         assert (window.canvas.hovering.probe.row, window.canvas.hovering.probe.point) == view
 
 
+def test_output_and_maps_follow_the_slice_paused_and_in_training(opened, qtbot):
+    window = opened("iris")
+    plot, slicing, numbers = window.boundary_plot, window.context.slicing, window.canvas.numbers
+    qtbot.waitUntil(lambda: plot.ready and not plot.plane.empty)
+
+    def shown() -> tuple[bytes, bytes]:
+        return plot.plane._values.tobytes(), numbers.array("h1", "maps").tobytes()
+
+    before = shown()
+    slicing.show_pair(2, 3)
+    qtbot.waitUntil(lambda: all(a != b for a, b in zip(shown(), before, strict=True)))
+    frame = window.bridge.last_frame
+    assert (plot.plane._low, plot.plane._high) == (frame.low, frame.high)
+    before = shown()
+    slicing.put(0, 7.5)
+    qtbot.waitUntil(lambda: all(a != b for a, b in zip(shown(), before, strict=True)))
+    window.command("train.play").trigger()
+    slicing.show_pair(1, 0)
+    qtbot.waitUntil(lambda: window.bridge.last_frame.training and window.bridge.last_frame.columns == (1, 0))
+    window.command("train.play").trigger()
+
+
+def test_digits_show_their_pictures_with_answers_and_a_click_sends_one_through_the_network(opened, qtbot):
+    window = opened("digits")
+    plot = window.boundary_plot
+    qtbot.waitUntil(lambda: plot.gallery is not None and plot.gallery._page is not None)
+    sheet = plot.gallery.sheet
+    qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=sheet.box(3).center())
+    assert window.canvas.hovering.probe.row == 3
+    window.command("view.mistakes").trigger()
+    qtbot.waitUntil(lambda: bool(sheet.cells) and all(cell.wrong for cell in sheet.cells))
+
+
 def test_a_window_that_is_closed_at_once_ends_without_a_word():
     code = (
         "from nnlab.gui import open_window\n"
