@@ -32,7 +32,7 @@ class Panel(QWidget):
         super().__init__(parent)
         self.setObjectName("predict")
         self._context, self._probe = context, probe
-        self._asked = 0
+        self._asked = self._shown = 0  # the newest question, and the one whose answer is shown
         self._data: DataFacts | None = None
         self._named: tuple[object, tuple[str, ...]] | None = None
         self.row = Row(self)
@@ -125,11 +125,16 @@ class Panel(QWidget):
             self.row.take(part, row)
 
     def _take_frame(self, frame: Frame) -> None:
-        if frame.answer is None or frame.asked != self._asked or self._data is None or not self.isVisible():
+        """Shows an answer; while a slider moves, that is the one for where it was a moment ago."""
+        answer, data = frame.answer, self._data
+        if answer is None or data is None or not self.isVisible() or frame.asked < self._shown:
             return
-        taken = self.row.taken
-        names = self._names(len(frame.answer.outputs))
-        self.answer.show_answer(frame.answer, self._data, names, taken.target if taken is not None else ())
+        if answer.shares and len(answer.shares) != len(data.classes):
+            return  # it was on its way when other data came
+        self._shown = frame.asked
+        taken = self.row.taken if frame.asked == self._asked else None
+        names = self._names(len(answer.outputs))
+        self.answer.show_answer(answer, data, names, taken.target if taken is not None else ())
 
     def _names(self, count: int) -> tuple[str, ...]:
         """Returns the names of values; they are looked up once."""

@@ -73,6 +73,24 @@ def test_a_row_is_slid_typed_and_taken_and_the_answer_follows(asked, qtbot):
     run.train(3)
     qtbot.waitUntil(lambda: current(window) not in (None, before))
     assert current(window).shares == pytest.approx(run.answer(run.points()[0][4]).shares)
+    late_answers_are_shown_without_a_verdict(window, panel)
+
+
+def late_answers_are_shown_without_a_verdict(window, panel):
+    """While a slider moves, the answers on their way are those for where it was."""
+    frame = window.bridge.last_frame
+    panel._asked += 3  # the slider is elsewhere by now
+    panel._take_frame(replace(frame, asked=panel._asked - 1, answer=replaced(frame, (0.2, 0.5, 0.3))))
+    assert (panel.answer.winner.text, panel.answer.verdict.text()) == ("versicolor", "")
+    panel._take_frame(replace(frame, asked=panel._asked - 2, answer=replaced(frame, (0.9, 0.1, 0.0))))
+    assert panel.answer.winner.text == "versicolor"  # an older one comes too late
+    panel._take_frame(replace(frame, asked=panel._asked, answer=replaced(frame, (0.9, 0.1, 0.0))))
+    assert (panel.answer.winner.text, panel.answer.verdict.text()) == ("setosa", "\N{CHECK MARK} right")
+
+
+def replaced(frame, shares):
+    """Returns the frame's answer with other shares."""
+    return replace(frame.answer, shares=shares, label=shares.index(max(shares)))
 
 
 def test_the_row_is_the_networks_sample_until_esc_or_closing(asked, qtbot):
