@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.skipif(os.environ.get("NNLAB_SOAK") != "1", reason="measures a quiet machine: make soak"),
     pytest.mark.qt_log_ignore("propagateSizeHints", "does not support", extend=True),  # invisible screen
 ]
-longest_s = 0.15  # of the window's own work, on a machine that others use, too
+longest_s = 0.1  # of the window's own work, on a machine that others use, too
 
 
 def held() -> int:
@@ -52,7 +52,6 @@ def test_a_million_rows_are_read_and_learned_from_while_it_trains(opened, qtbot,
 
 def test_ten_thousand_columns_are_looked_at_and_chosen(opened, qtbot):
     window = opened("spiral")
-    window.context.language.read_all()  # as a thread does when the window is there
     readers: list[ModelReader] = []
     window.tables._reader = GuiReader(
         window.tables, make=lambda receive: (readers.append(ModelReader(receive)), readers[-1])[1]
@@ -72,7 +71,6 @@ def test_ten_thousand_columns_are_looked_at_and_chosen(opened, qtbot):
         ("end", sheet.columns.scrollToBottom),
         ("names", sheet.steps.target.showPopup),
         ("no names", sheet.steps.target.hidePopup),
-        ("Chinese", lambda: window.context.language.set("zh_CN")),
     ):
         watch.label = label
         do()
