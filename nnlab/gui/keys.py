@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 _controls = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
 
@@ -55,10 +56,13 @@ class Keys(QObject):
             return True
         return False
 
-    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
         if self._tabbed is not None:
             self._tabbed.removeEventFilter(self)
             self._tabbed = None
+        if old is not None and isValid(old) and old.property("takes_keys") and old.isHidden():
+            self.to_canvas()  # what had the keys went away
+            return
         if new is None or new.window() is not self._window:
             return
         if self._by_tab and new is not self._canvas:

@@ -69,6 +69,8 @@ def test_two_classes_are_painted_trained_painted_on_and_all_undone(qtbot, opened
     assert len(texts) == 8
     assert all("class 1" in text for text in texts[-4:])
     there = document.experiment
+    window.command("paint.toggle").trigger()
+    assert window.canvas.hasFocus(), "without painting the canvas has the keys again"
     document.go_to(0)
     assert document.experiment == begun
     document.go_to(steps.count())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Tool = Literal["brush", "point", "eraser", "move", "jitter"]
 tools: tuple[Tool, ...] = ("brush", "point", "eraser", "move", "jitter")
 _signs = {"brush": "brush", "point": "circle-dot", "eraser": "eraser", "move": "move", "jitter": "vibrate"}
-_keys = {"brush": "B", "point": "D", "eraser": "E", "move": "M", "jitter": "J"}
+_keys = {"brush": "B", "point": "O", "eraser": "E", "move": "M", "jitter": "J"}
 _draw_ms = 40  # between two drawings of a stroke's points
 _edit_ms = 220  # between two edits of a stroke
 _more_ms = 0.06  # and so much more for each point: a file keeps the whole text of each edit made while training
@@ -42,11 +42,13 @@ class Painting(QObject):
         changed(): on or off, tool, class, value, size or density are others, or the painted points are.
         switched(bool): painting was switched on or off.
         said(str): a sentence for who paints, "" for none.
+        keys_asked(): a name was typed, and the plot should have the keys again.
     """
 
     changed = Signal()
     switched = Signal(bool)
     said = Signal(str)
+    keys_asked = Signal()
 
     def __init__(self, context: Context, scene: Scene, parent: QObject) -> None:
         super().__init__(parent)
@@ -89,14 +91,13 @@ class Painting(QObject):
             action.setCheckable(True)
         self.picks["brush"].setChecked(True)
         own = [
-            self._add("next_class", lambda: tr("Next class"), partial(self.next_class, 1), "C"),
-            self._add("previous_class", lambda: tr("Previous class"), partial(self.next_class, -1), "Shift+C"),
-            self._add("add_class", lambda: tr("Add a class"), self.changes.add_class, "A", "plus"),
+            self._add("next_class", lambda: tr("Next class"), partial(self.next_class, 1), "G"),
+            self._add("previous_class", lambda: tr("Previous class"), partial(self.next_class, -1), "Shift+G"),
+            self._add("add_class", lambda: tr("Add a class"), self.changes.add_class, "Shift+N", "plus"),
             self._add("larger", lambda: tr("Larger brush"), partial(self.resize, 2), "]"),
             self._add("smaller", lambda: tr("Smaller brush"), partial(self.resize, -2), "["),
             self._add("take_over", lambda: tr("Start from this data"), self.changes.take_over, "T"),
-            self._add("clear", lambda: tr("Clear all points"), self.changes.clear, "Ctrl+Del"),
-            self._add("leave", lambda: tr("Stop painting"), partial(self.toggle.setChecked, False), "P"),
+            self._add("clear", lambda: tr("Clear all points"), self.changes.clear, "Shift+E"),
         ]
         self.keyed = (*self.picks.values(), *own)
 
@@ -298,10 +299,11 @@ class Painting(QObject):
         data = self.context.document.experiment.data
         return self._on and data.split == "auto" and self.drawn is not None
 
-    def spot(self, x: float, y: float) -> Spot:
-        """Returns the place that the brush covers around a point."""
+    def spot(self, x: float, y: float, size: int = 0) -> Spot:
+        """Returns the place that the brush, or one of another size, covers around a point."""
         (x0, y0), (x1, y1) = self.scene.plane.ranges
-        return Spot(x, y, (x1 - x0) * self.size / 200, (y1 - y0) * self.size / 200)
+        share = (size or self.size) / 200
+        return Spot(x, y, (x1 - x0) * share, (y1 - y0) * share)
 
     def redraw(self) -> None:
         """Draws the dots, where they come from here."""

@@ -35,6 +35,7 @@ class PaintOver(QWidget):
         for action in painting.keyed:
             self.addAction(action)
         painting.changed.connect(self.attach)
+        painting.keys_asked.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         painting.context.language.changed.connect(self.word)
         self.word()
 
@@ -175,9 +176,10 @@ class PaintOver(QWidget):
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             by = 0.05 if key == Qt.Key.Key_PageUp else -0.05
             self._painting.choose_value(self._painting.value + by)
-        elif key == Qt.Key.Key_Escape:
-            if not self.give_up():
-                self._painting.toggle.setChecked(False)
+        elif key == Qt.Key.Key_Escape and self.give_up():
+            pass
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_P):
+            self._painting.toggle.setChecked(False)
         else:
             super().keyPressEvent(event)
 

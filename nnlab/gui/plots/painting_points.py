@@ -25,8 +25,15 @@ class Spot:
 
     def inside(self, points: Numbers) -> Rows:
         """Returns which of the points (N, 3) lie in it."""
-        away = np.hypot((points[:, 0] - self.x) / self.across, (points[:, 1] - self.y) / self.upwards)
-        return np.flatnonzero(away <= 1)
+        return np.flatnonzero(self._away(points) <= 1)
+
+    def nearest(self, points: Numbers) -> Rows:
+        """Returns which of the points in it is the nearest to its middle, none where it has none."""
+        away = self._away(points)
+        return np.array([np.argmin(away)]) if len(away) and away.min() <= 1 else np.zeros(0, np.int64)
+
+    def _away(self, points: Numbers) -> Numbers:
+        return np.hypot((points[:, 0] - self.x) / self.across, (points[:, 1] - self.y) / self.upwards)
 
 
 @dataclass(frozen=True)

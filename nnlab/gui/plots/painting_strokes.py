@@ -12,6 +12,7 @@ from nnlab.records.painting import Painted
 if TYPE_CHECKING:
     from nnlab.gui.plots.painting import Painting
 
+_near = 8  # hundredths of the plane's side: a point so near is meant
 _apart = 0.6  # of the brush's reach, between two places where it puts points
 
 
@@ -124,6 +125,8 @@ class _Move(_Stroke):
         if self._last is None:
             self._last = x, y
             self._rows = self._painting.spot(x, y).inside(self._before.points)
+            if not len(self._rows):
+                self._rows = self._painting.spot(x, y, _near).nearest(self._before.points)
             return
         if not len(self._rows):
             return

@@ -53,7 +53,7 @@ class PaintStrip(QWidget):
         self.note.setWordWrap(True)
         self.note.hide()
         self.line = NameLine(self)
-        self.line.closed.connect(self._refocus)
+        self.line.closed.connect(painting.keys_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
@@ -152,9 +152,6 @@ class PaintStrip(QWidget):
         box = chip.geometry()
         box.moveTopLeft(chip.mapTo(self, QPoint(0, 0)))
         self.line.ask(names[place], "", box, lambda name: self._painting.changes.rename_class(place, name))
-
-    def _refocus(self) -> None:
-        self._painting.changed.emit()
 
     def _open_menu(self) -> None:
         self._menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))

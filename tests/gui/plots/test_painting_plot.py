@@ -142,6 +142,9 @@ def test_points_are_moved_and_keep_class_and_role(qtbot):
     assert texts(context) == ["Move 1 point"]
     press(qtbot, made, (4, 4), (5, 5))
     assert texts(context) == ["Move 1 point"], "where there is none, nothing happens"
+    made.painting.choose_size(2)
+    press(qtbot, made, (-2.7, -3), (-2.7, 0))
+    assert drawn(context).points[1] == pytest.approx((-3, 0, 1), abs=0.15), "the nearest one is meant"
 
 
 def test_jitter_moves_points_a_little(qtbot):
@@ -207,6 +210,7 @@ def test_classes_are_added_named_and_taken_away(qtbot):
     qtbot.mouseDClick(strip.classes[2], left)
     qtbot.keyClicks(strip.line, "rain; snow")
     qtbot.keyClick(strip.line, Qt.Key.Key_Return)
+    assert over(made).hasFocus(), "the plot has the keys again"
     assert drawn(context).classes == ("0", "1", "rain, snow")
     press(qtbot, made, (3, 3))
     assert texts(context)[-1].endswith("points of class rain, snow")
