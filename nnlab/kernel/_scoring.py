@@ -15,7 +15,7 @@ from nnlab.records.scores import Cases, Scores
 if TYPE_CHECKING:
     from nnlab.session._judging import Judge
 
-share = 0.04  # of training's time
+share = 0.03  # of training's time
 slice_s = 0.005, 0.04  # training waits no longer than this at a time; paused, messages wait no longer
 apart_s = 0.1  # numbers that change more often cannot be read
 
