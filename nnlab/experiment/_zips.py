@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import msgspec
 
 _chunk = 1 << 16
-_large = 8 << 20  # bytes of a member that is packed less tightly, in a fifth of the time
+_large = 8 << 20  # bytes of a member that is stored as it is: packing it would take many seconds
+_piece = 1 << 20  # that is written at once: a copy of hundreds of megabytes would hold up the window's thread
 
 
 class DamagedError(Exception):
@@ -50,8 +51,12 @@ def pack(members: dict[str, bytes], *, compress: bool) -> bytes:
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.create_system = 3
             info.external_attr = 0o600 << 16
-            info.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
-            archive.writestr(info, data, compresslevel=1 if len(data) > _large else None)
+            small = len(data) <= _large
+            info.compress_type = zipfile.ZIP_DEFLATED if compress and small else zipfile.ZIP_STORED
+            info.file_size = len(data)
+            with archive.open(info, "w") as file:
+                for first in range(0, len(data), _piece):
+                    file.write(memoryview(data)[first : first + _piece])
     return buffer.getvalue()
 
 
