@@ -138,13 +138,16 @@ class TableDesk(QObject):
         sheet = self._show_sheet(str(source.values.get("file", "")) or head.file)
         self._source, reading = self._sources.get(sha256, (None, Reading()))
         sheet.reading.wish = reading
-        sheet.take_head(head, sha256, self._present(head))
+        sheet.take_head(head, sha256, self._present(sha256, head))
         if self._source is None:
             sheet.reading.hide()  # only the file itself can be read in another way
 
-    def _present(self, head: TableHead) -> Choice | None:
+    def _present(self, sha256: str, head: TableHead) -> Choice | None:
+        """Returns what a table is used for in the document, or was before; None where it is another one."""
         data = self._context.document.experiment.data
-        return choice_of(data, head) if data.source.id == table_id else self._choices.get(self._newest)
+        if data.source.id == table_id and data.source.values.get("table") == sha256:
+            return choice_of(data, head)
+        return self._choices.get(sha256)
 
     # ---- reading
 
@@ -192,7 +195,7 @@ class TableDesk(QObject):
             self._know(told.sha256, told.head)
             if self._source is not None:
                 self._sources[told.sha256] = (self._source, sheet.reading.wish)
-            sheet.take_head(told.head, told.sha256)
+            sheet.take_head(told.head, told.sha256, self._present(told.sha256, told.head))
         else:
             sheet.refuse(told.problem)
 

@@ -147,15 +147,16 @@ class TableSheet(QDialog):
         """Shows how much of it is read."""
         self.progress.setValue(round(1000 * done))
 
-    def take_head(self, head: TableHead, sha256: str = "", choice: Choice | None = None) -> None:
-        """Shows what is known of the table; with its name it is read whole. What a person chose stays where it can."""
+    def take_head(self, head: TableHead, sha256: str = "", usual: Choice | None = None) -> None:
+        """Shows what is known of the table; with its name it is read whole. What a person chose stays where it can.
+
+        `usual` is what the table is used for already; without it that is guessed.
+        """
         before, self.head, self.sha256 = self.head, head, sha256
         self._busy = not sha256
         self._problem = None
-        if choice is not None:
-            self.choice, self._touched = choice, True
-        elif not self._touched or before is None or not alike(before, head):
-            self.choice, self._touched = guess(head), False
+        if not self._touched or before is None or not alike(before, head):
+            self.choice, self._touched = usual or guess(head), usual is not None
         self.rows.show_head(head)
         self.reading.show_reading(head.reading)
         self._show()

@@ -70,6 +70,14 @@ def test_a_dropped_table_is_read_agreed_to_trained_and_undone_in_one_step(opened
     assert (sheet.choice.inputs, sheet.choice.targets) == ({0, 1}, (2,))
     sheet.reject()
     assert window.document.experiment == experiment
+    window.command("file.change_table").trigger()
+    window.tables.sheet.columns.set_role("none")
+    window.tables.sheet.use.click()
+    qtbot.waitUntil(lambda: window.document.experiment.network.inputs == ("width",), timeout=10_000)
+    drop(window, tmp_path / "leaves.csv")  # the same once more: it is used as it is
+    read(window, qtbot)
+    assert (window.tables.sheet.choice.inputs, window.tables.sheet.choice.targets) == ({1}, (2,))
+    window.tables.sheet.reject()
 
 
 @sheets
