@@ -60,7 +60,7 @@ class Scoring:
     def changed(self) -> None:
         """Says that the run has become another one, or another state of it, otherwise than by training."""
         self._changes += 1
-        self._scores = self._begun = None
+        self._judge = self._scores = self._begun = None  # which hold on to the network that was
 
     def give_up(self) -> None:
         """Says that the present state cannot be counted: it is not tried again."""

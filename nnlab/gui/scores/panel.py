@@ -105,6 +105,7 @@ class ScoresPanel(QWidget):
         bridge.cases.connect(self._take_cases)
         bridge.points.connect(lambda _points: self.forget())
         bridge.begun.connect(self.close_list)
+        bridge.restarted.connect(self._forget_asked)
         document.problems_changed.connect(self._show)
         context.language.changed.connect(self._word)
         context.theme.changed.connect(self._color)
@@ -225,6 +226,10 @@ class ScoresPanel(QWidget):
             self._context.bridge.cancel(self._asked)
         self._question, self._title, self._asked_at = question, title, time.monotonic()
         self._asked = self._context.bridge.ask_cases(question)
+
+    def _forget_asked(self, _event: object) -> None:
+        """Waits no more for a process that has ended: the next one is asked when it has counted."""
+        self._asked = 0
 
     def _take_cases(self, id: int, found: Cases | Problem) -> None:
         if id != self._asked:

@@ -252,6 +252,19 @@ def test_newer_scores_ask_anew_for_what_is_listed_and_keep_what_is_chosen(qtbot)
     assert chosen == []
 
 
+def test_a_question_that_a_process_took_with_it_is_asked_again(qtbot):
+    context = iris()
+    panel = shown(qtbot, context)
+    questions = asked(context)
+    press(qtbot, panel, "test", (1, 2))
+    context.bridge.frame.emit(frame(of_iris))
+    assert len(questions) == 1  # the answer is on its way
+    reason = Problem(code="kernel.died", values={})
+    context.bridge.restarted.emit(m.Restarted(lost_epochs=0, reason=reason))
+    context.bridge.frame.emit(frame(of_iris))
+    assert questions == [questions[0]] * 2
+
+
 def test_an_answer_to_an_older_question_is_passed_over_and_a_problem_closes_the_list(qtbot):
     context = iris()
     panel = shown(qtbot, context, size=(345, 600))
