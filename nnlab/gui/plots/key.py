@@ -17,11 +17,14 @@ _between = 10  # names in a row
 
 
 class Key(pg.GraphicsWidget):
-    """Stands at the right of the plane, or names in rows below it; the bar's numbers are pyqtgraph's axis."""
+    """Stands at the right of the plane, or names in rows below it; the bar's numbers are pyqtgraph's axis.
 
-    def __init__(self, theme: Theme, font: QFont) -> None:
+    `least` is the number of classes from which on it names them.
+    """
+
+    def __init__(self, theme: Theme, font: QFont, *, least: int = 3) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._least = theme, least
         self._names: tuple[str, ...] = ()
         self._axis = Axis("right", font, density=1.3, short=True)
         self._axis.setParentItem(self)
@@ -30,7 +33,7 @@ class Key(pg.GraphicsWidget):
 
     def show_range(self, span: Range, classes: tuple[str, ...] | None) -> None:
         """Takes another range; `classes` are the classes' names, None for values."""
-        several = classes is not None and len(classes) > 2
+        several = classes is not None and len(classes) >= self._least
         self._names = classes[:_most] if several else ()
         if several and len(classes) > _most:
             self._names = (*self._names, f"+{len(classes) - _most}")

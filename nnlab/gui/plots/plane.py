@@ -91,8 +91,9 @@ class Plane(pg.GraphicsView):
         self._upwards = Axis("left", self.font(), even=True, room=40, density=1.3, short=True)
         for axis in (self._across, self._upwards):
             axis.linkToView(self._view)
-        self._key = Key(self._theme, self.font())
-        for item in (self._view, self._across, self._upwards, self._key):
+        self._key, self._both = Key(self._theme, self.font()), Key(self._theme, self.font(), least=2)
+        self._both.hide()
+        for item in (self._view, self._across, self._upwards, self._key, self._both):
             self.scene().addItem(item)
 
     # ---- what to show
@@ -115,6 +116,8 @@ class Plane(pg.GraphicsView):
         if (span, classes) != (self._span, self._classes):
             self._span, self._classes = span, classes
             self._key.show_range(span, classes)
+            self._both.show_range(span, classes)
+            self._both.setVisible(classes is not None and len(classes) == 2 and classes != ("0", "1"))
             self._arrange()
             self._paint_picture()
             self._paint_dots()
@@ -188,6 +191,9 @@ class Plane(pg.GraphicsView):
         wide, high = self.width() - left, self.height() - top - bottom
         right = math.ceil(_gap + self._key.wide)
         side = min(wide - right, high)
+        named = self._named(wide - _gap)
+        high -= named
+        side = min(side, high)
         rows = self._key.rows(wide - _gap) * self._key.line
         below = self._key.several and min(wide - _gap, high - rows) > side
         if below:
@@ -199,6 +205,7 @@ class Plane(pg.GraphicsView):
         self._upwards.setGeometry(QRectF(x - left, top, left, side))
         self._across.setHeight(bottom)
         self._across.setGeometry(QRectF(x, top + side, side, bottom))
+        self._both.setGeometry(QRectF(x, top + side + bottom, self.width() - x, named))
         if below:
             self._key.setGeometry(QRectF(left, top + side + bottom, wide - _gap, rows))
         elif self._key.several:
@@ -209,6 +216,10 @@ class Plane(pg.GraphicsView):
         self._view.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
         if self._radius != self._painted_radius:
             self._paint_dots()
+
+    def _named(self, width: float) -> int:
+        """Returns how high the names of two classes are below the square, 0 where they are plain numbers."""
+        return math.ceil(self._both.rows(width) * self._both.line) if self._both.isVisible() else 0
 
     def _pixels(self, x: Numbers) -> Numbers:
         """Returns where points (N, 2) of the plane are drawn."""
@@ -306,7 +317,8 @@ class Plane(pg.GraphicsView):
         """Writes in the present font, which another theme may have made larger."""
         for axis in (self._across, self._upwards):
             axis.letter(self.font())
-        self._key.letter(self.font())
+        for key in (self._key, self._both):
+            key.letter(self.font())
         self._arrange()
 
     def _color(self) -> None:
@@ -314,7 +326,8 @@ class Plane(pg.GraphicsView):
         self.setBackground(self._theme.colors.window)
         for axis in (self._across, self._upwards):
             axis.color(self._theme.colors)
-        self._key.color()
+        for key in (self._key, self._both):
+            key.color()
         self._paint_picture()
         self._paint_dots()
 
@@ -329,7 +342,8 @@ class Plane(pg.GraphicsView):
     def heightForWidth(self, width: int) -> int:
         height = QFontMetrics(self.font()).height()
         name, key = height if self._names[0] else 0, self._key
-        across, more = width - self._left() - _gap, 0.0
+        across = width - self._left() - _gap
+        more = float(self._named(across))
         if key.several:
             more = key.rows(across) * key.line
         else:

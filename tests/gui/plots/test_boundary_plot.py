@@ -476,3 +476,17 @@ def test_many_names_of_classes_stand_beside_the_square_or_below_it_and_none_is_c
             assert key.rows(room.width()) * key.line <= room.height() + 1
         else:
             assert key.wide <= room.width() + 1
+
+
+def test_two_classes_are_named_below_the_square_where_their_names_say_more_than_numbers(qtbot):
+    context = world()
+    made = plot(qtbot, context)
+    names, side = made.plane._both, made.plane.frame.width()
+    assert not names.isVisible()
+    context.document.set_facts(data_facts(classes=("malignant", "benign")))
+    assert names.isVisible()
+    assert names.geometry().top() > made.plane.frame.bottom()
+    assert made.plane.viewport().rect().contains(names.geometry().toRect())
+    context.document.set_facts(data_facts())
+    assert not names.isVisible()
+    assert made.plane.frame.width() == side
