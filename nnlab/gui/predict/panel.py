@@ -20,7 +20,7 @@ from nnlab.gui.predict.head import Head
 from nnlab.gui.predict.picture import PictureEditor
 from nnlab.gui.predict.row import Part, Row
 from nnlab.gui.predict.sequence import SequenceEditor
-from nnlab.kernel.messages import Frame, PredictView
+from nnlab.kernel.messages import Frame, Points, PredictView
 
 _key = "predict"
 
@@ -34,6 +34,7 @@ class Panel(QWidget):
         self._context, self._probe = context, probe
         self._asked = self._shown = 0  # the newest question, and the one whose answer is shown
         self._data: DataFacts | None = None
+        self._points: Points | None = None
         self._named: tuple[object, tuple[str, ...]] | None = None
         self.row = Row(self)
         self.head = Head(context, self.row)
@@ -57,18 +58,22 @@ class Panel(QWidget):
             changed.connect(self._say_why)
         probe.pinned.connect(lambda row: self._clicked("train", row))
         probe.test_pinned.connect(lambda row: self._clicked("test", row))
-        self._learn()
 
     # ---- the data
 
     def _learn(self, *_: object) -> None:
-        """Takes columns and samples, as soon as both are of the same data."""
+        """Takes columns and samples, as soon as both are of the same data and somebody looks."""
+        if not self.isVisible():
+            return
         facts, points = self._context.document.last_facts, self._context.bridge.last_points
         data = facts.data if facts is not None else None
         if data is None or points is None or points.train_x.shape[-1] != len(data.columns):
             self._say_why()
             return
-        before, self._data = self._data, data
+        if points is self._points and data == self._data:  # every edit tells its facts, few change the data
+            self._ask()
+            return
+        before, self._data, self._points = self._data, data, points
         arrays = (points.train_x, points.train_y, points.test_x, points.test_y)
         train_x, train_y, test_x, test_y = (array.numpy() for array in arrays)
         self.row.show_samples(Samples(train_x=train_x, train_y=train_y, test_x=test_x, test_y=test_y), data.columns)
