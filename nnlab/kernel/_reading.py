@@ -57,10 +57,10 @@ def main() -> None:
     threading.Thread(target=_end_with_pipe, args=(pipes.inlet,), name="nnlab parent", daemon=True).start()
     from nnlab.tables import look, read  # the parent's module is imported above, without the library that parses
 
-    limit_memory(limit)
     teller = _Teller(pipes.outlet, order.id)
+    limit_memory(limit)
     source = order.pasted or Path(order.path)
-    name = order.pasted.name if order.pasted is not None else order.path
+    name = order.pasted.name if order.pasted is not None else Path(order.path).name
     try:
         teller.tell(ReadLook(order.id, look(source, order.reading)))
         sha256, head = read(source, order.reading, teller.progress)

@@ -197,7 +197,7 @@ class _Reading:
         return False
 
     def _crash(self, code: int) -> Problem:
-        name = self._order.pasted.name if self._order.pasted is not None else self._order.path
+        name = self._order.pasted.name if self._order.pasted is not None else Path(self._order.path).name
         if code == _killed:
             return Problem(code="table.killed", file=name)
         return Problem(code="table.crashed", file=name, values=how(code))

@@ -49,7 +49,8 @@ class TableColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
     `missing` cells hold nothing (or a word for it: NA, ?, -), `zeros` the number 0. Of numbers: range, mean and median,
     whether all are whole, and `counts` in equal bins from low to high. Of texts: the different ones as they first come
-    in `words` (no more than `most_words`) and how often each is there in `counts`. `distinct` counts what differs.
+    in `words` (no more than `most_words`) and how often each is there in `counts`. `distinct` counts what differs;
+    texts that are not listed are counted up to some 20,000.
     """
 
     name: str

@@ -14,6 +14,7 @@ from nnlab.tables import _words
 from nnlab.tables._numbers import Parser
 
 longest_word = 200  # letters of a text that can be a category
+most_distinct = 20_000  # texts that are not listed, of one column, are told apart
 most_letters = 4_000_000  # of the listed texts of all columns together
 _many_lines = 20  # in one text: perhaps it swallowed rows
 _bins = 20
@@ -38,12 +39,16 @@ class TextColumn:
         self._numbers: dict[str, int] = {}
         self._counts: list[int] = []
         self.lines, self.many = 0, ""
-        self._others: list[npt.NDArray[np.int64]] = []  # what tells the words apart that are not listed
+        self._others: set[int] = set()  # what tells the words apart that are not listed
+        self._full = False  # a word was not listed because there are too many
+        self._listed: pa.Array | None = None  # the words, once no more are listed
 
     def take(self, texts: pa.Array) -> npt.NDArray[np.float64]:
         """Returns the numbers of a block's texts; NaN is a missing cell."""
         texts = pc.utf8_trim_whitespace(texts)
         texts = pc.if_else(pc.is_in(texts, _missing), pa.scalar(None, pa.string()), texts)
+        if self._listed is not None:
+            return self._looked_up(texts)
         coded = texts.dictionary_encode()
         indices = pc.fill_null(coded.indices, len(coded.dictionary)).to_numpy()
         words = coded.dictionary.to_pylist()
@@ -51,19 +56,40 @@ class TextColumn:
         for place, times in zip(numbers[:-1], np.bincount(indices, minlength=len(words)), strict=False):
             if place < most_words:
                 self._counts[int(place)] += int(times)
-        others = [hash(word) for word, number in zip(words, numbers, strict=False) if number == most_words]
-        if others:
-            self._others.append(np.array(others, np.int64))
+        self._others.update(hash(word) for word, number in zip(words, numbers, strict=False) if number == most_words)
+        if self._full:
+            self._listed = pa.array(list(self._numbers), pa.string())
         made: npt.NDArray[np.float64] = numbers[indices]
         return made
+
+    def _looked_up(self, texts: pa.Array) -> npt.NDArray[np.float64]:
+        """Returns the numbers of a block's texts where no more words are listed."""
+        places = pc.index_in(texts, self._listed)
+        there = texts.is_valid()
+        if len(self._others) < most_distinct:
+            others = pc.unique(texts.filter(pc.and_(there, places.is_null())))
+            for word in others.slice(0, most_distinct).to_pylist():
+                self._others.add(hash(word))
+                self._note(word)
+        numbers: npt.NDArray[np.float64] = pc.if_else(there, pc.fill_null(places, most_words), None).to_numpy(
+            zero_copy_only=False
+        )
+        known = numbers[numbers < most_words].astype(np.int64)
+        counts = np.array(self._counts) + np.bincount(known, minlength=len(self._counts))
+        self._counts = [int(count) for count in counts]
+        return numbers.astype(np.float64)
+
+    def _note(self, word: str) -> None:
+        if len(word) > longest_word and (lines := word.count("\n") + 1) > max(_many_lines, self.lines):
+            self.lines, self.many = lines, " ".join(word[:40].split())
 
     def _number(self, word: str) -> float:
         number = self._numbers.get(word)
         if number is not None:
             return number
         if len(self._numbers) == most_words or len(word) > longest_word or self._budget.left < len(word):
-            if len(word) > longest_word and (lines := word.count("\n") + 1) > max(_many_lines, self.lines):
-                self.lines, self.many = lines, " ".join(word[:40].split())
+            self._full = self._full or len(word) <= longest_word
+            self._note(word)
             return most_words
         self._budget.left -= len(word)
         self._numbers[word] = len(self._counts)
@@ -72,12 +98,11 @@ class TextColumn:
 
     def column(self, name: str, numbers: npt.NDArray[np.float64]) -> TableColumn:
         """Returns what stands in the column whose numbers are given."""
-        others = len(np.unique(np.concatenate(self._others))) if self._others else 0
         return TableColumn(
             name=name,
             kind="text",
             missing=int(np.isnan(numbers).sum()),
-            distinct=len(self._counts) + others,
+            distinct=len(self._counts) + len(self._others),
             words=tuple(self._numbers),
             counts=tuple(self._counts),
         )

@@ -58,13 +58,15 @@ def sample(opened: Opened) -> Sample:
     try:
         while piece := pieces.read():
             data += piece
-            if len(data) >= sample_size and (
-                data.count(b"\n") + data.count(b"\r") > 20 or len(data) >= 8 * sample_size
-            ):
-                return Sample(data, False)
+            if len(data) >= 8 * sample_size or (len(data) >= sample_size and _lines(data[:sample_size]) > 20):
+                return Sample(data[: sample_size if _lines(data[:sample_size]) > 20 else None], False)
     finally:
         pieces.close()
     return Sample(data, True)
+
+
+def _lines(data: bytes) -> int:
+    return data.count(b"\n") + data.count(b"\r")
 
 
 def encodings(found: Sample) -> tuple[str, ...]:

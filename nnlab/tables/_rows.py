@@ -14,7 +14,9 @@ import pyarrow.csv
 from nnlab.tables._recognising import Form, cells_of
 from nnlab.tables._text import Text
 
-block_size = 8 << 20
+most_parsed = 64  # columns; the library reserves a block's size for each, so wider tables are read by Python's own
+_reserved = 80 << 20
+_cells_at_once = 2_000_000
 
 
 class LostError(Exception):
@@ -38,18 +40,20 @@ class Rows:
         self.short = self.long = 0
         self.first_short = self.first_long = 0
         self.long_cells = 0
-        self.last = ""  # the text of the last row, where it did not fit
         self.records = 0  # rows so far, of any length, the header too
 
     def blocks(self) -> Iterator[list[pa.Array]]:
         """Yields the columns of each block. Raises LostError, and what the text raises."""
+        return self._parsed() if self._form.width <= most_parsed else self._split()
+
+    def _parsed(self) -> Iterator[list[pa.Array]]:
         names = [str(place) for place in range(self._form.width)]
         reading = self._form.reading
         only = None if self._only is None else [names[place] for place in self._only]
         try:
             batches = pyarrow.csv.open_csv(
                 self._text,
-                pyarrow.csv.ReadOptions(column_names=names, use_threads=False, block_size=block_size),
+                pyarrow.csv.ReadOptions(column_names=names, use_threads=False, block_size=_block_size(len(names))),
                 pyarrow.csv.ParseOptions(
                     delimiter=reading.delimiter,
                     quote_char=reading.quote or False,
@@ -75,25 +79,57 @@ class Rows:
         except pa.ArrowInvalid as error:
             raise LostError(self.records, str(error)) from None
 
+    def _split(self) -> Iterator[list[pa.Array]]:
+        """Yields the blocks of a wide table."""
+        reading, width = self._form.reading, self._form.width
+        file = io.TextIOWrapper(io.BufferedReader(self._text), "utf-8", newline="\n")
+        header = bool(reading.header)
+        block: list[list[str]] = []
+        number = 0
+        try:
+            for cells in cells_of(file, reading.delimiter, reading.quote):
+                if not cells:
+                    continue
+                number += 1
+                if len(cells) == width:
+                    block.append(cells)
+                else:
+                    self._fit(number, cells)
+                if len(block) * width > _cells_at_once:
+                    columns, header = self._settled(self._transposed(block), header)
+                    block = []
+                    yield columns
+        except csv.Error as error:
+            raise LostError(number, str(error)) from None
+        columns, _ = self._settled(self._transposed(block), header)
+        if len(columns[0]):
+            yield columns
+
+    def _transposed(self, block: list[list[str]]) -> list[pa.Array]:
+        places = range(self._form.width) if self._only is None else self._only
+        return [pa.array([row[place] for row in block], pa.string()) for place in places]
+
     def _misfit(self, row: Any) -> str:
+        self._fit(row.number, _cells(row.text, self._form))
+        return "skip"
+
+    def _fit(self, number: int, cells: list[str]) -> None:
         """Takes a row that has more or fewer cells than the others."""
-        self.last = row.text
-        cells = _cells(row.text, self._form)
         width = self._form.width
+        counts = number > 1 or not self._form.reading.header
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             cells = cells[:width]
         elif len(cells) > width:
-            self._waiting.append((row.number, None))
-            if row.number > 1 or not self._form.reading.header:
+            self._waiting.append((number, None))
+            if counts:
                 self.long += 1
-                self.first_long = self.first_long or row.number
+                self.first_long = self.first_long or number
                 self.long_cells = self.long_cells or len(cells)
-            return "skip"
-        elif row.number > 1 or not self._form.reading.header:
+            return
+        elif counts:
             self.short += 1
-            self.first_short = self.first_short or row.number
-        self._waiting.append((row.number, cells + [""] * (width - len(cells))))
-        return "skip"
+            self.first_short = self.first_short or number
+        self._waiting.append((number, cells + [""] * (width - len(cells))))
 
     def _settled(self, columns: list[pa.Array], header: bool) -> tuple[list[pa.Array], bool]:
         """Returns the block with the rows that were made to fit, and whether the header is still to come."""
@@ -131,8 +167,14 @@ class Rows:
         ], header
 
 
+def _block_size(columns: int) -> int:
+    return max(2 << 20, min(8 << 20, _reserved // columns))
+
+
 def _cells(text: str, form: Form) -> list[str]:
     reading = form.reading
+    if not reading.quote or reading.quote not in text:
+        return text.split(reading.delimiter)
     try:
         found = next(cells_of(io.StringIO(text, newline="\n"), reading.delimiter, reading.quote), [])
     except csv.Error:  # a cell beyond what it takes

@@ -154,7 +154,8 @@ class Scan:
 
     def _lost(self, error: LostError, lines: Lines) -> Exception:
         line = lines.of(error.row + 1)
-        code = "table.quote" if "straddling" in error.reason else "table.row"
+        swallowed = "straddling" in error.reason or "field limit" in error.reason
+        code = "table.quote" if swallowed and self._form.reading.quote else "table.row"
         return line_problem(code, self._opened.name, line)
 
     def _whole(self, text: Text, rows: Rows, lines: Lines, count: int) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from nnlab.records import Problem, ProblemError, fail
 from nnlab.tables._opening import Opened
 
-most_line = 4 << 20  # bytes; 10,000 columns of 400 letters
-sample_size = 1 << 20
+most_line = 1 << 20  # bytes; 10,000 columns of 100 letters
+sample_size = 1 << 18
 
 
 class UndecodedError(Exception):
