@@ -254,12 +254,22 @@ class CasesList(QWidget):
         self.table.horizontalHeader().setStretchLastSection(self.model.pictured)
         self.table.setIconSize(QSize(large(_picture_side), large(_picture_side)))
         if other:
-            self.table.resizeColumnsToContents()
+            self._fit_columns(cases)
         if kept is not None:
             places = np.flatnonzero(cases.rows.numpy() == kept)
             if len(places):
                 self.table.selectRow(int(places[0]))
         self._filling = False
+
+    def _fit_columns(self, cases: Cases) -> None:
+        """Makes columns as wide as their first rows, and those of numbers wide enough for any that may come below."""
+        self.table.resizeColumnsToContents()
+        metrics, rows = self.table.fontMetrics(), cases.rows.numpy()
+        longest = {0: str(int(rows.max(initial=0)) + 1)}
+        longest |= dict.fromkeys(range(1 if cases.shares is None else 4, self.model.columnCount()), "−0.00000")
+        for column, text in longest.items():
+            wanted = metrics.horizontalAdvance(text) + large(8)
+            self.table.setColumnWidth(column, max(wanted, self.table.columnWidth(column)))
 
     def choose_first(self) -> None:
         """Goes to the first sample."""
