@@ -55,6 +55,7 @@ class Sheet(QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(150, 100)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("takes_keys", True)  # after a click, too
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self.update)
 

@@ -55,6 +55,12 @@ def test_digits_show_their_pictures_with_answers_and_a_click_sends_one_through_t
     sheet = plot.gallery.sheet
     qtbot.mouseClick(sheet, Qt.MouseButton.LeftButton, pos=sheet.box(3).center())
     assert window.canvas.hovering.probe.row == 3
+    assert QApplication.focusWidget() is sheet
+    qtbot.keyClick(sheet, Qt.Key.Key_Right)
+    qtbot.keyClick(sheet, Qt.Key.Key_Return)
+    assert window.canvas.hovering.probe.row == 4
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert window.canvas.hovering.probe.row == 0
     window.command("view.mistakes").trigger()
     qtbot.waitUntil(lambda: bool(sheet.cells) and all(cell.wrong for cell in sheet.cells))
 
