@@ -38,7 +38,7 @@ def opened_table(
     """
     chosen = _Columns(kept, inputs, targets, categories, zeros, split)
     y, classes = chosen.answers()
-    there = ~np.isnan(y).reshape(len(y), -1).any(axis=1)
+    there = ~np.isnan(y).any(axis=tuple(range(1, y.ndim)))
     if not there.any():
         raise fail("table.no_answers", target=", ".join(chosen.name(place) for place in chosen.targets))
     x, names = chosen.asked()
@@ -156,7 +156,8 @@ class _Columns:
         )
         there = ~np.isnan(numbers)
         values, which = np.unique(numbers[there], return_inverse=True)
-        if len(values) > most_words or (column.kind == "text" and len(values) and values[-1] >= len(column.words)):
+        unknown = column.kind == "text" and len(values) and not 0 <= values[0] <= values[-1] < len(column.words)
+        if len(values) > most_words or unknown:
             raise self._too_many(place, column.distinct or len(values), most_words)
         found = np.full(len(numbers), np.nan)
         found[there] = which

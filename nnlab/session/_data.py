@@ -20,6 +20,8 @@ from nnlab.session._making import Maker, shown
 from nnlab.session._missing import Filling, Rows, filling, gaps_of, without_gaps
 from nnlab.session.features import Feature, parse_all
 
+farthest = 1e140  # a number that can be scaled; there are fewer than 1e20 rows
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -260,7 +262,15 @@ def _answers(data: Data, table: Table, train: Rows) -> Answers | None:
     """Returns the scaling of targets that are values, fitted on the training rows."""
     if data.target_scaling == "none" or table.y.ndim == 1:
         return None
-    return Answers(*fitted(data.target_scaling, np.asarray(table.y[train], np.float64)))
+    raw = np.asarray(table.y[train], np.float64)
+    if _far(raw).any():
+        raise fail("data.far_targets", largest=f"{farthest:g}", path="data.target_scaling")
+    return Answers(*fitted(data.target_scaling, raw))
+
+
+def _far(raw: AnyArray) -> npt.NDArray[np.bool_]:
+    """Marks the columns (k,) of rows that hold numbers whose squares cannot be added."""
+    return np.asarray(np.maximum(raw.max(0), -raw.min(0)) > farthest)
 
 
 def fitted(how: Literal["standardize", "minmax"], raw: AnyArray) -> tuple[AnyArray, AnyArray]:
@@ -320,9 +330,14 @@ def inputs_of(data: Data, chosen: tuple[str, ...], found: DataSet) -> Inputs:
     zeros = np.zeros(int(np.prod(shape)))
     plain = Inputs(features, shape, zeros, zeros + 1)
     raw = plain.of(found.x[found.train]).reshape(len(found.train), -1)
-    constant = tuple(np.flatnonzero(np.ptp(raw, axis=0) == 0).tolist())
+    constant = tuple(np.flatnonzero(raw.max(0) == raw.min(0)).tolist())
     if data.scaling == "none":
         return replace(plain, constant=constant)
+    far = _far(raw)
+    if far.any():
+        place = int(np.argmax(far))
+        name = features[place].name if features else found.names[place]
+        raise fail("data.far", input=name, largest=f"{farthest:g}", path="data.scaling")
     return Inputs(features, shape, *fitted(data.scaling, raw), scaled=True, constant=constant)
 
 

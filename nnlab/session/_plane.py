@@ -29,7 +29,7 @@ def span(low: float, high: float) -> tuple[float, float]:
     What lies on a round number is kept off the edge, where half of it would be cut: [0, 1] becomes [-0.2, 1.2].
     """
     largest = max(abs(low), abs(high))
-    if largest == 0:
+    if largest < 1e-300:  # nothing that a step could be a tenth of
         return -1.0, 1.0
     step = 10.0 ** math.floor(math.log10(largest))
     step *= 1.0 if largest >= 2 * step else 0.2

@@ -115,6 +115,12 @@ def test_what_no_column_can_be_is_said() -> None:
     assert code(kept([[0, 1], [1000, 1]], ("a",))) == "table.many_words"  # a text that is not among the words
 
 
+def test_a_table_without_rows_and_one_whose_words_are_not_there_are_refused() -> None:
+    assert code(kept(np.zeros((0, 2)))) == "table.no_answers"
+    for number in (-1.0, -np.inf, np.inf, 2.0):
+        assert code(kept([[1, 0], [2, number]], (), ("yes", "no"))) == "table.many_words"
+
+
 def test_a_table_takes_nothing_but_missing_inputs_for_missing() -> None:
     assert np.isnan(Table(x=np.array([[nan, 1.0]]), y=np.zeros(1)).x[0, 0])
     for parts in ({"x": np.array([[np.inf]]), "y": np.zeros(1)}, {"x": np.zeros((1, 1)), "y": np.array([[nan]])}):

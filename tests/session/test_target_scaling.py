@@ -99,3 +99,18 @@ def test_unscaled_targets_cost_no_bit() -> None:
     made.train(3)
     assert made.facts().data.target_shift == ()
     np.testing.assert_array_equal(made.own(made.boundary(4)), made.boundary(4))
+
+
+def test_numbers_too_far_out_to_be_scaled_are_said() -> None:
+    name = opened({"a": [1e300, 2.0, 3.0, 4.0], "b": [1.0, 2.0, -1e300, 4.0]})
+    experiment = fitted({"table": name}, base="plane", test_share=0.0)
+    (problem,) = run_of(nnlab.change(experiment, {"data.scaling": "standardize"})).problems
+    assert (problem.code, problem.values["input"]) == ("data.far", "a")
+    (problem,) = run_of(edits.set_target_scaling(experiment, "minmax")).problems
+    assert problem.code == "data.far_targets"
+    assert not run_of(experiment).problems
+
+
+def test_a_column_of_the_smallest_numbers_has_a_range_to_be_drawn_in() -> None:
+    name = opened({"a": [5e-324, 0.0, 0.0, 0.0], "b": [1.0, 2.0, 3.0, 4.0]})
+    assert run_of(fitted({"table": name}, base="plane", test_share=0.0)).span() == ((-1.0,), (1.0,))

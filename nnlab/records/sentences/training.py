@@ -60,6 +60,14 @@ _fit = {
         "The column {column} has no value in the samples for training, so there is nothing to fill in. "
         "Fill in a constant, or take the column away."
     ),
+    "data.far": N_(
+        "The input {input} holds numbers beyond {largest}, which cannot be scaled. Replace them in the data, take the "
+        "input away, or choose no scaling."
+    ),
+    "data.far_targets": N_(
+        "The targets hold numbers beyond {largest}, which cannot be scaled. Replace them in the data, or choose no "
+        "scaling of targets."
+    ),
     "data.unanswered": N_("{count} of {rows} rows have no value in the target and are left out."),
     "data.dropped": N_(
         "{count} of {rows} rows miss a value, most often in the column {column}, and are left out. "
