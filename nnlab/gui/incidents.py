@@ -22,6 +22,7 @@ _patience_s = 10.0
 _note_s = 10.0  # a note about what is over goes by itself
 _set_aside = ("kernel.died_in", "kernel.stalled")  # what set a plugin aside
 _of_plugins = ("plugin.gone", "check.missing", "plugin.unknown")  # what the plugin manager may set right
+_quiet = ("painted.none",)  # the tools to paint with say it, and the status line: nothing went wrong
 
 
 class Incidents(QObject):
@@ -133,6 +134,8 @@ class Incidents(QObject):
 
     def _trouble(self, problem: Problem) -> None:
         tr, bridge = self._context.language.tr, self._context.bridge
+        if problem.code in _quiet:
+            return
         if problem.code == "kernel.paused":  # it says what the restart said, and what to do
             self._notices.take_back("restart")
         ways = (Way(lambda: tr("Restart"), bridge.restart),) if bridge.state == "dead" else ()
@@ -169,6 +172,7 @@ class Incidents(QObject):
         """Says what stops training, and sets it right where that is simple; the network's own is on the canvas."""
         document = self._context.document
         here = [one for one in _errors(document) if place_of(one, document.experiment.network) is None]
+        here = [one for one in here if one.code not in _quiet]
         errors = sorted(here, key=lambda problem: problem.code != "plugin.gone")  # it says more
         if not errors or self._cause is not None:  # why the component is missing is said already
             self._notices.take_back("misfit")

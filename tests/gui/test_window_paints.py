@@ -47,6 +47,7 @@ def test_two_classes_are_painted_trained_painted_on_and_all_undone(qtbot, opened
     qtbot.waitUntil(lambda: [problem.code for problem in document.problems] == ["painted.none"], timeout=20_000)
     assert not window.command("train.play").isEnabled()
     assert "paint some" in window.command("train.play").toolTip()
+    assert window.notices.isHidden(), "nothing went wrong"
     for label, places in enumerate([((0.1, 0.3), (0.9, 0.3)), ((0.1, 0.7), (0.9, 0.7))]):
         plot.painting.choose_class(label)
         stroke(*places)
