@@ -195,6 +195,7 @@ class BoundaryPlot(QWidget):
             self._paints[1].setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._points is not None:
             self.scene.show_points(self._points)
+        self._learn()
 
     # ---- what the document says
 
@@ -230,7 +231,9 @@ class BoundaryPlot(QWidget):
         data = data_of(self._context.document)
         self.gallery.setVisible(whole)
         self.scene.setVisible(not whole)
-        for chip in self.chips[2:]:
+        paint, _predict, *of_plane = self.chips
+        paint.setVisible(not whole or paint.isChecked())
+        for chip in of_plane:
             chip.setVisible(not whole)
         self._more_chips[0].setVisible(whole and data is not None and data.test_rows > 0)
         self._more_chips[1].setVisible(whole and data is not None and data.targets == "classes")

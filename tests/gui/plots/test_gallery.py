@@ -56,6 +56,11 @@ def test_pictures_stand_where_the_plane_does_and_only_those_that_are_seen_are_as
     assert shown.isVisible()
     assert not made.scene.isVisible()
     assert made.ready
+    assert [chip.text() for chip in (*made.chips, *made._more_chips) if chip.isVisible()] == [
+        "predict",
+        "test samples",
+        "mistakes",
+    ]
     assert asked(made) == PageView("train", 0, shown.sheet.count, False)
     assert len(shown.sheet.cells) == shown.sheet.count, "before the network has answered"
     assert shown.count.text() == f"1–{shown.sheet.count} of 100"
