@@ -24,6 +24,8 @@ from nnlab.gui.writer import Writer
 from nnlab.records import Problem, ProblemError
 
 suffix = ".nnlab"
+_large = 4 << 20  # bytes of a file that is not read at once
+_key = "file.opening"
 
 
 class Files(QObject):
@@ -53,18 +55,50 @@ class Files(QObject):
         """Shows a file's experiment, after asking about unsaved changes; a bad file changes nothing."""
         self.leave(lambda: self.open_now(Path(path)))
 
-    def open_now(self, path: Path) -> bool:
-        """Reads and shows a file; says in a notice what is wrong with it."""
+    def open_now(self, path: Path) -> None:
+        """Reads and shows a file; says in a notice what is wrong with it. A large one is read beside the window."""
+        try:
+            large = path.stat().st_size > _large
+        except (OSError, ValueError):
+            large = False  # reading it says what is wrong
+        if large:
+            self._read_aside(path)
+            return
         try:
             loaded = experiment_file.load(path)
         except ProblemError as error:
-            self._memory.unused(str(path))
-            self._refused("file.open", error.problem)
-            return False
+            self._not_opened(path, error.problem)
+        else:
+            self._show_read(loaded, path)
+
+    def _read_aside(self, path: Path) -> None:
+        """Reads a large file, with a table in it, while the window goes on."""
+        tr, document, found = self._context.language.tr, self._context.document, list[ExperimentFile]()
+        before = document.experiment
+        self._notices.say(Notice(_key, lambda: tr("Opening “{name}”…").format(name=path.name), "note"))
+
+        def read() -> None:
+            found.append(experiment_file.load(path))
+
+        def done(problem: Problem | None) -> None:
+            self._notices.take_back(_key)
+            if problem is not None:
+                self._not_opened(path, problem)
+            elif document.experiment is before:
+                self._show_read(found[0], path)
+            else:  # it was edited meanwhile
+                self.leave(lambda: self._show_read(found[0], path))
+
+        self._writer.write(read, done)
+
+    def _show_read(self, loaded: ExperimentFile, path: Path) -> None:
         self.show(loaded, path)
         self._memory.used(str(path.absolute()))
         self._memory.change(folder=str(path.absolute().parent))
-        return True
+
+    def _not_opened(self, path: Path, problem: Problem) -> None:
+        self._memory.unused(str(path))
+        self._refused("file.open", problem)
 
     def show(self, loaded: ExperimentFile, path: Path | None, *, clean: bool = True) -> None:
         """Makes what a file holds the document and opens it in the kernel."""

@@ -9,7 +9,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMessageBox
 
 from nnlab.experiment import edits
-from nnlab.experiment.file import load
+from nnlab.experiment.file import ExperimentFile, load
+from nnlab.experiment.file import save as save_file
 from nnlab.experiment.presets import preset
 
 
@@ -44,6 +45,37 @@ def test_a_damaged_file_is_said_in_one_sentence_and_changes_nothing(opened, tmp_
     window.files.open(bad)
     assert "bad.nnlab" in window.notices.sentence
     assert window.document.experiment == preset("xor")
+
+
+def test_a_large_file_is_read_while_the_window_goes_on(opened, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr("nnlab.gui.files._large", 10)
+    window = opened("xor", drawn=False)
+    save_file(tmp_path / "large.nnlab", ExperimentFile(experiment=preset("moons")))
+    window.files.open(tmp_path / "large.nnlab")
+    assert window.document.experiment == preset("xor")
+    assert "large.nnlab" in window.notices.sentence
+    qtbot.waitUntil(lambda: window.document.experiment == preset("moons"), timeout=5_000)
+    assert window.document.path == tmp_path / "large.nnlab"
+    assert window.notices.sentence == ""
+    (tmp_path / "bad.nnlab").write_bytes(b"PK\x03\x04 cut off and longer than ten")
+    window.files.open(tmp_path / "bad.nnlab")
+    qtbot.waitUntil(
+        lambda: "bad.nnlab" in window.notices.sentence and "…" not in window.notices.sentence, timeout=5_000
+    )
+    assert window.document.experiment == preset("moons")
+
+
+def test_what_was_edited_while_a_large_file_was_read_is_asked_about(opened, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr("nnlab.gui.files._large", 10)
+    window = opened("xor", drawn=False)
+    save_file(tmp_path / "large.nnlab", ExperimentFile(experiment=preset("moons")))
+    window.files.open(tmp_path / "large.nnlab")
+    rename(window, "mine")
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "save_changes") is not None, timeout=5_000)
+    assert window.document.experiment.name == "mine"
+    box = window.findChild(QMessageBox, "save_changes")
+    box.button(QMessageBox.StandardButton.Discard).click()
+    assert window.document.experiment == preset("moons")
 
 
 def test_a_damaged_file_is_not_spoken_of_after_the_next_thing_that_was_done(opened, qtbot, tmp_path):
