@@ -133,8 +133,8 @@ def specials() -> Iterator[tuple[str, bytes, str]]:
     """Yields tables with the code of the sentence that they must give; "" where a table comes of them."""
     array, shape = _npy(np.arange(12.0).reshape(4, 3)), "{{'descr': {}, 'fortran_order': False, 'shape': {}, }}"
     yield from (
-        ("nothing", b"", "table.empty"),
-        ("ends only", b"\n\n\r\n\n", "table.empty"),
+        ("nothing", b"", "table.nothing"),
+        ("ends only", b"\n\n\r\n\n", "table.nothing"),
         ("spaces only", b"   \n  \n", "table.no_rows"),
         ("header only", b"a,b,c\n", "table.no_rows"),
         ("header without end", b"a,b,c", "table.no_rows"),
@@ -153,7 +153,7 @@ def specials() -> Iterator[tuple[str, bytes, str]]:
         ("10000 columns", b",".join(b"c%d" % n for n in range(10_000)) + b"\n" + b",".join([b"1"] * 10_000), ""),
         ("10001 columns", b",".join([b"1"] * 10_001) + b"\n", "table.columns"),
         ("all rows different", b"1,2,3\n1\n1,2,3,4\n1,2\n1,2,3,4,5\n1,2,3\n", ""),
-        ("mostly too long", b"a,b\n1,2\n" * 300 + b"1,2,3,4\n" * 3000, "table.ragged"),
+        ("mostly too long", b"a,b\n1,2\n" * 300 + b"1,2,3,4\n" * 3000, "table.long_rows"),
         ("quote without end", b'a,b\n1,"x\n2,3\n4,5\n', "table.quote"),
         ("quote without end at first", b'"a,b\n1,2\n2,3\n', "table.quote"),
         ("quote without end, long", b'a,b\n1,2\n3,"' + b"x,y\n" * 50_000, "table.quote"),
@@ -174,7 +174,7 @@ def specials() -> Iterator[tuple[str, bytes, str]]:
         ("zip of a table", _zip(table_csv=b"a,b\n1,2\n"), "table.zip"),
         ("zip of nothing", _zip(), "table.zip"),
         ("half a zip", _zip(table_csv=b"a,b\n1,2\n" * 9)[:60], "table.damaged"),
-        ("gzip of nothing", gzip.compress(b""), "table.empty"),
+        ("gzip of nothing", gzip.compress(b""), "table.nothing"),
         ("half a gzip", gzip.compress(sound["plain"])[:80], "table.packed"),
         ("gzip's mark", b"\x1f\x8b", "table.packed"),
         ("gzip and rubbish", gzip.compress(sound["plain"]) + b"rubbish", "table.packed"),

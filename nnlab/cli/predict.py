@@ -90,10 +90,10 @@ def say(call: Call, answered: Answered, out: Path | None) -> None:
     from nnlab.records.writing import write_file
 
     write_file(out, written)
-    tr = call.words.trn
+    trn = call.words.trn
     count = len(answered.answers)
     call.report.say(
-        tr("{n} answer written to {file}", "{n} answers written to {file}", count).format(n=count, file=out)
+        trn("{n} answer written to {file}", "{n} answers written to {file}", count).format(n=count, file=out)
     )
 
 

@@ -112,7 +112,7 @@ def _parts(arrays: dict[str, npt.NDArray[Any]], said: Remarks, file: str) -> lis
         if array is titles:
             continue
         if array.ndim == 0 or len(array) != len(main) or (parts and array.ndim > 2):
-            said.add("table.array_left_out", "warning", name=name, shape=str(array.shape), rows=len(main))
+            said.remark("table.array_left_out", "warning", name=name, shape=str(array.shape), rows=len(main))
             continue
         words = tuple(_text(title) for title in titles) if not parts else ()
         parts.append(_as_columns(name, array, words))
@@ -156,7 +156,7 @@ def _columns(
                 made = values.astype(np.float64)
             if endless := int(np.isinf(made).sum()):
                 made[np.isinf(made)] = np.nan
-                said.add("table.beyond_cells", "warning", column=names[place], count=endless)
+                said.remark("table.beyond_cells", "warning", column=names[place], count=endless)
             numbers[:, place] = made
             columns.append(number_column(names[place], made))
             progress(0.4 + 0.5 * place / len(names))

@@ -41,7 +41,7 @@ class Opened:
         with self.raw() as file:
             head = file.read(4096)
         if not head:
-            raise fail("table.empty", file=self.name)
+            raise fail("table.nothing", file=self.name)
         self.packed = head.startswith(b"\x1f\x8b")
         self.kind: Literal["text", "npy", "npz"] = "text"
         self._look(head)

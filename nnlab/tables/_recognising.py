@@ -107,7 +107,7 @@ def recognise(opened: Opened, found: Sample, encoding: str, wanted: Reading) -> 
         raise fail("table.delimiter", delimiter=delimiter)
     rows = records(text, delimiter, quote)
     if not rows and not text.strip("\n"):
-        raise fail("table.empty", file=opened.name)
+        raise fail("table.nothing", file=opened.name)
     rows = rows or [[text[:_shown]]]  # a cell beyond all measure: reading says what is wrong with it
     width = _width(rows)
     decimal, sure = (wanted.decimal, True) if wanted.decimal else _decimal(rows, delimiter)

@@ -164,20 +164,20 @@ class Scan:
             raise line_problem("table.quote", name, line)
         if rows.long > count:
             line = lines.of(rows.first_long)
-            raise line_problem("table.ragged", name, line, cells=rows.long_cells, columns=self._form.width)
+            raise line_problem("table.long_rows", name, line, cells=rows.long_cells, columns=self._form.width)
 
     def _said(self, rows: Rows, lines: Lines, names: tuple[str, ...], empty: int) -> tuple[Problem, ...]:
         said = Remarks(self._opened.name)
         if rows.short:
-            said.add("table.short", "warning", lines.of(rows.first_short), count=rows.short)
+            said.remark("table.short", "warning", lines.of(rows.first_short), count=rows.short)
         if rows.long:
             line = lines.of(rows.first_long)
-            said.add("table.long", "warning", line, count=rows.long, cells=rows.long_cells, columns=self._form.width)
+            said.remark("table.long", "warning", line, count=rows.long, cells=rows.long_cells, columns=self._form.width)
         if empty:
-            said.add("table.empty_rows", "note", count=empty)
+            said.remark("table.empty_rows", "note", count=empty)
         header = bool(self._form.reading.header)
         for place, (row, cell) in self._bad.items():
-            said.add(
+            said.remark(
                 "table.not_number",
                 "warning",
                 lines.of(row + 1 + header),
@@ -187,15 +187,15 @@ class Scan:
         for place, column in enumerate(self._columns):
             if isinstance(column, TextColumn):
                 if column.lines:
-                    said.add("table.lines", "warning", column=names[place], cell=column.many, count=column.lines)
+                    said.remark("table.lines", "warning", column=names[place], cell=column.many, count=column.lines)
                 continue
             if column.infinite:
                 line = lines.of(column.first_infinite + 1 + header)
-                said.add("table.beyond", "warning", line, column=names[place], count=column.infinite)
+                said.remark("table.beyond", "warning", line, column=names[place], count=column.infinite)
             if column.percent:
-                said.add("table.percent", "note", column=names[place])
+                said.remark("table.percent", "note", column=names[place])
             if column.grouped:
-                said.add("table.grouped", "note", column=names[place], cell=column.grouped)
+                said.remark("table.grouped", "note", column=names[place], cell=column.grouped)
         return said.all()
 
 
@@ -208,7 +208,7 @@ class Remarks:
         self._file = file
         self._made: dict[str, list[Problem]] = {}
 
-    def add(self, code: str, level: Literal["warning", "note"], line: int = 0, **values: str | int) -> None:
+    def remark(self, code: str, level: Literal["warning", "note"], line: int = 0, **values: str | int) -> None:
         """Adds a remark, with the line it is about."""
         problem = Problem(code=code, level=level, file=self._file, line=line, values={**values})
         self._made.setdefault(code, []).append(problem)

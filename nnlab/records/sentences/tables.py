@@ -23,7 +23,7 @@ sentences: dict[str, str] = {
     "table.gone": N_("The table of this experiment is not on this computer any more. Open its file again."),
     "table.no_name": N_("{file} has no column “{name}”. Its columns are: {names}."),
     # no table
-    "table.empty": N_("{file} is empty. Choose a file with a table in it."),
+    "table.nothing": N_("{file} is empty. Choose a file with a table in it."),
     "table.no_rows": N_("{file} has no rows with data in them. Choose a file with a table in it."),
     "table.special": N_("{file} is no ordinary file but a device or a pipe. Save the table as a file and open that."),
     "table.workbook": N_(
@@ -49,7 +49,7 @@ sentences: dict[str, str] = {
         "read without quoting."
     ),
     "table.row": N_("{file} cannot be read beyond line {line}. Mend that line, or save the table anew as CSV."),
-    "table.ragged": N_(
+    "table.long_rows": N_(
         "The rows of {file} have different lengths: line {line} has {cells} cells instead of {columns}. Choose another "
         "delimiter, or mend the file."
     ),
