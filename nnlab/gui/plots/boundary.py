@@ -52,7 +52,8 @@ class BoundaryPlot(QWidget):
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
-        test = switch(context, "view.test_points", lambda: tr("Show test points"))
+        self._test = test = switch(context, "view.test_points", lambda: tr("Show test points"))
+        self._test_hidden = False  # whether test points are shown only because one paints
         discrete = switch(context, "view.discrete", lambda: tr("Show only the winning class"))
         asked = switch(context, "view.predict", lambda: tr("Predict"))
         self._more_chips: tuple[Chip, ...] = ()
@@ -186,6 +187,9 @@ class BoundaryPlot(QWidget):
             strip, over = PaintStrip(self.painting, self), PaintOver(self.painting)
             self._body.insertWidget(1, strip)
             self._paints = strip, over
+        if on or self._test_hidden:  # of the points that are painted, those for testing are seen, too
+            self._test_hidden = on and not self._test.isChecked()
+            self._test.setChecked(on)
         for widget in self._paints:
             widget.setVisible(on)
         wanted = self._paints[0].sizeHint().height() + self._body.spacing() if self._paints else 0

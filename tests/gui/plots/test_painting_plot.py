@@ -122,6 +122,24 @@ def test_single_points_are_where_the_mouse_was_pressed(qtbot):
     assert drawn(context).points[1, :2] == pytest.approx((2, 3), abs=0.05)
 
 
+def test_every_point_is_seen_while_one_paints_those_for_testing_too(qtbot):
+    context = fresh(points="0 0 0")
+    made = on(qtbot, context)
+    made._paints[0].buttons[1].click()
+    press(qtbot, made, (2, 3))
+    made.painting.redraw()
+    plane = made.plane
+    assert [len(plane._train_dots.data), len(plane._test_dots.data)] == [1, 1]
+    shown = context.actions.get("view.test_points")
+    assert (shown.isChecked(), plane._test_dots.isVisible()) == (True, True)
+    context.actions.get("paint.toggle").trigger()
+    assert not shown.isChecked(), "as it was before"
+    shown.setChecked(True)
+    context.actions.get("paint.toggle").trigger()
+    context.actions.get("paint.toggle").trigger()
+    assert shown.isChecked(), "who wanted to see them keeps them"
+
+
 def test_the_eraser_takes_what_it_touches(qtbot):
     context = fresh(points="0 0 0;2 0 1;-4 4 1*")
     made = on(qtbot, context)
