@@ -15,12 +15,13 @@ from nnlab.gui.canvas.images import Picture
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
 from nnlab.gui.scores.grounds import grounds_of
+from nnlab.gui.scores.lettering import largest, paint_name, shrink
 from nnlab.gui.scores.wording import decimal, of_cell, of_class, of_mean
 from nnlab.gui.theme import small_font
 from nnlab.records.scores import Part, SetScores
 
 _narrowest, _lowest, _most = 6, 13, 64  # pixels of a cell's sides
-_widest_name, _smallest = 92, 0.74  # pixels; of the usual letters, for numbers
+_widest_name = 92  # pixels
 _gap, _pad = 4, 3
 _flags = Qt.AlignmentFlag
 Cell = tuple[int, int]
@@ -194,36 +195,22 @@ class ConfusionMatrix(QAbstractScrollArea):
         painter.setClipRect(QRectF(plan.left, 0, right - plan.left, plan.top))
         painter.setPen(colors.text)
         every = max(1, math.ceil(line / plan.side)) if plan.turned else 1  # names that do not lie on each other
-        for place in range(0, len(self._names), every):
+        seen = self._seen()[1]
+        for place in range(max(0, seen.start // every - 1) * every, seen.stop, every):
             box = self.rect_of((0, place))
             wide = max(box.width(), line if plan.turned else 0.0)
             box = QRectF(box.center().x() - wide / 2, line, wide, plan.top - line - large(_pad))
-            if box.right() >= plan.left and box.left() <= right:
-                self._paint_name(painter, place, box, plan.turned)
-        painter.restore()
-
-    def _paint_name(self, painter: QPainter, place: int, box: QRectF, turned: bool) -> None:
-        metrics, middle = painter.fontMetrics(), Qt.TextElideMode.ElideRight
-        if not turned:
-            painter.drawText(box, _flags.AlignHCenter | _flags.AlignBottom, self._names[place])
-            return
-        text = metrics.elidedText(self._names[place], middle, int(box.height()))
-        painter.save()
-        painter.translate(box.center().x(), box.bottom())
-        painter.rotate(-90)
-        painter.drawText(QRectF(0, -box.width() / 2, box.height(), box.width()), _flags.AlignVCenter, text)
+            paint_name(painter, self._names[place], box, plan.turned)
         painter.restore()
 
     def _paint_beside(self, painter: QPainter, plan: _Plan, right: float) -> None:
         scores, colors, k = self._scores, self._context.theme.colors, len(self._names)
         assert scores is not None
-        rows = zip(scores.precision, scores.recall, scores.f1, strict=True)
         means = (scores.macro_precision, scores.macro_recall, scores.macro_f1)
-        metrics = painter.fontMetrics()
-        for row, numbers in enumerate((*rows, means)):
+        metrics, seen = painter.fontMetrics(), self._seen()[0]
+        for row in (*range(seen.start, seen.stop), k):
+            numbers = (scores.precision[row], scores.recall[row], scores.f1[row]) if row < k else means
             box = self.rect_of((row, 0))
-            if box.bottom() < plan.top or box.top() > self.viewport().height():
-                continue
             name = self._names[row] if row < k else self._context.language.tr("mean")
             painter.setPen(colors.text if row < k else colors.muted)
             text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(plan.left - 2 * large(_pad)))
@@ -232,15 +219,6 @@ class ConfusionMatrix(QAbstractScrollArea):
             for place, value in enumerate(numbers):
                 where = QRectF(right + _gap + place * plan.column, box.top(), plan.column, box.height())
                 painter.drawText(where, _flags.AlignCenter, decimal(value))
-
-    def _shrink(self, painter: QPainter, longest: str) -> bool:
-        """Makes letters a little smaller where a number would not fit a cell; tells whether it now does."""
-        cell, metrics = self.rect_of((0, 0)), QFontMetricsF(self.font())
-        part = min(1.0, (cell.width() - 3) / metrics.horizontalAdvance(longest), (cell.height() + 4) / metrics.height())
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * max(part, _smallest))
-        painter.setFont(font)
-        return part >= _smallest
 
     def _seen(self) -> tuple[slice, slice]:
         """Returns the rows and the columns that are in sight."""
@@ -270,11 +248,13 @@ class ConfusionMatrix(QAbstractScrollArea):
     def _paint_numbers(
         self, painter: QPainter, counts: npt.NDArray[np.int64], dark: npt.NDArray[np.bool_], first: QRectF
     ) -> None:
-        if not self._shrink(painter, str(int(self._counts.max(initial=0)))):
+        if not shrink(painter, str(int(self._counts.max(initial=0))), first, self.font()):
             return
+        places = largest(counts)
+        light_there = dark[tuple(places.T)]
         for light in (False, True):
             painter.setPen(QColor("white") if light else QColor("#10141a"))
-            for row, column in np.argwhere((counts > 0) & (dark == light)).tolist():
+            for row, column in places[light_there == light].tolist():
                 box = first.translated(column * first.width(), row * first.height())
                 painter.drawText(box, _flags.AlignCenter, str(int(counts[row, column])))
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from nnlab.experiment.presets import preset
 from nnlab.gui.context import Context
+from nnlab.gui.scores.lettering import largest
 from nnlab.gui.scores.panel import ScoresPanel
 from nnlab.kernel import messages as m
 from nnlab.records import Array, History, Problem
@@ -359,3 +360,13 @@ def test_nothing_of_ours_hides_a_method_of_qt(qtbot):
     panel = shown(qtbot, iris())
     for widget in (panel, panel.list, *panel.views.values(), panel.views["test"].matrix, panel.views["test"].scatter):
         assert hidden_by(widget) == []
+
+
+def test_of_very_many_counts_the_largest_are_written():
+    counts = np.ones((40, 40), int)
+    counts[39], counts[0, 0] = 7, 0
+    written = largest(counts, 50).tolist()
+    assert len(written) == 50
+    assert [39, 39] in written
+    assert [0, 0] not in largest(counts).tolist()
+    assert len(largest(counts)) == 800
