@@ -43,11 +43,10 @@ class Pad(QWidget):
         super().__init__(parent)
         self.setObjectName("predict_pad")
         self._context = context
-        self.drawing = drawing
         self.rubbing = False
         self.centred = True
-        self._pressed = self._rubs = self._keyed = False
-        self._cell = (drawing.manner.columns // 2, drawing.manner.rows // 2)
+        self._rubs = self._keyed = False
+        self.show_drawing(drawing)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(large(96), large(96))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -55,13 +54,27 @@ class Pad(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor)
         context.theme.changed.connect(self.update)
 
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Draws on another sheet."""
+        self.drawing, self._pressed = drawing, False
+        self._cell = (drawing.manner.columns // 2, drawing.manner.rows // 2)
+        self.update()
+
+    def put(self, cells: npt.NDArray[np.floating]) -> None:
+        """Shows a picture of the data (rows, columns)."""
+        self._pressed = False
+        self.drawing.put(cells)
+        self.update()
+
     def undo(self) -> None:
-        """Takes the last stroke back."""
+        """Takes the last stroke back, also while the mouse is still held."""
+        self._pressed = False
         if self.drawing.undo():
             self._say()
 
     def clear(self) -> None:
         """Takes everything away."""
+        self._pressed = False
         if not self.drawing.now.empty:
             self.drawing.clear()
             self._say()

@@ -89,7 +89,7 @@ class PictureEditor(QWidget):
         """Takes the manner of other data; what is drawn goes where its pictures are of another size."""
         drawing = self._sheet(data)
         if drawing.manner != self.pad.drawing.manner:
-            self.pad.drawing = drawing
+            self.pad.show_drawing(drawing)
             self._show()
 
     def _sheet(self, data: DataFacts) -> Drawing:
@@ -106,8 +106,7 @@ class PictureEditor(QWidget):
         """Shows a row that somebody else has chosen."""
         manner = self.pad.drawing.manner
         if not self._drew and len(self._row.values) == manner.rows * manner.columns:
-            self.pad.drawing.put(np.array(self._row.values).reshape(manner.rows, manner.columns))
-            self.pad.update()
+            self.pad.put(np.array(self._row.values).reshape(manner.rows, manner.columns))
             self.sight.update()
 
     def _rub(self, on: bool) -> None:

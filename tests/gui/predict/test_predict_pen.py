@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from digit_strokes import varied, written
+from gui.panels.panel_world import world
+from PySide6.QtCore import QPoint, Qt
 
 import nnlab
 from nnlab.gui.predict.drawing import Drawing
+from nnlab.gui.predict.pad import Pad
 from nnlab.gui.predict.pen import Manner, drawn, manner_of
 
 line = ((0.3, 0.2), (0.7, 0.8))
@@ -100,3 +103,24 @@ def test_a_stroke_on_a_sample_begins_on_an_empty_sheet_unless_the_sample_was_cha
     drawing.begin(0.06, 0.06)
     assert drawing.cells(centred=True)[0, 0] > 0
     assert drawing.cells(centred=True)[7, 7] == 16
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Z])
+def test_a_stroke_that_is_taken_back_while_the_mouse_is_held_is_over(qtbot, manner, key):
+    pad = Pad(world(), Drawing(manner))
+    qtbot.addWidget(pad)
+    pad.resize(200, 200)
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    control = Qt.KeyboardModifier.ControlModifier if key == Qt.Key.Key_Z else Qt.KeyboardModifier.NoModifier
+    qtbot.keyClick(pad, key, control)
+    qtbot.mouseMove(pad, QPoint(90, 90))
+    assert pad.drawing.now.empty
+
+
+def test_another_sheet_has_a_cell_of_its_own_for_the_keys(qtbot, manner):
+    pad = Pad(world(), Drawing(manner))
+    qtbot.addWidget(pad)
+    pad.show_drawing(Drawing(manner_of(np.ones((3, 4)), 2, 2)))
+    qtbot.keyClick(pad, Qt.Key.Key_Space)
+    (dot,) = pad.drawing.now.strokes
+    assert dot == ((0.75, 0.75),)
