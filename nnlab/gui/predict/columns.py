@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from nnlab.experiment.arithmetic import number_of
@@ -179,11 +179,13 @@ class Columns(QWidget):
 
     def show_data(self, data: DataFacts) -> None:
         """Takes the columns of other data."""
-        known = self._data
-        self._data = data
-        if known is None or (known.columns, known.low, known.high) != (data.columns, data.low, data.high):
+        known, self._data = self._data, data
+        if known is None or known.columns != data.columns:
             self._fields = fields_of(data.columns)
-            self.search.setText("")
+            with QSignalBlocker(self.search):
+                self.search.clear()
+            self._fill()
+        elif (known.low, known.high, known.filled) != (data.low, data.high, data.filled):
             self._fill()
 
     def _fill(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from gui.panels.panel_world import data_facts, world
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -12,7 +14,7 @@ from nnlab.experiment.questions import Field, fields_of
 from nnlab.gui.language import Language
 from nnlab.gui.plots.samples import Samples
 from nnlab.gui.predict.answer import figure, percent
-from nnlab.gui.predict.columns import Line
+from nnlab.gui.predict.columns import Columns, Line
 from nnlab.gui.predict.fields import Extent, extent_of
 from nnlab.gui.predict.row import Row, Taken
 
@@ -90,3 +92,16 @@ def test_a_cleared_number_is_missing_where_the_data_fill_it_in_and_else_comes_ba
         assert ("missing" if found and math.isnan(found[0][0]) else line.box.text()) == wanted
     line.show_values((math.nan,))
     assert line.box.text() == ""
+
+
+def test_a_missing_number_is_shown_as_what_the_data_fill_it_in_with_now(qtbot):
+    context, row = world(), Row()
+    row.show_samples(samples(), ("a", "b"))
+    columns = Columns(context, row)
+    qtbot.addWidget(columns)
+    data = data_facts(columns=("a", "b"), low=(0.0, 0.0), high=(9.0, 9.0), filled=(2.5, 3.5)).data
+    columns.show_data(data)
+    row.put([0], [math.nan])
+    assert columns.lines[0].box.placeholderText().endswith(" 2.5")
+    columns.show_data(replace(data, filled=(7.0, 3.5)))
+    assert columns.lines[0].box.placeholderText().endswith(" 7")
