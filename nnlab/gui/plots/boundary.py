@@ -251,8 +251,7 @@ class BoundaryPlot(QWidget):
 
     def _mark(self, *_: object) -> None:
         if self.gallery is not None:
-            row, test = self.probe.row, self.probe.test_row
-            self.gallery.show_pin(("train", row) if row is not None else ("test", test) if test is not None else None)
+            self.gallery.show_pin(self.probe.chosen)
 
     # ---- words
 

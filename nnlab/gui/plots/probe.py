@@ -53,6 +53,13 @@ class Probe(QObject):
         """The test row that was chosen."""
         return self._test[0] if self._test is not None else None
 
+    @property
+    def chosen(self) -> tuple[str, int] | None:
+        """The sample that was clicked: its part, "train" or "test", and its row."""
+        if self._row is not None:
+            return "train", self._row
+        return ("test", self._test[0]) if self._test is not None else None
+
     def point(self, point: Point | None) -> None:
         """Takes the point under the mouse, None where the mouse has left."""
         self._take(self._row, point, self._test)

@@ -117,7 +117,10 @@ class Panel(QWidget):
         self._say_why()
 
     def _hold(self) -> None:
-        taken, data = self.row.taken, self._data
+        """Holds the row; a clicked sample that it is no more is let go, else the plot rings what nothing shows."""
+        taken, data, clicked = self.row.taken, self._data, self._probe.chosen
+        if clicked is not None and (taken is None or clicked != (taken.part, taken.row)):
+            self._probe.pin(None)
         values = self.row.values
         if data is not None and data.filled:
             values = tuple(f if math.isnan(v) else v for v, f in zip(values, data.filled, strict=True))

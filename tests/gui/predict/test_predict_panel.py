@@ -106,6 +106,9 @@ def test_the_row_is_the_networks_sample_until_esc_or_closing(asked, qtbot):
     assert probe.now == panel.row.values
     window.boundary_plot.scene.clicked.emit(7)
     assert panel.row.taken.row == 7
+    panel.row.step(1)
+    assert (probe.now, probe.row, window.boundary_plot.scene._pin) == (8, None, None)  # what is ringed is what is shown
+    window.boundary_plot.scene.clicked.emit(7)
     window.docks["predict"].close()
     assert not window.command("view.predict").isChecked()
     qtbot.waitUntil(lambda: probe.now == 7)  # the click stays
