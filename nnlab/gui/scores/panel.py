@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStac
 
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
+from nnlab.gui.plots.samples import same
 from nnlab.gui.scores.cases import CasesList
 from nnlab.gui.scores.set_view import SetView
 from nnlab.gui.scores.wording import of_cell, of_epoch
 from nnlab.gui.theme import small_font
-from nnlab.kernel.messages import AskCases, Frame, ScoresView
+from nnlab.kernel.messages import AskCases, Frame, Points, ScoresView
 from nnlab.records import Problem
 from nnlab.records.scores import Cases, Part, Scores
 
@@ -43,6 +44,7 @@ class ScoresPanel(QWidget):
         self._question: AskCases | None = None
         self._title: Callable[[Cases], str] = lambda _cases: ""
         self._asked, self._asked_at = 0, 0.0
+        self._points = context.bridge.last_points
         self.views = {part: SetView(context, part, self) for part in parts}
         self.switches = {part: QPushButton(self) for part in parts}
         self.epoch = QLabel(self)
@@ -103,8 +105,9 @@ class ScoresPanel(QWidget):
         self.list.closed.connect(self.close_list)
         bridge.frame.connect(self._take_frame)
         bridge.cases.connect(self._take_cases)
-        bridge.points.connect(lambda _points: self.forget())
+        bridge.points.connect(self._take_points)
         bridge.begun.connect(self.close_list)
+        document.replaced.connect(self.forget)
         bridge.restarted.connect(self._forget_asked)
         document.problems_changed.connect(self._show)
         context.language.changed.connect(self._word)
@@ -122,6 +125,12 @@ class ScoresPanel(QWidget):
         self.scores = None
         self.close_list()
         self._show()
+
+    def _take_points(self, points: Points) -> None:
+        """Forgets where the samples are others: a process that was started again, or an undo, tells the same ones."""
+        before, self._points = self._points, points
+        if before is None or not same(before, points):
+            self.forget()
 
     def _take_frame(self, frame: Frame) -> None:
         if frame.scores is None or not self.isVisible():

@@ -266,6 +266,28 @@ def test_a_question_that_a_process_took_with_it_is_asked_again(qtbot):
     assert questions == [questions[0]] * 2
 
 
+def samples(value: float) -> m.Points:
+    x, y = Array.of(np.full((9, 4), value)), Array.of(np.zeros(9))
+    return m.Points(train_x=x, train_y=y, test_x=x, test_y=y)
+
+
+def test_the_same_samples_told_again_leave_the_list_but_others_and_another_document_do_not(qtbot):
+    context = iris()
+    panel = shown(qtbot, context, size=(345, 600))
+    context.bridge.points.emit(samples(1.0))
+    others = lambda: context.bridge.points.emit(samples(2.0))  # noqa: E731
+    for value, leave in ((1.0, others), (2.0, context.document.replaced.emit)):
+        context.bridge.frame.emit(frame(of_iris))
+        press(qtbot, panel, "test", (1, 2))
+        answer(context, panel, cases("test", [4, 5]))
+        assert panel.list.isVisible()
+        context.bridge.points.emit(samples(value))  # after an undo, or from another process
+        assert panel.list.isVisible()
+        leave()
+        assert panel.list.isHidden()
+        assert panel.scores is None
+
+
 def test_an_answer_to_an_older_question_is_passed_over_and_a_problem_closes_the_list(qtbot):
     context = iris()
     panel = shown(qtbot, context, size=(345, 600))
