@@ -31,6 +31,7 @@ class Places:
         self.docks: dict[str, Dock] = {}
         self._behind: dict[str, str] = {}
         self.placed = False
+        self._missed = 0  # height that the loss could not give
 
     def add_left(self, name: str, title: Callable[[], str], panel: QWidget) -> None:
         """Adds a panel that has a heading of its own, left of the canvas."""
@@ -106,10 +107,16 @@ class Places:
         self._window.resizeDocks([docks["output"], docks["loss"]], heights, Qt.Orientation.Vertical)
 
     def grow(self, name: str, by: int) -> None:
-        """Makes a panel at the right higher by what it needs now, or lower again; the loss gives or takes it."""
+        """Makes a panel at the right higher by what it needs now, or lower again; the loss gives or takes it.
+
+        What the loss could not give is not taken back.
+        """
         dock, loss = self.docks[name], self.docks["loss"]
         together = not (dock.isFloating() or loss.isFloating()) and dock.isVisible() and loss.isVisible()
         if together and dock.x() == loss.x():
+            wanted, room = by, max(0, loss.height() - loss.minimumSizeHint().height())
+            by = min(wanted, room) if wanted > 0 else wanted + min(self._missed, -wanted)
+            self._missed += wanted - by
             self._window.resizeDocks(
                 [dock, loss], [dock.height() + by, max(loss.height() - by, 0)], Qt.Orientation.Vertical
             )

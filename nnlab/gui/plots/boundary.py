@@ -37,7 +37,7 @@ class BoundaryPlot(QWidget):
     Signals:
         probed(None | int | tuple): the sample whose numbers are to be shown is another one: the training row that was
             clicked, else in the data's own units the test sample that was, or the point under the mouse, else None.
-        grew(pixels): the tools to paint with came (or went, below 0) and want so much more height.
+        grew(pixels): the tools to paint with, or sliders, came (or went, below 0) and want so much more height.
     """
 
     probed = Signal(object)
@@ -81,6 +81,8 @@ class BoundaryPlot(QWidget):
         self.scene.began.connect(self._word_note)
         self.scene.turned.connect(self._learn)
         self.pair, self.fixed = Pair(context, self), FixedColumns(context, self)
+        self.fixed.opened.connect(self._make_room)
+        self._room = 0  # that the open sliders have got
         self.probe.pinned.connect(self._offer_sample)
         self.answer = AnswerCard(context, self)
         Answers(context, self.scene, self.answer)
@@ -212,8 +214,16 @@ class BoundaryPlot(QWidget):
             self.fixed.follow()
         self.pair.setVisible(several)
         self.fixed.setVisible(several)
+        self._make_room()
         self._show_gallery(whole)
         self._word_note()
+
+    def _make_room(self, *_: object) -> None:
+        """Asks for the height that the sliders of the other columns take: the plot stays as large as it was."""
+        room = self.fixed.room
+        if room != self._room:
+            by, self._room = room - self._room, room
+            self.grew.emit(by)
 
     def _show_gallery(self, whole: bool) -> None:
         """Shows samples one by one where they are pictures or sequences, which are no points of a plane."""

@@ -129,6 +129,15 @@ class FixedColumns(QWidget):
         self._open(False)
 
     @property
+    def room(self) -> int:
+        """How much height the open sliders take, whatever is searched among them; 0 while they are closed."""
+        if self.isHidden() or not self.fold.isChecked():
+            return 0
+        count, gap = len(self._context.slicing.fixed), self.layout().spacing()
+        searched = self.search.sizeHint().height() + gap if count > _most else 0
+        return searched + self._high(count) + gap
+
+    @property
     def row(self) -> tuple[float, ...]:
         """Where all columns stand."""
         return self._context.slicing.row
@@ -207,6 +216,10 @@ class FixedColumns(QWidget):
             each.show_column(column, data, row[column], column in read, words)
         for each in self._rows[len(shown) :]:
             each.hide()
+        self._area.setFixedHeight(self._high(len(shown)))
+
+    def _high(self, count: int) -> int:
+        """Returns how high the sliders of so many columns are: those that are seen before they scroll."""
         high = max((each.slider.sizeHint().height() for each in self._rows[:1]), default=0)
         high = max(high, self.fontMetrics().height() + large(4)) + 2
-        self._area.setFixedHeight(round(min(len(shown), _seen) * high) + 2)
+        return round(min(count, _seen) * high) + 2

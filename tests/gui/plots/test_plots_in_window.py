@@ -48,6 +48,29 @@ def test_output_and_maps_follow_the_slice_paused_and_in_training(opened, qtbot):
     window.command("train.play").trigger()
 
 
+def test_the_square_stays_as_large_as_it_was_while_sliders_are_open(opened, qtbot):
+    window = opened("breast_cancer")
+    plot, fold = window.boundary_plot, window.boundary_plot.fixed.fold
+    qtbot.waitUntil(lambda: plot.ready and not plot.plane.empty and plot.fixed.isVisible())
+    QApplication.processEvents()
+    before = plot.plane.frame.width()
+    for _opened_and_closed in range(2):
+        fold.click()
+        qtbot.waitUntil(lambda: abs(plot.plane.frame.width() - before) <= 8)
+
+
+def test_what_the_loss_could_not_give_is_not_taken_back(opened, qtbot):
+    window = opened("iris")
+    window.resize(1366, 640)
+    dock = window.places.docks["output"]
+    qtbot.waitUntil(lambda: window.boundary_plot.ready)
+    before = dock.height()
+    window.places.grow("output", 1000)
+    qtbot.waitUntil(lambda: dock.height() > before)
+    window.places.grow("output", -1000)
+    qtbot.waitUntil(lambda: abs(dock.height() - before) <= 2)
+
+
 def test_digits_show_their_pictures_with_answers_and_a_click_sends_one_through_the_network(opened, qtbot):
     window = opened("digits")
     plot = window.boundary_plot
