@@ -107,8 +107,8 @@ class Projection:
         return _columns(x, columns), y
 
     def _near(self, x: Numbers, rows: Rows | None, row: Numbers, beside: tuple[int, ...]) -> Rows | None:
-        if not self._wide or not beside or not len(x) or len(row) != x.shape[1]:
-            return None
+        if not self._wide or not beside or not len(x) or len(row) != x.shape[1] or max(beside) >= x.shape[1]:
+            return None  # or it is a slice of data whose samples are on their way
         drawn = len(x) if rows is None else len(rows)
         columns = list(beside[:: max(1, len(beside) * drawn // _most_near)])
         spread = np.where(self._spread > 0, self._spread, 1)[columns]

@@ -222,3 +222,17 @@ def test_the_same_samples_are_known_again_and_others_told_apart():
     assert same(points(x, y), points(x.copy(), y))
     assert not same(points(x, y), points(moved, y))
     assert not same(points(x, y), points(x[:29], y[:29]))
+
+
+def test_a_slice_of_data_whose_samples_are_on_their_way_waits_for_them(qtbot):
+    made = wide(qtbot)
+    context, count = made._context, 64
+    columns = tuple(f"p{place}" for place in range(count))
+    read = replace(context.document.experiment.network, inputs=columns)
+    context.document.replace(replace(context.document.experiment, network=read))
+    context.document.set_facts(data_facts(columns=columns, low=(0.0,) * count, high=(1.0,) * count))
+    assert context.slicing.beside == tuple(range(2, count))
+    context.slicing.changed.emit()
+    context.bridge.points.emit(points(np.full((3, count), 0.5), [0, 1, 1]))
+    show(context, (0, 1))
+    assert len(made.plane._samples.train_near) == 3
