@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from nnlab.api.table import Table
 from nnlab.records import ProblemError, fail
-from nnlab.records.tables import KeptTable, TableColumn, most_words
+from nnlab.records.tables import KeptTable, TableColumn, most_words, number_word
 
 Floats = npt.NDArray[np.float64]
 
@@ -163,7 +163,7 @@ class _Columns:
         found[there] = which
         if column.kind == "text":
             return tuple(column.words[int(value)] for value in values), found
-        return tuple(f"{value:.15g}" for value in values), found
+        return tuple(map(number_word, values.tolist())), found
 
     def _hot(self, place: int) -> list[tuple[str, Floats]]:
         words, numbers = self._words(place)

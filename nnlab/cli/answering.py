@@ -19,7 +19,7 @@ from nnlab.experiment.naming import target_names
 from nnlab.kernel.messages import Answer, AskAnswers, Points
 from nnlab.records import Array, Problem, ProblemError
 from nnlab.records.predictions import Prediction
-from nnlab.records.tables import KeptTable, kept_table
+from nnlab.records.tables import KeptTable, TableColumn, kept_table, number_word
 
 _chunk = 4096  # rows that are asked for at once
 
@@ -134,7 +134,7 @@ def as_csv(answered: Answered) -> bytes:
     rows.writerow([*(column.name for column in columns), *(["answer"] if answered.classes else []), *more])
     answers = answered.answers[len(answered.answers) - len(table.numbers) :]
     for numbers, answer in zip(table.numbers, answers, strict=True):
-        cells = [_cell(float(number), column.words) for number, column in zip(numbers, columns, strict=True)]
+        cells = [_cell(float(number), column) for number, column in zip(numbers, columns, strict=True)]
         if answered.classes:
             shares = answer.shares or ("",) * len(answered.classes)
             rows.writerow([*cells, answered.label(answer) or "", *(_number(share) for share in shares)])
@@ -143,10 +143,12 @@ def as_csv(answered: Answered) -> bytes:
     return written.getvalue().encode()
 
 
-def _cell(number: float, words: tuple[str, ...]) -> str:
+def _cell(number: float, column: TableColumn) -> str:
     if not np.isfinite(number):
         return ""
-    return words[int(number)] if words else f"{number:.15g}"
+    if column.kind == "number":
+        return number_word(number)
+    return column.words[int(number)] if number < len(column.words) else "…"
 
 
 def _number(value: float | str) -> str:

@@ -13,7 +13,7 @@ from nnlab.experiment.document import Experiment
 from nnlab.experiment.questions import Field, fields_of
 from nnlab.experiment.tables import table_id
 from nnlab.records import ProblemError, fail
-from nnlab.records.tables import KeptTable, TableColumn, kept_head
+from nnlab.records.tables import KeptTable, TableColumn, kept_head, number_word
 
 Rows = npt.NDArray[np.float64]
 _shown = 20  # names that a sentence lists
@@ -93,9 +93,10 @@ def _spread(numbers: Rows, column: TableColumn, field: Field) -> Rows:
         return (numbers if known else np.full(len(numbers), np.nan))[:, np.newaxis]
     if column.kind == "text":
         words = np.array([*column.words, ""])
-        said = words[np.where(np.isfinite(numbers), numbers, len(column.words)).astype(int)]
+        listed = numbers < len(words)  # neither missing nor a text that is not among the words
+        said = words[np.where(listed, numbers, len(column.words)).astype(int)]
     else:
-        said = np.array(["" if not np.isfinite(number) else f"{number:g}" for number in numbers])
+        said = np.array(["" if not np.isfinite(number) else number_word(number) for number in numbers.tolist()])
     hot = np.stack([said == word for word in field.words], axis=1).astype(float)
     hot[~hot.any(axis=1)] = np.nan
     return hot

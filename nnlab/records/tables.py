@@ -102,6 +102,12 @@ class KeptTable:
     numbers: npt.NDArray[np.floating[Any]]
 
 
+def number_word(number: float) -> str:
+    """Returns the name of a number that is taken as a category; different numbers have different names."""
+    short = f"{number:.15g}"
+    return short if float(short) == number else repr(float(number))
+
+
 def tables_folder() -> Path:
     """Returns where tables are kept; it need not exist yet."""
     return home().cache / "tables"

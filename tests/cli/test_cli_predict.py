@@ -107,3 +107,18 @@ def test_zeros_that_mean_missing_do_so_in_more_rows_too():
     assert rows[0, 0] == 0
     assert np.isnan(rows[0, 1])
     assert rows[1].tolist() == [3, 4]
+
+
+def test_texts_that_are_not_listed_and_numbers_with_many_digits_are_answered_too(nnlab, tmp_path):
+    rows = [f"person {row},{row / 1000:g},{(1000001, 1000002)[row % 2]},{'uv'[row % 2]}" for row in range(1100)]
+    (tmp_path / "people.csv").write_text("\n".join(["name,size,code,kind", *rows]), encoding="utf-8")
+    settings = ("--target", "kind", "--inputs", "size", "--epochs", "1", "--save", "run.nnlab")
+    assert nnlab("train", "--table", "people.csv", *settings).code == 0
+    ended = nnlab("predict", "run.nnlab", "--table", "people.csv", "--out", "answers.csv")
+    assert ended.code == 0, ended.err
+    with open(tmp_path / "answers.csv", encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert [written[place]["name"] for place in (0, 999, 1000)] == ["person 0", "person 999", "…"]
+    code = TableColumn(name="code", kind="number")
+    found = rows_of(kept(code, numbers=[[1000002]]), iris().experiment, ("code=1000001", "code=1000002"))
+    assert found.tolist() == [[0, 1]]

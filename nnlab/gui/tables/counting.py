@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnlab.experiment.choice import Choice
-from nnlab.records.tables import TableColumn, TableHead
+from nnlab.records.tables import TableColumn, TableHead, number_word
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,16 @@ def classes_of(column: TableColumn) -> tuple[Class, ...]:
         return tuple(Class(*one) for one in zip(column.words, column.counts, strict=False))
     reach, bins = column.high - column.low, len(column.counts)
     if reach == 0 and column.distinct:
-        return (Class(f"{column.low:.15g}", sum(column.counts)),)
+        return (Class(number_word(column.low), sum(column.counts)),)
     if column.distinct == 2 and bins > 1:
-        return Class(f"{column.low:.15g}", column.counts[0]), Class(f"{column.high:.15g}", column.counts[-1])
+        return Class(number_word(column.low), column.counts[0]), Class(number_word(column.high), column.counts[-1])
     if not column.whole or bins <= reach:
         return ()  # several numbers may lie in one bin
     found = []
     for step in range(int(reach) + 1):
         count = column.counts[min(int(step * bins / reach), bins - 1)]
         if count:
-            found.append(Class(f"{column.low + step:.15g}", count))
+            found.append(Class(number_word(column.low + step), count))
     return tuple(found)
 
 
