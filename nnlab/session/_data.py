@@ -274,12 +274,16 @@ def _far(raw: AnyArray) -> npt.NDArray[np.bool_]:
 
 
 def fitted(how: Literal["standardize", "minmax"], raw: AnyArray) -> tuple[AnyArray, AnyArray]:
-    """Returns shift and scale of columns (N, k); a column that never changes keeps its scale."""
+    """Returns shift and scale of columns (N, k); a column that never changes keeps its scale.
+
+    The deviation of such a column is what rounding left of its mean, and any other value would be 1e13 of them away.
+    """
+    low, reach = raw.min(0), np.ptp(raw, axis=0)
     if how == "minmax":
-        shift, scale = raw.min(0), np.ptp(raw, axis=0)
+        shift, scale = low, reach
     else:
-        shift, scale = raw.mean(0), raw.std(0)
-    return shift, np.where(scale > 0, scale, 1)
+        shift, scale = np.where(reach > 0, raw.mean(0), low), raw.std(0)
+    return shift, np.where((reach > 0) & (scale > 0), scale, 1)
 
 
 def _held_out(data: Data, table: Table) -> npt.NDArray[np.bool_]:

@@ -15,6 +15,7 @@ import nnlab
 from nnlab.api import Table
 from nnlab.experiment import edits
 from nnlab.experiment.document import Chosen, Data
+from nnlab.session._data import fitted as fitted_to
 from nnlab.session._data import prepared
 
 rng = np.random.default_rng(1)
@@ -114,3 +115,11 @@ def test_numbers_too_far_out_to_be_scaled_are_said() -> None:
 def test_a_column_of_the_smallest_numbers_has_a_range_to_be_drawn_in() -> None:
     name = opened({"a": [5e-324, 0.0, 0.0, 0.0], "b": [1.0, 2.0, 3.0, 4.0]})
     assert run_of(fitted({"table": name}, base="plane", test_share=0.0)).span() == ((-1.0,), (1.0,))
+
+
+@pytest.mark.parametrize("how", ["standardize", "minmax"])
+def test_a_column_that_never_changes_in_training_keeps_its_scale(how: Any) -> None:
+    same = np.full((300, 2), 1.1)  # its mean is rounded, so its deviation is not quite 0
+    shift, scale = fitted_to(how, same)
+    assert shift.tolist() == [1.1, 1.1]
+    assert scale.tolist() == [1, 1]
