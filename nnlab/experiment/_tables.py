@@ -11,10 +11,12 @@ import msgspec
 from nnlab.experiment._npz import from_npz
 from nnlab.experiment._zips import DamagedError, Limits
 from nnlab.records.sentences.tables import sentences
-from nnlab.records.tables import TableHead
+from nnlab.records.tables import TableHead, most_words
 
 _folder, _ending = "tables/", ".npz"
 _longest = 1000  # letters of a name that will stand in sentences and headings
+_most_rows, _most_axes = 100, 3  # that a head shows, and that a picture has
+_largest_head = 80 << 20  # bytes; more than reading a table makes, and as records it takes many times as much
 
 
 def pack_tables(tables: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -49,6 +51,7 @@ def _check(data: bytes, member: str, limits: Limits) -> None:
     if texts or set(arrays) != {"head", "numbers"} or arrays["head"].dtype != "uint8":
         raise DamagedError(member)
     numbers = arrays["numbers"]
+    Limits(_largest_head).check({"head": len(arrays["head"].data)})
     try:
         head = msgspec.json.decode(arrays["head"].data, type=TableHead)
     except (ValueError, RecursionError) as error:
@@ -57,6 +60,12 @@ def _check(data: bytes, member: str, limits: Limits) -> None:
         raise DamagedError(member)
     if head.shape is not None and (min(head.shape, default=0) < 1 or math.prod(head.shape) > len(head.columns)):
         raise DamagedError(member)
-    names = (head.file, *(column.name for column in head.columns))
+    if len(head.shape or ()) > _most_axes or len(head.first) > _most_rows:
+        raise DamagedError(member)
+    if any(len(column.words) > most_words for column in head.columns):
+        raise DamagedError(member)
+    names = [head.file]
+    for column in head.columns:
+        names += column.name, *column.words
     if max(map(len, names)) > _longest or any(remark.code not in sentences for remark in head.remarks):
         raise DamagedError(member)

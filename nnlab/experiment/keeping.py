@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,26 +22,36 @@ _day = 86_400  # seconds
 
 
 def with_tables(saved: ExperimentFile) -> ExperimentFile:
-    """Returns what a file holds with the kept tables that its experiments name; one that is gone is left out.
+    """Returns what a file holds with the kept tables that its experiments name; one that is gone or damaged is left
+    out, as it could not be opened anyway.
 
     Raises ProblemError `table.too_large` where they are larger than a file may be, before they are read.
     """
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
+    size = 0
     for name in tables_of(experiments_of(saved.experiment, saved.began, saved.events)):
-        with contextlib.suppress(ProblemError):
-            path = table_path(name)
-            if path.is_file():
-                found[name] = path
-    size = sum(path.stat().st_size for path in found.values())
+        with contextlib.suppress(ProblemError, OSError):
+            size += table_path(name).stat().st_size
+            paths[name] = table_path(name)
     if size > largest:
         raise fail("table.too_large", size=f"{size / 1e6:.3g} MB", allowed=f"{largest / 1e6:.3g} MB")
-    return replace(saved, tables={name: path.read_bytes() for name, path in found.items()})
+    found: dict[str, bytes] = {}
+    for name, path in paths.items():
+        with contextlib.suppress(OSError):
+            data = path.read_bytes()
+            if hashlib.sha256(data).hexdigest() == name:
+                found[name] = data
+    return replace(saved, tables=found)
 
 
 def clean(now: float | None = None) -> None:
     """Removes the kept tables that nobody used for so many days and no autosave names."""
     before = (time.time() if now is None else now) - unused_days * _day
-    old = [path for path in tables_folder().glob("*.npz") if path.stat().st_mtime < before]
+    old: list[Path] = []
+    for path in tables_folder().glob("*.npz"):
+        with contextlib.suppress(OSError):  # another nnlab removed it just now
+            if path.stat().st_mtime < before:
+                old.append(path)
     if not old:
         return
     try:

@@ -22,7 +22,8 @@ from nnlab.tables._text import Text, line_problem
 most_columns = 10_000
 most_numbers = 20_000_000  # what a .nnlab file can enclose
 shown_rows = 20
-_shown_letters = 200
+_shown_letters = 20, 200  # of a cell, in very wide tables and in others
+_all_letters = 4_000_000  # of all shown cells together
 Grid = npt.NDArray[np.float64]
 
 
@@ -90,7 +91,9 @@ class Scan:
                     raise fail("table.numbers", file=self._opened.name, columns=len(columns), most=most)
                 if len(self._first) < shown_rows:
                     shown = [column[:shown_rows].to_pylist() for column in columns]
-                    more = [tuple(cell[:_shown_letters] for cell in row) for row in zip(*shown, strict=True)]
+                    least, most = _shown_letters
+                    letters = max(least, min(most, _all_letters // (shown_rows * len(columns))))
+                    more = [tuple(cell[:letters] for cell in row) for row in zip(*shown, strict=True)]
                     self._first = (*self._first, *more)[:shown_rows]
                 blocks.append(self._block(columns, count))
                 count += size

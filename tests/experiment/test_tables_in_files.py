@@ -110,6 +110,16 @@ def test_a_table_that_is_gone_stands_in_no_file_and_hinders_no_saving(tmp_path: 
     assert with_tables(ExperimentFile(experiment=on("no name of a table"))).tables == {}
 
 
+def test_a_damaged_table_on_this_computer_stands_in_no_file_and_hinders_no_saving(tmp_path: Path) -> None:
+    good, bad = keep_table(table()), keep_table(table(1))
+    table_path(bad).write_bytes(table_path(bad).read_bytes()[:-30])
+    saved = ExperimentFile(experiment=on(bad), began=on(good))
+    save(tmp_path / "own.nnlab", with_tables(saved))
+    emptied()
+    assert load(tmp_path / "own.nnlab") == saved
+    assert [table_path(name).is_file() for name in (good, bad)] == [True, False]
+
+
 def test_a_damaged_table_on_this_computer_is_mended_by_a_file_that_holds_it(tmp_path: Path) -> None:
     name = keep_table(table())
     save(tmp_path / "own.nnlab", with_tables(ExperimentFile(experiment=on(name))))
@@ -204,6 +214,10 @@ def test_the_forger_of_these_tests_makes_good_files_too() -> None:
         npz(head=head_of(shape=[0, 0]), numbers=numbers),
         npz(head=head_of(shape=[-1, -2]), numbers=numbers),
         npz(head=head_of(shape=[]), numbers=numbers),
+        npz(head=head_of(shape=[1] * 100), numbers=numbers),
+        npz(head=head_of(first=[["1", "2"]] * 500), numbers=numbers),
+        npz(head=head_of(columns=[{"name": "a", "kind": "text", "words": ["x" * 2000]}] * 2), numbers=numbers),
+        npz(head=head_of(columns=[{"name": "a", "kind": "text", "words": ["x"] * 2000}] * 2), numbers=numbers),
         npz(head=head_of(file="x" * 2000), numbers=numbers),
         npz(head=head_of(remarks=[{"code": "no.such"}]), numbers=numbers),
         npz(head=np.frombuffer(b"[" * 100_000, np.uint8), numbers=numbers),
@@ -233,6 +247,11 @@ def test_a_table_under_another_name_or_that_nobody_names_is_refused() -> None:
     told["experiment"]["data"]["source"] = {"id": "spiral"}
     members["experiment.json"] = json.dumps(told).encode()
     assert refused(zipped(members)) == "file.damaged"
+
+
+def test_a_head_that_takes_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnlab.experiment._tables._largest_head", 100)
+    assert refused(forged(table())) == "file.too_large"
 
 
 def test_a_table_that_unpacks_to_more_than_it_may_is_refused() -> None:
