@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Literal
 
+from msgspec import structs
+
 from nnlab.experiment import edits
 from nnlab.experiment.document import Data, Experiment
 from nnlab.experiment.facts import Facts
@@ -153,13 +155,27 @@ def with_table(
     infos: Sequence[ComponentInfo],
     facts: Facts | None,
 ) -> Experiment:
-    """Returns the experiment with a table as its data and all that was chosen of it, as one edit."""
+    """Returns the experiment with a table as its data and all that was chosen of it, as one edit.
+
+    `facts` are those of the table where rows that miss an input are left out.
+    """
+    if choice.missing != "drop":
+        facts = _with_all_rows(facts)
     made = edits.set_table(experiment, values, infos, facts)
     made = edits.set_missing(made, choice.missing, choice.filler if choice.missing == "constant" else None)
     made = edits.set_field(made, "data.scaling", choice.scaling)
     targets = facts.data.targets if facts is not None and facts.data is not None else "classes"
     made = edits.set_target_scaling(made, choice.target_scaling if targets == "values" else "none")
     return edits.set_field(made, "data.split", "auto") if choice.split is not None else made
+
+
+def _with_all_rows(facts: Facts | None) -> Facts | None:
+    """Returns the facts with the rows for training that were left out for a missing input: they will be filled in."""
+    if facts is None or facts.data is None:
+        return facts
+    data = facts.data
+    rows = data.train_rows + data.dropped - data.unanswered
+    return structs.replace(facts, data=structs.replace(data, train_rows=rows))
 
 
 def values_of(choice: Choice, sha256: str, head: TableHead) -> dict[str, Value]:

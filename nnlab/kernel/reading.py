@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from nnlab.kernel._framing import DamagedError, Inlet, pack, write
+from nnlab.kernel._framing import DamagedError, Inlet, limit, pack, write
 from nnlab.kernel._process import how, not_started, plain_environment
 from nnlab.records import Problem
 from nnlab.records.tables import Pasted, Reading, TableHead
@@ -161,6 +161,12 @@ class _Reading:
 
     def _run(self) -> None:
         try:
+            order = pack(self._order)
+        except ValueError:  # what was pasted is larger than a message may be
+            too_much = Problem(code="table.bytes", file=self._name, values={"most": f"{limit >> 20} MB"})
+            self._take(ReadFailed(self._order.id, too_much))
+            return
+        try:
             with self._lock:
                 if self._stopped:
                     return
@@ -177,17 +183,17 @@ class _Reading:
             self._take(ReadFailed(self._order.id, not_started(error)))
             return
         with popen:
-            ended = self._hear(popen)
+            ended = self._hear(popen, order)
             popen.kill()
         if not ended:
             self._take(ReadFailed(self._order.id, self._crash(popen.returncode)))
 
-    def _hear(self, popen: subprocess.Popen[bytes]) -> bool:
-        """Tells what comes until the end; returns whether it came to one."""
+    def _hear(self, popen: subprocess.Popen[bytes], order: bytearray) -> bool:
+        """Sends the order and tells what comes until the end; returns whether it came to one."""
         assert popen.stdin is not None
         assert popen.stdout is not None
         with contextlib.suppress(OSError):  # it is gone, which is noticed below
-            write(popen.stdin.fileno(), pack(self._order))
+            write(popen.stdin.fileno(), order)
         inlet: Inlet[Told] = Inlet(popen.stdout.fileno(), Told)
         with contextlib.suppress(DamagedError):
             while (told := inlet.read()) is not None:
@@ -197,7 +203,10 @@ class _Reading:
         return False
 
     def _crash(self, code: int) -> Problem:
-        name = self._order.pasted.name if self._order.pasted is not None else Path(self._order.path).name
         if code == _killed:
-            return Problem(code="table.killed", file=name)
-        return Problem(code="table.crashed", file=name, values=how(code))
+            return Problem(code="table.killed", file=self._name)
+        return Problem(code="table.crashed", file=self._name, values=how(code))
+
+    @property
+    def _name(self) -> str:
+        return self._order.pasted.name if self._order.pasted is not None else Path(self._order.path).name

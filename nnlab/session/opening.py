@@ -79,6 +79,8 @@ def chosen(
 
 def opened(sha256: str, head: TableHead, choice: Choice, start: Experiment | None = None) -> Experiment:
     """Returns an experiment on a kept table. Raises ProblemError where its columns cannot be used so."""
+    if not choice.inputs and len(head.columns) > 1:  # the data set would take all columns, whatever they hold
+        raise fail("table.no_inputs", file=head.file)
     catalog = catalog_with(())[0]
     values = values_of(choice, sha256, head)
     drawn = draw(Data(source=Chosen(id=table_id, values=values)), Maker(catalog), Border())

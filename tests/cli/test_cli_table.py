@@ -118,3 +118,17 @@ def test_numbers_are_classes_or_values_as_is_said():
     assert door.read_table(table, zeros=["a"]).data.source.values["zeros"] == (0.0,)
     start = door.preset("spiral")
     assert len(door.read_table(table, start=start).network.layers) == len(start.network.layers)
+
+
+def test_a_table_without_columns_worth_learning_from_is_a_sentence_instead_of_all_of_them():
+    table = Pasted("t", b"name,y\n" + b"".join(b"n%d,%d\n" % (n, n % 2) for n in range(30)))
+    with pytest.raises(ProblemError) as caught:
+        door.read_table(table)
+    assert caught.value.problem.code == "table.no_inputs"
+    assert len(door.read_table(table, inputs=["name"]).network.inputs) == 30
+
+
+def test_batches_are_as_large_as_the_rows_that_stay_where_missing_cells_are_filled_in():
+    rows = b"".join(b"%s,%d,%d\n" % (b"" if n % 100 else b"%d" % n, n * 7 % 13, n % 2) for n in range(1000))
+    made = door.read_table(Pasted("t", b"a,b,y\n" + rows))
+    assert (made.data.missing, made.training.batch_size) == ("mean", 16)

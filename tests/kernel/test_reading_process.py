@@ -195,3 +195,10 @@ def test_large_damage_stays_small(heard: Heard, tmp_path: Path, kind: str):
     wanted = {"a line of 2 GB": "table.line", "2 GB of zeros": "table.zero_byte"}.get(kind, "")
     assert (told.problem.code if isinstance(told, ReadFailed) else "") == wanted
     assert heard.most < 1000  # MB
+
+
+def test_a_pasted_text_that_no_message_can_hold_is_a_sentence(heard: Heard, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("nnlab.kernel._framing.limit", 100)
+    failed = heard.read(Pasted("Pasted", b"a,b\n" + b"1,2\n" * 100))
+    assert isinstance(failed, ReadFailed)
+    assert (failed.problem.code, heard.reader.pid) == ("table.bytes", None)

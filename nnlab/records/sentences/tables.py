@@ -9,6 +9,10 @@ sentences: dict[str, str] = {
     ),
     "table.no_column": N_("The table has no column {column}; its columns are 0 to {last}."),
     "table.one_column": N_("A table needs at least two columns: one to learn and one to learn it from."),
+    "table.no_inputs": N_(
+        "{file} has no column that seems worth learning from: they are empty, the same in every row or another text in "
+        "each. Name the inputs yourself."
+    ),
     "table.both": N_("The column “{column}” is input and target at once; take it away from one of them."),
     "table.no_answers": N_("No row has a value in the target “{target}”; choose another target."),
     "table.some_classes": N_(
