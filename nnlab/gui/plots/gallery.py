@@ -46,6 +46,7 @@ class Gallery(QWidget):
         self._first = 0
         self._page: Page | None = None
         self._pin: tuple[str, int] | None = None
+        self._pointed: int | None = None  # the place that mouse or keys are at
         self._points: Points | None = context.bridge.last_points
         self.sheet = Sheet(context.theme, self)
         self.sheet.word = self._word_cell
@@ -97,10 +98,12 @@ class Gallery(QWidget):
         data, shape = data_of(self._context.document), sample_shape(self._context.document)
         if data is None or shape is None or self._points is None:
             return
-        thumbs = self.sheet.thumbs
-        if thumbs is None or thumbs.shape != shape:
-            self.sheet.thumbs = Thumbs(self._context.theme, shape, min(data.low), max(data.high))
-            self._begin()
+        thumbs, ends = self.sheet.thumbs, (min(data.low), max(data.high))
+        if thumbs is None or (thumbs.shape, thumbs.ends) != (shape, ends):  # what is known may come after the samples
+            self.sheet.thumbs = Thumbs(self._context.theme, shape, *ends)
+            self.sheet.update()
+            if thumbs is None or thumbs.shape != shape:
+                self._begin()
 
     def turn(self, by: int) -> None:
         """Shows the next page, or the one before."""
@@ -163,6 +166,8 @@ class Gallery(QWidget):
         ]
         self.sheet.show_cells(cells, self._pin)
         self._word_count(len(cells))
+        if self._pointed is not None:
+            self._tell()
 
     def _cell(
         self, part: str, row: int, x: np.ndarray, target: np.ndarray, answer: Prediction | None, data: DataFacts
@@ -209,7 +214,12 @@ class Gallery(QWidget):
         self.picked.emit(*self.sheet.cells[place].key)
 
     def _point(self, place: int | None) -> None:
-        page, data = self._page, data_of(self._context.document)
+        self._pointed = place
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tells on the card what is answered for the sample that is pointed at, also when another page comes there."""
+        place, page, data = self._pointed, self._page, data_of(self._context.document)
         if place is None or page is None or data is None or place >= len(page.answers):
             self._card.hide()
             return
@@ -232,7 +242,7 @@ class Gallery(QWidget):
     def hideEvent(self, event) -> None:
         super().hideEvent(event)
         self._context.bridge.subscribe(_key, None)
-        self._card.hide()
+        self._point(None)
 
 
 def _brief(value: float) -> str:

@@ -18,10 +18,10 @@ class Thumbs:
     """Draws samples of a shape (channels, rows, columns) or (time, features), all between the same two numbers."""
 
     def __init__(self, theme: Theme, shape: Shape, low: float, high: float) -> None:
-        self._theme, self.shape = theme, shape
+        self._theme, self.shape, self.ends = theme, shape, (low, high)
         self._low, self._span = low, (high - low) or 1.0
         self._images: dict[tuple[str, int], QImage] = {}
-        theme.changed.connect(self._images.clear)
+        self._colors = theme.colors  # of the images
 
     @property
     def wide(self) -> float:
@@ -35,10 +35,11 @@ class Thumbs:
         if len(self.shape) == 2:
             self._paint_lines(painter, place, x.reshape(self.shape))
             return
+        if len(self._images) > 500 or self._colors is not self._theme.colors:
+            self._images.clear()
+            self._colors = self._theme.colors
         image = self._images.get(key)
         if image is None:
-            if len(self._images) > 500:
-                self._images.clear()
             image = self._images[key] = self._image(x)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.width() > place.width())
         painter.drawImage(_fitted(place, image.width() / image.height()), image)

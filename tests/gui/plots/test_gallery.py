@@ -141,8 +141,28 @@ def test_under_the_mouse_stand_the_shares_of_a_sample(qtbot):
     qtbot.waitUntil(made.answer.isVisible)
     assert made.answer.places == ["sample 2"]
     assert [line[:2] for line in made.answer.lines] == [("c", "80 %"), ("a", "10 %"), ("b", "10 %")]
+    show(made, page(0, [0, 1, 2]))
+    assert made.answer.lines[0][0] == "b", "it trains on"
+    shown.turn(1)
+    assert not made.answer.isVisible()
+    show(made, page(shown.sheet.count, [0, 0, 0], asked=shown.sheet.count))
+    assert made.answer.places == [f"sample {shown.sheet.count + 2}"]
     shown.sheet.pointed.emit(None)
     assert not made.answer.isVisible()
+
+
+def test_pictures_are_drawn_between_the_ends_and_in_the_colours_of_now(qtbot):
+    made, shown = gallery(qtbot)
+    document, before = made._context.document, shown.sheet.grab().toImage()
+    data = document.last_facts.data
+    document.set_facts(
+        replace(document.last_facts, data=replace(data, high=(4.0,) * 16))
+    )  # they come after the samples
+    darker = shown.sheet.grab().toImage()
+    assert darker != before
+    made._context.theme.set("dark")
+    box = shown.sheet.box(0).center()
+    assert shown.sheet.grab().toImage().pixel(box) != darker.pixel(box)
 
 
 @pytest.mark.parametrize("shape", [(3, 4, 4), (5, 2), (2, 6, 3)])
