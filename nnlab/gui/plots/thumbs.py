@@ -7,6 +7,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
+from nnlab.experiment.facts import DataFacts
 from nnlab.gui.enlarging import scale
 from nnlab.gui.theme import Theme
 from nnlab.records import Shape
@@ -40,7 +41,7 @@ class Thumbs:
             self._colors = self._theme.colors
         image = self._images.get(key)
         if image is None:
-            image = self._images[key] = self._image(x)
+            image = self._images[key] = self.picture(x)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.width() > place.width())
         painter.drawImage(_fitted(place, image.width() / image.height()), image)
 
@@ -55,7 +56,8 @@ class Thumbs:
         mean = np.nan_to_num(share.mean(axis=0))[:, :, np.newaxis]
         return np.round(ground + (ink - ground) * mean).astype(np.uint8)
 
-    def _image(self, x: Numbers) -> QImage:
+    def picture(self, x: Numbers) -> QImage:
+        """Draws a picture with these numbers (columns,), a pixel for each number."""
         made = self.image(x)
         rows, columns = made.shape[:2]
         return QImage(made.tobytes(), columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
@@ -72,6 +74,11 @@ class Thumbs:
             painter.setPen(QPen(ink, 1.4 * scale()))
             heights = place.bottom() - 3 - share[:, feature] * (place.height() - 6)
             painter.drawPolyline(QPolygonF([QPointF(*at) for at in zip(steps.tolist(), heights.tolist(), strict=True)]))
+
+
+def thumbs_of(theme: Theme, data: DataFacts) -> Thumbs:
+    """Returns what draws samples of some data, between the least and the largest of its numbers."""
+    return Thumbs(theme, data.shape or (1, 1), min(data.low), max(data.high))
 
 
 def _fitted(place: QRectF, wide: float) -> QRectF:

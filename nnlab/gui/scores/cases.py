@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
 from nnlab.gui.icons import icon
+from nnlab.gui.plots.thumbs import Thumbs, thumbs_of
 from nnlab.gui.plots.ticks import short
 from nnlab.gui.scores.wording import percent
 from nnlab.gui.theme import small_font
-from nnlab.records import Shape
 from nnlab.records.scores import Cases
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -43,7 +43,7 @@ class CasesModel(QAbstractTableModel):
         self._cases: Cases | None = None
         self._classes: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()
-        self._shape: Shape | None = None
+        self._thumbs: Thumbs | None = None  # where samples are pictures
         self._pictures: dict[int, QPixmap] = {}
 
     def show_cases(self, cases: Cases | None) -> None:
@@ -53,9 +53,9 @@ class CasesModel(QAbstractTableModel):
         self.beginResetModel()
         self._cases, self._pictures = cases, {}
         self._classes = data.classes if data is not None else ()
-        shape = data.shape if data is not None else None
-        self._shape = shape if shape is not None and len(shape) == 3 else None
-        self._columns = data.columns[:_most_columns] if data is not None and self._shape is None else ()
+        pictures = data is not None and data.shape is not None and len(data.shape) == 3
+        self._thumbs = thumbs_of(self._context.theme, data) if pictures else None
+        self._columns = data.columns[:_most_columns] if data is not None and not pictures else ()
         if cases is not None:
             self._rows, self._x = cases.rows.numpy(), cases.x.numpy()
             self._targets, self._answers = cases.targets.numpy(), cases.answers.numpy()
@@ -70,7 +70,11 @@ class CasesModel(QAbstractTableModel):
     @property
     def pictured(self) -> bool:
         """Whether samples are pictures."""
-        return self._shape is not None
+        return self._thumbs is not None
+
+    def redraw(self) -> None:
+        """Draws the pictures anew: in other colours, or larger."""
+        self._pictures = {}
 
     def row_of(self, place: int) -> int:
         """Returns the number of a sample in its set."""
@@ -85,7 +89,7 @@ class CasesModel(QAbstractTableModel):
     def _heads(self) -> tuple[str, ...]:
         tr = self._context.language.tr
         fourth = tr("sure") if self._shares is not None else tr("off by")
-        last = (tr("sample"),) if self._shape is not None else self._columns
+        last = (tr("sample"),) if self.pictured else self._columns
         return (tr("no."), tr("target"), tr("answer"), fourth, *last)
 
     def _text(self, place: int, column: int) -> str:
@@ -97,7 +101,7 @@ class CasesModel(QAbstractTableModel):
             return self._said(self._answers[place])
         if column == 3:
             return self._sureness(place)
-        return "" if self._shape is not None else short(float(self._x[place, column - 4]))
+        return "" if self.pictured else short(float(self._x[place, column - 4]))
 
     def _said(self, value: Any) -> str:
         if self._shares is None:
@@ -121,16 +125,11 @@ class CasesModel(QAbstractTableModel):
         return "\n".join(f"{name}  {percent(float(share))}" for name, share in named)
 
     def _picture(self, place: int) -> QPixmap:
-        """Draws a sample as the mean of its channels, dark on light."""
+        """Draws a sample as everywhere in the window, small."""
         if place not in self._pictures:
-            assert self._shape is not None
-            mean = self._x[place].reshape(self._shape).mean(axis=0)
-            low, high = float(mean.min()), float(mean.max())
-            grey = np.ascontiguousarray(255 - (mean - low) / ((high - low) or 1.0) * 255).astype(np.uint8)
-            rows, columns = grey.shape
-            image = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+            assert self._thumbs is not None
             side = large(_picture_side)
-            self._pictures[place] = QPixmap.fromImage(image).scaled(
+            self._pictures[place] = QPixmap.fromImage(self._thumbs.picture(self._x[place])).scaled(
                 side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation
             )
         return self._pictures[place]
@@ -145,7 +144,7 @@ class CasesModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = _Role.DisplayRole) -> Any:
         place, column, role = index.row(), index.column(), _Role(role)
-        picture = self._shape is not None and column == 4
+        picture = self.pictured and column == 4
         if role == _Role.DisplayRole:
             return self._text(place, column)
         if role == _Role.DecorationRole and picture:
@@ -271,6 +270,10 @@ class CasesList(QWidget):
             wanted = metrics.horizontalAdvance(text) + large(8)
             self.table.setColumnWidth(column, max(wanted, self.table.columnWidth(column)))
 
+    def word_title(self, title: str) -> None:
+        """Takes the sentence in another language."""
+        self.title.setText(title)
+
     def choose_first(self) -> None:
         """Goes to the first sample."""
         if self.model.rowCount():
@@ -288,8 +291,8 @@ class CasesList(QWidget):
 
     def _draw(self) -> None:
         self._close.setIcon(icon("x", self._context.theme, self._context.theme.colors.muted))
-        if self.model.cases is not None:
-            self.model.show_cases(self.model.cases)
+        self.model.redraw()
+        self.table.viewport().update()
 
     def _word(self) -> None:
         tr = self._context.language.tr

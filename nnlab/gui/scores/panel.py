@@ -247,12 +247,8 @@ class ScoresPanel(QWidget):
         if isinstance(found, Problem):
             self.close_list()
             return
-        trn = self._context.language.trn
-        shown, title = len(found.rows.numpy()), self._title(found)
-        if shown < found.total:
-            title += " · " + trn("first {n} shown", "first {n} shown", shown).format(n=shown)
         fresh = self.list.isHidden()
-        self.list.show_cases(found, title)
+        self.list.show_cases(found, self._titled(found))
         self.list.show()
         self._show()
         if fresh:
@@ -260,6 +256,13 @@ class ScoresPanel(QWidget):
         if fresh and self.isAncestorOf(self.focusWidget() or self):
             self.list.choose_first()
             self.list.table.setFocus()
+
+    def _titled(self, cases: Cases) -> str:
+        """Words what is listed, and how much of it is."""
+        trn, shown, title = self._context.language.trn, len(cases.rows.numpy()), self._title(cases)
+        if shown < cases.total:
+            title += " · " + trn("first {n} shown", "first {n} shown", shown).format(n=shown)
+        return title
 
     def _choose_sample(self, row: int, point: tuple[float, ...]) -> None:
         cases = self.list.model.cases
@@ -281,6 +284,8 @@ class ScoresPanel(QWidget):
             switch.setAccessibleName(tip)
         self.epoch.setToolTip(tr("The epoch whose network was counted"))
         self.setAccessibleName(tr("Scores"))
+        if self._question is not None and self.list.model.cases is not None:
+            self.list.word_title(self._titled(self.list.model.cases))
         self._show()
 
     def _color(self) -> None:

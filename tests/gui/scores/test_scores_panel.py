@@ -357,7 +357,14 @@ def test_it_is_worded_and_painted_anew(qtbot):
     context.theme.set("dark")
     assert panel.grab().toImage() != before
     context.theme.set("light")
+    press(qtbot, panel, "test", (1, 2))
+    answer(context, panel, cases("test", [4, 5]))
+    panel.list.table.selectRow(1)
+    title = panel.list.title.text()
+    context.theme.set("dark")
+    assert panel.list.table.currentIndex().row() == 1
     context.language.set("zh_CN")
+    assert panel.list.title.text() != title
     assert panel.views["test"].matrix.accessibleName()
 
 
