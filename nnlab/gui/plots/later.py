@@ -28,7 +28,7 @@ class Later(QWidget):
         super().__init__(parent)
         self._module, self._make, self._theme = module, make, theme
         self._drawing: QWidget | None = None
-        self._steps = _imported(module)
+        self._steps = imported(module)
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._go_on)
@@ -100,8 +100,8 @@ class Later(QWidget):
             self._turn.start()
 
 
-def _imported(module: str) -> Iterator[str]:
-    """Imports a drawing's module, part after part.
+def imported(module: str) -> Iterator[str]:
+    """Imports a module that needs pyqtgraph, part after part.
 
     Not in a thread: PySide6 makes a class when it is first asked for, and two threads that ask at once can crash it.
     """
