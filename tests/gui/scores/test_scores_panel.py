@@ -93,7 +93,7 @@ def asked(context: Context) -> list[m.AskCases]:
     return found
 
 
-def cases(part: Part, rows: list[int], total: int | None = None, target: int = 1, answer: int = 2) -> Cases:
+def told(part: Part, rows: list[int], total: int | None = None, target: int = 1, answer: int = 2) -> Cases:
     count = len(rows)
     return Cases(
         part=part,
@@ -188,7 +188,7 @@ def test_a_click_lists_the_samples_of_a_cell_and_a_sample_is_chosen(qtbot):
     questions = asked(context)
     press(qtbot, panel, "test", (1, 2))
     assert questions == [m.AskCases(id=0, part="test", target=1, answered=2)]
-    answer(context, panel, cases("test", [19, 22, 30]))
+    answer(context, panel, told("test", [19, 22, 30]))
     assert panel.list.title.text() == "3 of 15 test samples of versicolor were taken for virginica"
     model = panel.list.model
     row = [model.data(model.index(0, column)) for column in range(model.columnCount())]
@@ -215,7 +215,7 @@ def test_all_of_it_goes_by_keys(qtbot):
     assert matrix.accessibleDescription() == "3 of 15 test samples of versicolor were taken for virginica"
     qtbot.keyClick(matrix, Qt.Key.Key_Return)
     assert (questions[-1].target, questions[-1].answered) == (1, 2)
-    answer(context, panel, cases("test", [19, 22]))
+    answer(context, panel, told("test", [19, 22]))
     table = panel.list.table
     qtbot.waitUntil(table.hasFocus)
     assert chosen == [19]  # the list begins with its first sample
@@ -230,7 +230,7 @@ def test_in_a_small_panel_the_list_takes_the_place_of_the_matrix_until_it_is_clo
     context = iris()
     panel = shown(qtbot, context)
     press(qtbot, panel, "test", (1, 2))
-    answer(context, panel, cases("test", [1], total=400))
+    answer(context, panel, told("test", [1], total=400))
     assert not panel.views["test"].isVisible()
     assert panel.list.title.text().endswith("first 1 shown")
     panel.list.closed.emit()
@@ -242,13 +242,13 @@ def test_newer_scores_ask_anew_for_what_is_listed_and_keep_what_is_chosen(qtbot)
     panel = shown(qtbot, context, size=(345, 600))
     questions = asked(context)
     press(qtbot, panel, "test", (1, 2))
-    answer(context, panel, cases("test", [19, 22]))
+    answer(context, panel, told("test", [19, 22]))
     panel.list.table.selectRow(1)
     context.bridge.frame.emit(frame(of_iris))
     assert questions[0] == questions[1]
     chosen = []
     panel.sample_chosen.connect(lambda *args: chosen.append(args))
-    answer(context, panel, cases("test", [3, 19, 22]))
+    answer(context, panel, told("test", [3, 19, 22]))
     assert panel.list.model.row_of(panel.list.table.currentIndex().row()) == 22
     assert chosen == []
 
@@ -279,7 +279,7 @@ def test_the_same_samples_told_again_leave_the_list_but_others_and_another_docum
     for value, leave in ((1.0, others), (2.0, context.document.replaced.emit)):
         context.bridge.frame.emit(frame(of_iris))
         press(qtbot, panel, "test", (1, 2))
-        answer(context, panel, cases("test", [4, 5]))
+        answer(context, panel, told("test", [4, 5]))
         assert panel.list.isVisible()
         context.bridge.points.emit(samples(value))  # after an undo, or from another process
         assert panel.list.isVisible()
@@ -294,9 +294,9 @@ def test_an_answer_to_an_older_question_is_passed_over_and_a_problem_closes_the_
     press(qtbot, panel, "test", (1, 2))
     first = panel._asked
     press(qtbot, panel, "test", (0, 0))
-    context.bridge.cases.emit(first, cases("test", [1]))
+    context.bridge.cases.emit(first, told("test", [1]))
     assert panel.list.isHidden()
-    answer(context, panel, cases("test", [1, 2], target=0, answer=0))
+    answer(context, panel, told("test", [1, 2], target=0, answer=0))
     assert panel.list.isVisible()
     panel.ask_row("train", 5)
     answer(context, panel, Problem(code="scores.nothing"))
@@ -343,7 +343,7 @@ def test_pictures_are_listed_as_pictures(qtbot):
     panel = shown(qtbot, context, size=(345, 600))
     context.document.set_facts(data_facts(classes=names, columns=columns, outputs=3, shape=(1, 2, 2)))
     press(qtbot, panel, "test", (1, 2))
-    answer(context, panel, cases("test", [4, 5]))
+    answer(context, panel, told("test", [4, 5]))
     model = panel.list.model
     assert model.columnCount() == 5
     picture = model.data(model.index(0, 4), Qt.ItemDataRole.DecorationRole).toImage()
