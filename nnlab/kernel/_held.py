@@ -44,6 +44,7 @@ class Held:
         self._good: tuple[Checkpoint, Experiment] | None = None
         self._shown: Data | None = None
         self._tail = Tail()
+        self._told: tuple[Event, ...] = ()  # the events of the last state that was told by itself
 
     # ---- what it is
 
@@ -107,7 +108,7 @@ class Held:
         except BaseException as error:  # the border of the process: whatever it is, the kernel lives on
             self.trouble = problem_of(error)
         if isinstance(message, m.Open | m.Reset | m.Restore):
-            self._tail.forget()
+            self._forget()
         self.keep()
         self.answer()
 
@@ -218,7 +219,7 @@ class Held:
             if run is None or (not spoilt and self.keep()) or self._good is None:
                 return
             checkpoint, experiment = self._good
-            self._tail.forget()
+            self._forget()
             run.restore(checkpoint, experiment)
         except BaseException as error:
             self.trouble = problem_of(error)
@@ -238,6 +239,9 @@ class Held:
             checkpoint = self._checkpoint_waiting() or run.checkpoint()
             first, history = 0, self.history()
         began, events = self._line()
+        first_event = 0
+        if token < 0:
+            first_event, self._told = _alike(self._told, events), events
         self._tell(
             m.Saved(
                 run=self.number,
@@ -247,9 +251,10 @@ class Held:
                 checkpoint=checkpoint,
                 experiment=run.experiment,
                 began=began or run.began,
-                events=events,
+                events=events[first_event:],
                 history=history,
                 first=first,
+                first_event=first_event,
                 changes=self._included,
             )
         )
@@ -297,7 +302,6 @@ class Held:
         facts = run.facts() if run is not None else Facts(data=None, layers=(), parameters=0)
         if self.trouble is not None:
             facts = msgspec.structs.replace(facts, problems=(*facts.problems, self.trouble))
-        began, events = self._line()
         self._tell(
             m.Applied(
                 run=self.number,
@@ -306,8 +310,6 @@ class Held:
                 facts=facts,
                 changes=self._changes,
                 epoch=self.epoch,
-                events=events,
-                began=began,
             )
         )
         if run is not None and facts.data is not None and run.experiment.data != self._shown:
@@ -318,6 +320,11 @@ class Held:
         arrays, means = sent(run.points())
         self._tell(m.Points(run=self.number, rev=self.rev, step=run.step_count, **arrays, means=means))
 
+    def _forget(self) -> None:
+        """Tells all of the history and all events next time."""
+        self._tail.forget()
+        self._told = ()
+
     def _line(self) -> tuple[Experiment | None, tuple[Event, ...]]:
         """Returns the document the run began with, and the edits since."""
         if self.waiting is not None:
@@ -326,3 +333,11 @@ class Held:
 
     def _checkpoint_waiting(self) -> Checkpoint | None:
         return self.waiting.checkpoint if self.waiting is not None else None
+
+
+def _alike(before: tuple[Event, ...], after: tuple[Event, ...]) -> int:
+    """Returns how many events both begin with: a run only adds some, or takes back its last ones."""
+    count = min(len(before), len(after))
+    while count and before[count - 1] is not after[count - 1]:
+        count -= 1
+    return count

@@ -20,7 +20,7 @@ class Memory:
         self._waits = False  # for a plugin file: training goes on when it is back
         self._waited: m.Train | None = None  # what may go on by itself, after nothing stands in its way any more
         self._open: m.Open | None = None
-        self.saved: m.Saved | None = None  # the newest state that was told, with all of its history
+        self.saved: m.Saved | None = None  # the newest state that was told, with all of its history and events
         self.place = 0, 0  # run and rev of the newest message
         self._since: list[tuple[int, Change]] = []  # changes that the saved state has not, with their numbers
         self._changes = self._opened_at = 0
@@ -108,7 +108,9 @@ class Memory:
             return  # of the run before this Open
         before = self.saved.history if self.saved is not None else History()
         history = joined(before, saved.first, saved.history)
-        self.saved = msgspec.structs.replace(saved, history=history, first=0)
+        known = self.saved.events if self.saved is not None else ()
+        events = (*known[: saved.first_event], *saved.events)
+        self.saved = msgspec.structs.replace(saved, history=history, first=0, events=events, first_event=0)
         self._since = [(number, change) for number, change in self._since if number > saved.changes]
 
     def _shorten(self, applied: int) -> None:

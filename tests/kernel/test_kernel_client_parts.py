@@ -10,7 +10,7 @@ import pytest
 from desk import small, with_activation
 
 from nnlab.experiment import edits
-from nnlab.experiment.document import Place
+from nnlab.experiment.document import Event, Place
 from nnlab.experiment.facts import Facts
 from nnlab.kernel import messages as m
 from nnlab.kernel._frames import Tail
@@ -56,6 +56,19 @@ def test_a_saved_state_takes_the_place_of_the_changes_in_it() -> None:
     assert memory.epoch == 7
     memory.took(saved(2, epoch=8))  # the second kernel counts anew: it has taken Open and Edit
     assert len(memory.replay()) == 1
+
+
+def test_events_that_were_told_before_are_joined_with_those_that_came_since() -> None:
+    events = [Event(step=step, experiment=two) for step in range(4)]
+    memory = Memory()
+    memory.sent(m.Open(experiment=one))
+    for first, told in ((0, events[:2]), (2, []), (1, events[2:4])):  # the last: one of the first two was taken back
+        memory.took(msgspec.structs.replace(saved(1, epoch=1), events=tuple(told), first_event=first))
+    assert memory.saved is not None
+    assert (memory.saved.events, memory.saved.first_event) == ((events[0], *events[2:]), 0)
+    (opened,) = memory.replay()
+    assert isinstance(opened, m.Open)
+    assert opened.events == memory.saved.events
 
 
 def test_applied_edits_in_a_row_are_one_unless_the_first_took_weights_away() -> None:

@@ -73,12 +73,26 @@ def test_an_edit_while_training_takes_effect_and_replays_to_the_same_bits() -> N
         edited = with_activation(small(stop=Stop(epochs=1200)), "relu")
         applied = desk.change(m.Edit(experiment=edited))
         assert applied.facts.problems == ()
-        assert [event.experiment for event in applied.events] == [edited]
         desk.wait(m.Finished)
         saved = desk.saved()
+        assert [event.experiment for event in saved.events] == [edited]
+        assert desk.client.newest.events == saved.events
         replayed = nnlab.Run(saved.experiment, began=saved.began, events=saved.events)
         replayed.train(saved.checkpoint.epoch)
         assert replayed.history == saved.history
+
+
+def test_a_state_that_the_kernel_tells_by_itself_brings_only_the_events_that_are_new() -> None:
+    with Desk() as desk:
+        desk.change(m.Open(experiment=small()))
+        desk.send(m.Train(speed=full))
+        desk.wait(m.Saved, lambda saved: saved.checkpoint.step > 0)
+        for name in ("relu", "sigmoid"):
+            applied = desk.change(m.Edit(experiment=with_activation(small(), name)))
+            told = desk.wait(m.Saved, lambda saved, changes=applied.changes: saved.changes == changes)
+            assert [event.experiment.network.layers[0].activation.id for event in told.events] == [name]
+        assert told.first_event == 1
+        assert len(desk.client.newest.events) == 2
 
 
 def test_the_neurons_that_an_edit_left_keep_their_weights_in_the_kernel() -> None:
@@ -90,9 +104,10 @@ def test_the_neurons_that_an_edit_left_keep_their_weights_in_the_kernel() -> Non
         desk.send(m.Train(speed=full))
         desk.wait(m.Finished)
         before = desk.saved().checkpoint
-        applied = desk.change(m.Edit(experiment=edits.remove_neurons(begun, "h1", [0, 3]), kept=kept))
-        after = desk.saved().checkpoint
-        assert [event.kept for event in applied.events] == [kept]
+        desk.change(m.Edit(experiment=edits.remove_neurons(begun, "h1", [0, 3]), kept=kept))
+        saved = desk.saved()
+        after = saved.checkpoint
+        assert [event.kept for event in saved.events] == [kept]
         for name, axis in (("h1/weights", 1), ("h1/bias", 0), ("h2/weights", 0)):
             old, new = (saved.arrays[f"parameters/{name}"].numpy() for saved in (before, after))
             assert np.array_equal(new, np.take(old, left, axis))
@@ -199,10 +214,10 @@ def test_weights_put_in_by_hand_are_there_and_are_an_event() -> None:
         assert layer.matrix is not None
         weights = Array.of(np.full(layer.matrix, 0.25))
         bias = Array.of(np.zeros(layer.matrix[1]))
-        applied = desk.change(m.SetWeights(layer=layer.id, weights=weights, bias=bias))
-        assert len(applied.events) == 1
+        desk.change(m.SetWeights(layer=layer.id, weights=weights, bias=bias))
         frame = desk.wait(m.Frame, lambda frame: frame.rev == desk.rev)
         assert frame.layers[0].weights == weights
+        assert len(desk.saved().events) == 1
 
 
 def test_a_request_that_cannot_be_done_is_answered_and_changes_nothing() -> None:
@@ -284,4 +299,4 @@ def test_asking_for_weights_of_a_network_that_was_never_whole_leaves_it_as_it_is
         desk.send(m.Save(token=7))
         assert desk.wait(m.Trouble, lambda trouble: trouble.rev == desk.rev).problem.code == "plugin.unknown"
         applied = desk.change(m.Edit(experiment=with_activation(small(), "relu")))
-        assert (applied.step, applied.events) == (0, ())
+        assert (applied.step, desk.saved().events) == (0, ())

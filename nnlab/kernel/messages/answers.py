@@ -71,8 +71,6 @@ class Applied(_Answer, frozen=True, kw_only=True):
     facts: Facts
     changes: int = 0
     epoch: int
-    events: tuple[Event, ...] = ()
-    began: Experiment | None = None
 
 
 class Points(_Answer, frozen=True, kw_only=True):
@@ -151,7 +149,8 @@ class Frame(_Answer, frozen=True, kw_only=True):
 
 class Saved(_Answer, frozen=True, kw_only=True):
     """A checkpoint with what a file needs beside it. Sent for Save (with its token) and by itself about once a second
-    while training (token -1, history since the last one as in Frame). `changes` as in Applied."""
+    while training (token -1, history since the last one as in Frame, events from the place `first_event` on: all of
+    them are many megabytes after minutes of painting). `changes` as in Applied."""
 
     token: int
     checkpoint: Checkpoint
@@ -160,6 +159,7 @@ class Saved(_Answer, frozen=True, kw_only=True):
     events: tuple[Event, ...]
     history: History
     first: int = 0
+    first_event: int = 0
     changes: int = 0
 
 
