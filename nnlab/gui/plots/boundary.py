@@ -243,14 +243,13 @@ class BoundaryPlot(QWidget):
         if whole:
             self.gallery.learn()
         data = data_of(self._context.document)
-        self.gallery.setVisible(whole)
-        self.scene.setVisible(not whole)
         paint, _predict, *of_plane = self.chips
-        paint.setVisible(not whole or paint.isChecked())
-        for chip in of_plane:
-            chip.setVisible(not whole)
-        self._more_chips[0].setVisible(whole and data is not None and data.test_rows > 0)
-        self._more_chips[1].setVisible(whole and data is not None and data.targets == "classes")
+        tested, mistakable = data is not None and data.test_rows > 0, data is not None and data.targets == "classes"
+        wanted = {self.gallery: whole, self.scene: not whole, paint: not whole or paint.isChecked()}
+        wanted |= dict.fromkeys(of_plane, not whole)
+        wanted |= zip(self._more_chips, (whole and tested, whole and mistakable), strict=True)
+        for widget in sorted(wanted, key=wanted.__getitem__):  # what goes, goes first: Qt makes room for all at once
+            widget.setVisible(wanted[widget])
         self._subscribe()
 
     def _pick(self, part: str, row: int) -> None:

@@ -101,3 +101,14 @@ def test_a_window_that_is_closed_at_once_ends_without_a_word():
         done = subprocess.run([sys.executable, "-W", "error", "-c", code.format(ms=ms)], capture_output=True, text=True)
         said = [line for line in done.stderr.splitlines() if "propagateSizeHints" not in line]
         assert (done.returncode, said, done.stdout) == (0, [], ""), f"closed after {ms} ms"
+
+
+def test_pictures_make_the_panel_no_wider_than_it_was_as_they_come_and_go(opened, qtbot):
+    window = opened("digits")
+    plot, dock = window.boundary_plot, window.places.docks["output"]
+    qtbot.waitUntil(lambda: plot.gallery is not None and plot.gallery.isVisible())
+    before = dock.width()
+    for name, shown in (("circle", False), ("digits", True), ("echo", True)):
+        window.files.new(name)
+        qtbot.waitUntil(lambda shown=shown: plot.gallery.isVisible() == shown, timeout=20_000)
+    assert dock.width() <= before
