@@ -358,7 +358,7 @@ def test_it_is_worded_and_painted_anew(qtbot):
     assert panel.grab().toImage() != before
     context.theme.set("light")
     press(qtbot, panel, "test", (1, 2))
-    answer(context, panel, cases("test", [4, 5]))
+    answer(context, panel, told("test", [4, 5]))
     panel.list.table.selectRow(1)
     title = panel.list.title.text()
     context.theme.set("dark")
