@@ -49,7 +49,8 @@ class Axis(pg.AxisItem):
     def letter(self, font: QFont) -> None:
         """Takes another font."""
         self._size, self._room = max(font.pointSizeF(), 6.0), large(self._wanted)
-        self._high = QFontMetrics(font).height()
+        self._metrics = QFontMetrics(font)
+        self._high = self._metrics.height()
         self.setStyle(tickFont=font)
         self.label.setFont(font)
         self._write()
@@ -88,18 +89,24 @@ class Axis(pg.AxisItem):
             ends = (10.0 ** max(-_most_power, min(_most_power, end)) for end in (low, high))
             return [(None, [math.log10(value) for value in log_ticks(*ends, most)])]
         values = even_ticks(low, high, most) if self._even else []
-        return [(None, values)] if values else self._apart(super().tickValues(low, high, size), size)
+        return [(None, values)] if values else self._apart(super().tickValues(low, high, size), size, high - low)
 
     def _apart(
-        self, found: list[tuple[float | None, list[float]]], size: float
+        self, found: list[tuple[float | None, list[float]]], size: float, span: float
     ) -> list[tuple[float | None, list[float]]]:
-        """Leaves numbers out where they would lie on each other, as in a plot of a hand's height."""
-        if self.orientation == "bottom" or not found:
-            return found
-        most = max(2, int(size / (1.3 * self._high)))
+        """Leaves numbers out where they would lie on each other: in a plot of a hand's height, in large letters."""
         values = sorted(value for _, several in found for value in several)
-        every = -(-len(values) // most)
-        return [(None, values[::every])] if every > 1 else found
+        if len(values) < 2:
+            return found
+        if self.orientation == "bottom":
+            wide = self._metrics.horizontalAdvance
+            room, step = max(map(wide, self.tickStrings(values, self.scale, None))) + wide("0"), values[1] - values[0]
+            every = math.ceil(room * span / (step * size)) if size > 0 else 1
+            values = [value for value in values if not round(value / step) % every] or values[:1]
+        else:
+            every = -(-len(values) // max(2, int(size / (1.3 * self._high))))
+            values = values[::every]
+        return [(None, values)] if every > 1 else found
 
     def tickStrings(self, values: list[float], scale: float, _spacing: float | None) -> list[str]:
         shown = [10.0**value if self.logMode else value * scale for value in values]

@@ -7,6 +7,7 @@ import math
 import os
 import sys
 import time
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -15,11 +16,12 @@ from gui.panels.panel_world import hidden_by, world
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nnlab.gui.context import Context
 from nnlab.gui.curves import Mark
+from nnlab.gui.plots.axis import Axis
 from nnlab.gui.plots.loss import LossPlot
 from nnlab.gui.plots.ticks import log_ticks, short, thin
 from nnlab.records import Column, History
@@ -111,6 +113,21 @@ def test_both_curves_are_drawn_in_their_colours(qtbot):
     picture = painted(made)
     assert count_of(picture, context.theme.colors.train_line.name()) > 50
     assert count_of(picture, context.theme.colors.test_line.name()) > 50
+
+
+@pytest.mark.parametrize(
+    ("points", "low", "high", "size"), [(9, 0, 120000, 260), (15, 0, 14415, 395), (30, 7.1, 8.4, 90)]
+)
+def test_numbers_along_the_bottom_do_not_touch_in_a_projectors_letters(qapp, points, low, high, size):
+    font = QFont(qapp.font())
+    font.setPointSize(points)
+    axis = Axis("bottom", font, whole=True, density=1.2)
+    values = [value for _, several in axis.tickValues(low, high, size) for value in several]
+    assert values
+    wide = [QFontMetrics(font).horizontalAdvance(text) for text in axis.tickStrings(values, 1.0, None)]
+    places = [size * (value - low) / (high - low) for value in values]
+    ends = [(at - half / 2, at + half / 2) for at, half in zip(places, wide, strict=True)]
+    assert all(left[1] < right[0] for left, right in pairwise(ends))
 
 
 def test_the_log_switch_is_an_action(qtbot):
