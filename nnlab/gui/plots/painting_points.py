@@ -102,8 +102,12 @@ def without_class(drawn: Painted, label: int) -> Painted:
 
 
 def as_kind(drawn: Painted, kind: Kind) -> Painted:
-    """Returns the same points as classes, as values or as a curve."""
-    return replace(drawn, kind=kind)
+    """Returns the same points as classes, as values or as a curve; values that classes become can be painted."""
+    shown = drawn.shown
+    if kind == "values" and len(drawn):
+        third = drawn.points[:, 2]
+        shown = (*shown[:4], min(shown[4], float(third.min())), max(shown[5], float(third.max())))
+    return replace(drawn, kind=kind, shown=shown)
 
 
 def taken_over(data: DataFacts, train: tuple[Numbers, Numbers], test: tuple[Numbers, Numbers]) -> Painted:

@@ -265,6 +265,15 @@ def test_values_are_painted_by_wheel_or_colour(qtbot):
     assert texts(context)[-1].startswith("Paint ")
 
 
+def test_values_that_were_classes_can_be_painted_too(qtbot):
+    context = fresh(points="0 0 0;1 1 3", classes="a;b;c;d")
+    made = on(qtbot, context)
+    made.painting.changes.choose_kind("values")
+    assert made.painting.span == (-1.0, 3.0), "as wide as the colours of the plot are"
+    made.painting.changes.choose_kind("classes")
+    assert drawn(context).y.tolist() == [0, 3]
+
+
 def test_the_first_stroke_on_other_data_takes_its_samples_along(qtbot):
     context = world()
     made = on(qtbot, context)
