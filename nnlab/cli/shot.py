@@ -14,6 +14,7 @@ from nnlab.records import fail
 from nnlab.records.words import Words
 
 themes = ("light", "dark", "projector")
+panels = ("scores", "predict", "paint")
 
 
 def readable(file: str) -> Path:
@@ -32,6 +33,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
     epochs_option = text("--epochs", "N", tr("How many epochs to train first"), default="0")
     size_option = text("--size", tr("WIDTHxHEIGHT"), tr("The window's size in pixels"), default="1920x1080")
     bench_option = text("--workbench", "PLUGIN.py", tr("Show this plugin in the workbench, with its grade"))
+    panel_option = text("--panel", "|".join(panels), tr("Show a panel that is closed at first"))
     theme_option = text("--theme", "|".join(themes), tr("The window's theme"), default="light")
 
     @app.command("shot", cls=Command, help=about)
@@ -43,6 +45,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         window_size: str = size_option,
         theme: str = theme_option,
         workbench: str = bench_option,
+        panel: str = panel_option,
         plugins: list[str] = shared.plugins,
         safe_mode: bool = shared.safe_mode,
         as_json: bool = shared.json,
@@ -53,6 +56,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
         number = whole_number("--epochs", epochs, 0, 10**9)
         width, height = size(window_size)
         colours = cast(Literal["light", "dark", "projector"], one_of("--theme", theme, themes))
+        opened = cast(Literal["", "scores", "predict", "paint"], one_of("--panel", panel, panels) if panel else "")
         path = source.writable(out, ".png")
         read = source.read(experiment)
         if not has_display():
@@ -69,6 +73,7 @@ def add(app: typer.Typer, words: Words, shared: Shared) -> None:
             plugins=call.plugins,
             safe_mode=call.safe_mode,
             workbench=readable(workbench) if workbench else None,
+            panel=opened,
         )
         call.report.result({"file": out, "width": width, "height": height, "epochs": number})
         call.report.say(call.words.tr("{file} is written.").format(file=out))

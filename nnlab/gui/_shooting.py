@@ -25,6 +25,7 @@ from nnlab.records.settings import load_settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_panels = {"scores": "view.scores", "predict": "view.predict", "paint": "paint.toggle"}  # the action that shows each
 _quiet_s = 0.3  # so long nothing more came: the pictures of the data sets are there too
 
 
@@ -53,15 +54,15 @@ class Shooting:
             signal.connect(self._heard)
         self._size = QSize(*size)
 
-    def run(self, epochs: int, wait_s: float, workbench: Path | None = None) -> QImage:
-        """Trains so many epochs more, shows a plugin if one is named, and returns the picture. Raises ProblemError."""
+    def run(self, epochs: int, wait_s: float, workbench: Path | None = None, panel: str = "") -> QImage:
+        """Trains so many epochs more, shows what is named, and returns the picture. Raises ProblemError."""
         self._before = qInstallMessageHandler(self._hear)
         try:
-            return self._train_and_grab(epochs, wait_s, workbench)
+            return self._train_and_grab(epochs, wait_s, workbench, panel)
         finally:
             qInstallMessageHandler(self._before)
 
-    def _train_and_grab(self, epochs: int, wait_s: float, workbench: Path | None) -> QImage:
+    def _train_and_grab(self, epochs: int, wait_s: float, workbench: Path | None, panel: str) -> QImage:
         window, bridge = self._window, self._window.bridge
         window.setFixedSize(self._size)
         window.show()
@@ -77,6 +78,8 @@ class Shooting:
         self._wait(lambda: window.boundary_plot.ready and window.loss_plot.ready, wait_s)
         if workbench is not None:
             self._grade(workbench, wait_s)
+        if panel:
+            self._show(panel, wait_s)
         self._wait(lambda: time.monotonic() > self._heard_at + _quiet_s, wait_s)
         return self._grab()
 
@@ -92,6 +95,17 @@ class Shooting:
             return trial.grade is not None or any(one.level == "error" for one in trial.problems)
 
         self._wait(done, wait_s)
+        self._heard()
+
+    def _show(self, panel: str, wait_s: float) -> None:
+        """Shows the scores, the answer for a row or the brushes, until the kernel has sent what is shown there."""
+        came: list[Frame] = []
+        self._window.bridge.frame.connect(came.append)
+        self._window.command(_panels[panel]).trigger()
+        shown = {"scores": lambda frame: frame.scores, "predict": lambda frame: frame.answer}.get(panel)
+        if shown is not None:
+            self._wait(lambda: any(shown(frame) is not None for frame in came), wait_s)
+        self._window.bridge.frame.disconnect(came.append)
         self._heard()
 
     def _train(self, goal: int, wait_s: float) -> None:

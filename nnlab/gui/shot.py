@@ -28,13 +28,14 @@ def take(
     safe_mode: bool = False,
     wait_s: float = 60.0,
     workbench: Path | None = None,
+    panel: Literal["", "scores", "predict", "paint"] = "",
 ) -> Path:
     """Shows the window in a size (pixels), trains as fast as possible and writes a PNG of the whole window.
 
     The picture is taken when a whole frame of the asked epoch (from where the file stands) is drawn; with `workbench`
-    that shows a plugin's file, and the picture waits for its grade. Raises
-    ProblemError where the experiment cannot be trained, the kernel does not answer for `wait_s`, or the file cannot be
-    written.
+    that shows a plugin's file, and the picture waits for its grade; with `panel` scores, answer or brushes are shown.
+    Raises ProblemError where the experiment cannot be trained, the kernel does not answer for `wait_s`, or the file
+    cannot be written.
     """
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -49,7 +50,7 @@ def take(
     application()
     shooting = Shooting(experiment, size, theme, language, tuple(Path(folder) for folder in plugins), safe_mode)
     try:
-        image = shooting.run(epochs, wait_s, workbench)
+        image = shooting.run(epochs, wait_s, workbench, panel)
     finally:
         shooting.close()
     write_file(out, png(image))

@@ -47,3 +47,19 @@ def test_theme_and_language_are_seen_in_the_picture(nnlab, tmp_path: Path):
     nnlab("shot", "spiral", "light.png", "--size", "1366x768")
     nnlab("shot", "spiral", "dark.png", "--size", "1366x768", "--theme", "dark", "--lang", "zh_CN")
     assert (tmp_path / "light.png").read_bytes() != (tmp_path / "dark.png").read_bytes()
+
+
+def test_a_panel_that_is_closed_at_first_is_shown_in_the_picture(tmp_path: Path):
+    """In this process, which has Qt but once."""
+    from nnlab.gui.shot import take
+
+    for panel in ("scores", "predict", "paint"):
+        take("moons", tmp_path / f"{panel}.png", epochs=1, size=(1366, 768), panel=panel)
+    assert len({picture.read_bytes() for picture in tmp_path.glob("*.png")}) == 3
+
+
+def test_an_unknown_panel_is_refused_with_those_there_are(nnlab, tmp_path: Path):
+    ended = nnlab("shot", "moons", "out.png", "--panel", "kitchen")
+    assert ended.code == 2
+    assert "scores" in ended.err
+    assert "kitchen" in ended.err

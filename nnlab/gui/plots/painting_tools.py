@@ -28,7 +28,7 @@ class PaintStrip(QWidget):
         self.setObjectName("paint_strip")
         self._painting = painting
         context = painting.context
-        self.buttons = [_Tool(painting.picks[name], self) for name in tools]
+        self.buttons = [_Tool(painting.context.actions.get(f"paint.{name}"), self) for name in tools]
         self.size_slider = self._slider(2, most_size, painting.choose_size)
         self.density_slider = self._slider(1, most_density, painting.choose_density)
         self.more = QToolButton(self)
