@@ -72,6 +72,7 @@ class Painting(QObject):
         context.document.changed.connect(self._follow)
         context.document.facts_changed.connect(self._relearn)
         scene.made.connect(lambda _plane: self._drawing.start(0))
+        scene.turned.connect(self._turn)
 
     def _add_actions(self) -> None:
         tr, add = self.context.language.tr, self.context.actions.add
@@ -334,6 +335,13 @@ class Painting(QObject):
     def _relearn(self) -> None:
         if self._on:
             self.changed.emit()
+
+    def _turn(self) -> None:
+        """Paints on the other drawing that is shown now; what was said of the one before is over."""
+        if self._on:
+            self.said.emit("")
+            self.changed.emit()
+            self._drawing.start(0)
 
     def _switch(self, on: bool) -> None:
         if not on and self._working is not None:

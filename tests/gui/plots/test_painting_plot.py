@@ -309,6 +309,22 @@ def test_data_that_has_no_plane_says_so_and_stays(qtbot, facts):
     assert made._paints[0].note.text()
 
 
+def test_a_curve_that_is_a_plane_again_is_painted_on_as_before(qtbot):
+    context = fresh(points="0 0 0")
+    made = on(qtbot, context)
+    made.painting.changes.choose_kind("curve")
+    line = {"columns": ("x1",), "low": (-6.0,), "high": (6.0,), "targets": "values", "classes": ()}
+    context.document.set_facts(data_facts(**line))
+    assert made.scene.column == 0
+    assert over(made), "it lies over the line"
+    context.document.undo_stack.undo()
+    context.document.set_facts(data_facts())
+    assert made._paints[0].note.isHidden()
+    before = len(drawn(context))
+    press(qtbot, made, (1, 1))
+    assert len(drawn(context)) > before
+
+
 def test_clearing_says_what_to_do_next(qtbot):
     context = fresh()
     made = on(qtbot, context)
