@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from nnlab.experiment._folding import folded, unfolded
-from nnlab.experiment.document import Event, Experiment
+from nnlab.experiment._folding import FoldedEvent
+from nnlab.experiment.document import Experiment
 from nnlab.experiment.enclosed import Named
 from nnlab.records import ProblemError, fail
 
@@ -52,7 +52,7 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     version: int = version
     experiment: Experiment
     began: Experiment | None = None
-    events: tuple[Event, ...] = ()
+    events: tuple[FoldedEvent, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     named: tuple[Named, ...] = ()
     members: dict[str, str] = {}
@@ -64,7 +64,6 @@ def encode(body: Body, file: str) -> bytes:
     It is read back before it is given out, so what is saved can be opened. Raises ProblemError naming the value that
     cannot be stored (a number that is not finite, half a character).
     """
-    body = msgspec.structs.replace(body, events=folded(body.events))
     try:
         first = msgspec.json.encode(body)
     except (UnicodeEncodeError, OverflowError, TypeError, RecursionError) as error:
@@ -90,16 +89,11 @@ def decode(text: bytes, file: str) -> Body:
     if head.version > version:
         raise fail("file.newer", file=file, version=head.version, known=version)
     if head.version == version:
-        return _whole(text, file)
+        return _typed(text, file)
     document = msgspec.json.decode(text)
     for number in range(head.version, version):
         document = {**migrations[number](document), "version": number + 1}
-    return _whole(msgspec.json.encode(document), file)
-
-
-def _whole(text: bytes, file: str) -> Body:
-    body = _typed(text, file)
-    return msgspec.structs.replace(body, events=unfolded(body.events, file))
+    return _typed(msgspec.json.encode(document), file)
 
 
 def _typed(text: bytes, file: str) -> Body:

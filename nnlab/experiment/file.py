@@ -11,6 +11,7 @@ import msgspec
 
 from nnlab.experiment import _body
 from nnlab.experiment._enclosing import check_texts, pack_plugins, plugin_member, unpack_plugins
+from nnlab.experiment._folding import folded, unfolded
 from nnlab.experiment._npz import from_npz, to_npz
 from nnlab.experiment._states import checkpoint_from_npz, checkpoint_to_npz, history_from_npz, history_to_npz
 from nnlab.experiment._tables import pack_tables, unpack_tables
@@ -80,7 +81,7 @@ def to_bytes(saved: ExperimentFile, file: str = "") -> bytes:
     body = _body.Body(
         experiment=saved.experiment,
         began=saved.began,
-        events=saved.events,
+        events=folded(saved.events, file),
         plugins=tuple(plugin_member(plugin) for plugin in saved.plugins),
         named=saved.named,
         members={name: _digest(member) for name, member in enclosed.items()},
@@ -111,17 +112,18 @@ def from_bytes(data: bytes, file: str = "") -> ExperimentFile:
         body = _body.decode(members.pop(_text), file)
         if body.members != {name: _digest(member) for name, member in members.items()}:
             raise DamagedError("members")
+        events = unfolded(body.events, file)
         check_texts(members)
         saved = ExperimentFile(
             experiment=body.experiment,
             began=body.began,
-            events=body.events,
+            events=events,
             start=from_npz(members[_start], limits)[0] if _start in members else {},
             checkpoint=checkpoint_from_npz(members[_checkpoint], limits) if _checkpoint in members else None,
             history=history_from_npz(members[_history], limits) if _history in members else None,
             plugins=unpack_plugins(body.plugins, members, file),
             named=body.named,
-            tables=unpack_tables(members, body.members, _named_tables(body), limits),
+            tables=unpack_tables(members, body.members, _named_tables(body, events), limits),
         )
     except DamagedError as error:
         zipped = b"PK\x03\x04".startswith(data[:4])  # also where fewer than four bytes are left
@@ -165,8 +167,8 @@ def load(path: Path | str) -> ExperimentFile:
     return msgspec.structs.replace(saved, tables={}) if saved.tables else saved
 
 
-def _named_tables(body: _body.Body) -> tuple[str, ...]:
-    return tables_of(experiments_of(body.experiment, body.began, body.events))
+def _named_tables(body: _body.Body, events: tuple[Event, ...]) -> tuple[str, ...]:
+    return tables_of(experiments_of(body.experiment, body.began, events))
 
 
 def _start_to_npz(start: dict[str, Array]) -> bytes:

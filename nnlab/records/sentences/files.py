@@ -24,6 +24,7 @@ sentences: dict[str, str] = {
         "{file} would need {size} when unpacked; at most {allowed} are allowed. It is damaged, or was not "
         "made by nnlab."
     ),
+    "file.painted": N_("More was painted during this run than {file} can hold. Start the run anew, then save it."),
     "file.json": N_(
         "In {file}, experiment.json is damaged at line {row}, column {column}. Open an earlier save of it."
     ),
