@@ -144,14 +144,19 @@ class Scan:
         done = 0
         try:
             for columns in Rows(text, self._form, tuple(self._again)).blocks():
-                size = len(columns[0])
+                first, done = done, done + len(columns[0])
+                if done > len(grid):
+                    break
                 for place, texts in zip(self._again, columns, strict=True):
                     column = self._columns[place]
                     assert isinstance(column, TextColumn)
-                    grid[done : done + size, place] = column.take(texts)
-                done += size
+                    grid[first:done, place] = column.take(texts)
+        except LostError:
+            done = -1
         finally:
             text.close()
+        if done != len(grid):
+            raise fail("table.changed", file=self._opened.name)
 
     # ---- what is to be said
 

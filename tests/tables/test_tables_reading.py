@@ -223,6 +223,22 @@ def test_progress_goes_up_to_the_end_and_may_give_up():
         read(data, progress=stop)
 
 
+@pytest.mark.parametrize("more", [b"5,6\n", b"", b'"'])
+def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path, more: bytes):
+    path = tmp_path / "log.csv"
+    rows = b"a,b\n" + b"1,2\n" * 600_000 + b"x,3\n"  # a column of texts that began with numbers is read again
+    path.write_bytes(rows)
+    assert read(path)[1].columns[0].kind == "text"
+
+    def change(done: float) -> None:
+        if done > 0.75 and path.stat().st_size == len(rows):
+            path.write_bytes(rows + more * 9 if more else rows[: len(rows) // 2])
+
+    with pytest.raises(ProblemError) as caught:
+        read(path, progress=change)
+    assert caught.value.problem.code == "table.changed"
+
+
 def test_files_that_are_none_are_told(tmp_path: Path):
     def code_of(path: Path) -> str:
         with pytest.raises(ProblemError) as caught:

@@ -60,6 +60,7 @@ sentences: dict[str, str] = {
     # packed, and arrays
     "table.packed": N_("{file} is packed, but damaged or cut off. Copy it again."),
     "table.damaged": N_("{file} is damaged or was cut off while being copied. Copy it again, or save it anew."),
+    "table.changed": N_("{file} was changed while it was read. Open it again."),
     "table.pickle": N_(
         "The array {name} of {file} holds Python objects, which could run code when they are read. Save it as numbers "
         "or texts."
