@@ -26,13 +26,15 @@ size_of = size
 def span(low: float, high: float) -> tuple[float, float]:
     """Returns a range rounded outward a little: [-5.3, 4.9] becomes [-6, 6], [0.2, 7.9] becomes [0, 8].
 
+    A range that is narrow where it stands is rounded as its width asks for: years [1953, 2017] become [1950, 2020].
     What lies on a round number is kept off the edge, where half of it would be cut: [0, 1] becomes [-0.2, 1.2].
     """
     largest = max(abs(low), abs(high))
     if largest < 1e-300:  # nothing that a step could be a tenth of
         return -1.0, 1.0
-    step = 10.0 ** math.floor(math.log10(largest))
-    step *= 1.0 if largest >= 2 * step else 0.2
+    step = _step(largest)
+    if 1e-9 * largest < high - low < step:
+        step = _step(high - low)
     if low < 0 < high:
         edge = math.ceil(largest / step - 1e-9) * step
         bottom, top = -edge, edge
@@ -44,6 +46,11 @@ def span(low: float, high: float) -> tuple[float, float]:
     if low < 0 < high:
         cut = (any(cut),) * 2
     return round(bottom - more * cut[0], 12), round(top + more * cut[1], 12)
+
+
+def _step(size: float) -> float:
+    step = 10.0 ** math.floor(math.log10(size))
+    return step * (1.0 if size >= 2 * step else 0.2)
 
 
 Columns = tuple[int, int]

@@ -303,6 +303,10 @@ def test_where_the_plane_is_wider_than_the_data_a_formula_may_have_no_value():
         (-30, -12, (-32, -10)),
         (0, 1, (-0.2, 1.2)),
         (-6, 5.5, (-7, 7)),
+        (1953, 2017, (1950, 2020)),
+        (1950, 2019, (1940, 2020)),
+        (-101.32, -101.27, (-101.33, -101.26)),
+        (5.2, 5.9, (5.1, 6)),
     ],
 )
 def test_a_span_is_rounded_outward_a_little(low, high, want):
