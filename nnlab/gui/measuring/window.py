@@ -78,18 +78,20 @@ class Stage:
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         from PySide6.QtCore import qInstallMessageHandler
 
-        from nnlab.gui.app import application
-        from nnlab.gui.language import Language
-        from nnlab.gui.memory import Memory
-        from nnlab.gui.theme import Theme
-        from nnlab.gui.window import MainWindow
+        from nnlab.gui.app import application, lasting
 
         self.app = application()
         self._before = qInstallMessageHandler(self._hear)
         self.clients: list[KernelClient] = []
         opened = ExperimentFile(experiment=experiment or preset("spiral"))
-        memory = Memory(remembers=False)
-        self.window = MainWindow(opened, None, self._client, Language("en"), Theme("light"), memory)
+        with lasting():
+            from nnlab.gui.language import Language
+            from nnlab.gui.memory import Memory
+            from nnlab.gui.theme import Theme
+            from nnlab.gui.window import MainWindow
+
+            memory = Memory(remembers=False)
+            self.window = MainWindow(opened, None, self._client, Language("en"), Theme("light"), memory)
         self.window.resize(1600, 1000)
 
     def __enter__(self) -> Stage:

@@ -11,7 +11,6 @@ from nnlab.gui.context import Context
 from nnlab.gui.plots.answer import AnswerCard, Answers
 from nnlab.gui.plots.chip import Chip, switch
 from nnlab.gui.plots.fixed import FixedColumns
-from nnlab.gui.plots.gallery import Gallery
 from nnlab.gui.plots.later import Later
 from nnlab.gui.plots.painting import Painting
 from nnlab.gui.plots.pair import Pair
@@ -23,6 +22,7 @@ from nnlab.gui.slicing import data_of
 from nnlab.kernel.messages import BoundaryView, Frame, Points
 
 if TYPE_CHECKING:
+    from nnlab.gui.plots.gallery import Gallery
     from nnlab.gui.plots.plane import Plane
 
 _size = 100  # numbers along a side that are asked of the kernel
@@ -228,6 +228,8 @@ class BoundaryPlot(QWidget):
     def _show_gallery(self, whole: bool) -> None:
         """Shows samples one by one where they are pictures or sequences, which are no points of a plane."""
         if whole and self.gallery is None:
+            from nnlab.gui.plots.gallery import Gallery  # here: most data are rows of numbers
+
             self.gallery = Gallery(self._context, self.answer, self)
             self.gallery.picked.connect(self._pick)
             self.probe.pinned.connect(self._mark)
