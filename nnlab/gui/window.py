@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QToolBar, QVBoxLayout, QWidget
 
 from nnlab.experiment.edits import new_weights
 from nnlab.experiment.file import ExperimentFile
@@ -46,6 +46,7 @@ from nnlab.gui.plots.loss import LossPlot
 from nnlab.gui.plugins.desk import PluginDesk
 from nnlab.gui.predict.predicting import Predicting
 from nnlab.gui.problems import ProblemsPanel
+from nnlab.gui.problems_badge import ProblemsBadge
 from nnlab.gui.recovery import Autosave, Left, find_left
 from nnlab.gui.scores.desk import ScoresDesk
 from nnlab.gui.shortcuts import ShortcutSheet
@@ -199,9 +200,7 @@ class MainWindow(FileDrops, QMainWindow):
         self.boundary_plot, self.loss_plot = BoundaryPlot(context), LossPlot(context)
         self.problems = ProblemsPanel(context)
         self._put_docks()
-        self._badge = QToolButton()
-        self._badge.setObjectName("problems_badge")
-        self._badge.setProperty("look", "flat")
+        self._badge = ProblemsBadge(context.language, self.problems)
         self._badge.clicked.connect(self.show_problems)
         self.statusBar().setSizeGripEnabled(False)
         self.status_line = StatusLine(context)
@@ -305,21 +304,8 @@ class MainWindow(FileDrops, QMainWindow):
         return tr("Problems ({n})").format(n=count) if count else tr("Problems")
 
     def _count_problems(self, *_: object) -> None:
-        language = self.context.language
-        notes = sum(problem.level == "note" for problem in self.problems.problems)
-        count = len(self.problems.problems) - notes
         self.docks["problems"].word()
-        printed = not self.problems.printed.empty
-        words = []
-        if count:
-            words.append("\N{WARNING SIGN} " + language.trn("{n} problem", "{n} problems", count).format(n=count))
-        if notes:
-            words.append(language.trn("{n} note", "{n} notes", notes).format(n=notes))
-        if printed:
-            words.append(language.tr("Printed by plugins"))
-        self._badge.setVisible(bool(words))
-        self._badge.setText(" · ".join(words))
-        self._badge.setToolTip(language.tr("Show the list of problems"))
+        self._badge.count()
 
     # ---- doing
 
