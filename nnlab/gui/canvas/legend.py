@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -17,11 +17,11 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPolygonF,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout
 
 from nnlab.gui.buttons import IconButton
+from nnlab.gui.canvas.corner import Corner
 from nnlab.gui.canvas.scale import WeightScale, look, usual, widest, written
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large, scale
@@ -32,23 +32,18 @@ _bar, _strip, _gap, _side, _button = 96.0, 5.0, 3.0, 6, 24
 _look_ms = 250  # how often the largest weight is looked for while it moves
 
 
-class ScaleLegend(QWidget):
+class ScaleLegend(Corner):
     """Shows the scale; a double click goes back to the usual one.
 
     `largest` returns the largest |weight| that is shown now, 0 where none is.
-
-    Signals:
-        widened(int): it takes so many pixels now.
     """
-
-    widened = Signal(int)
 
     def __init__(
         self, context: Context, scale: WeightScale, largest: Callable[[], float], parent: QAbstractScrollArea
     ) -> None:
         super().__init__(parent)
         self.setObjectName("weight_scale")
-        self._context, self._scale, self._ask, self._area = context, scale, largest, parent
+        self._context, self._scale, self._ask = context, scale, largest
         self._largest, self._said = 0.0, ""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -58,7 +53,6 @@ class ScaleLegend(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 4, 0)
         self._row.addStretch(1)
-        parent.viewport().installEventFilter(self)
         scale.changed.connect(self._word)
         context.bridge.frame.connect(self._take)
         context.language.changed.connect(self._word)
@@ -133,20 +127,9 @@ class ScaleLegend(QWidget):
 
     # ---- Qt
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self.place()
-        return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.widened.emit(self.width())
-
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._scale.reset()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()  # a click here lets nothing on the canvas go
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors, font = self._context.theme.colors, small_font(self)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QToolButton
 
 from nnlab.gui.actions import Actions
 from nnlab.gui.buttons import IconButton
+from nnlab.gui.canvas.corner import Corner
 from nnlab.gui.canvas.zoom import Zoom
 from nnlab.gui.context import Context
 from nnlab.gui.enlarging import large
@@ -16,19 +17,13 @@ from nnlab.gui.theme import small_font
 _side = 24
 
 
-class ZoomBox(QWidget):
-    """Stands in the lower left corner of what is seen.
-
-    Signals:
-        widened(int): it takes so many pixels now.
-    """
-
-    widened = Signal(int)
+class ZoomBox(Corner):
+    """Stands in the lower left corner of what is seen."""
 
     def __init__(self, context: Context, zoom: Zoom, parent: QAbstractScrollArea) -> None:
         super().__init__(parent)
         self.setObjectName("zoom_box")
-        self._context, self._zoom, self._area = context, zoom, parent
+        self._context, self._zoom = context, zoom
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(4, 0, 2, 0)
         self._row.setSpacing(0)
@@ -37,7 +32,6 @@ class ZoomBox(QWidget):
         self.percent.setAutoRaise(True)
         self.percent.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._usual: QAction | None = None
-        parent.viewport().installEventFilter(self)
         zoom.changed.connect(self._word)
         context.language.changed.connect(self._word)
         context.theme.changed.connect(self._word)
@@ -77,17 +71,6 @@ class ZoomBox(QWidget):
         self.move(port.left(), port.bottom() - size.height() + 1)
 
     # ---- Qt
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self.place()
-        return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.widened.emit(self.width())
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()  # a click beside a button lets nothing on the canvas go
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
