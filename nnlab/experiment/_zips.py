@@ -84,12 +84,14 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     if info.flag_bits & 0x1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise DamagedError(info.filename)  # encrypted, or packed in a way nnlab never writes
     parts, size = [], 0
+    # small reads: the unpacker never makes more than it was asked for; what is stored is no more than lies there
+    most = _chunk if info.compress_type == zipfile.ZIP_DEFLATED else max(info.file_size, 1)
     with archive.open(info) as file:
-        while part := file.read(_chunk):  # small reads: the unpacker never makes more than it was asked for
+        while part := file.read(most):
             size += len(part)
             if size > info.file_size:
                 raise DamagedError(info.filename)
             parts.append(part)
     if size != info.file_size:
         raise DamagedError(info.filename)
-    return b"".join(parts)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
