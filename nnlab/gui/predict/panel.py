@@ -122,7 +122,7 @@ class Panel(QWidget):
         if clicked is not None and (taken is None or clicked != (taken.part, taken.row)):
             self._probe.pin(None)
         values = self.row.values
-        if data is not None and data.filled:
+        if data is not None and data.filled and any(map(math.isnan, values)):
             values = tuple(f if math.isnan(v) else v for v, f in zip(values, data.filled, strict=True))
         sample = taken.row if taken is not None and taken.part == "train" else values
         self._probe.hold(sample, values if isinstance(self.editor, Columns) else None)
