@@ -18,7 +18,7 @@ from nnlab.gui.plots.painting_points import Spot
 from nnlab.gui.plots.samples import Samples
 from nnlab.gui.steps import Words
 from nnlab.records import ProblemError
-from nnlab.records.painting import Kind, Painted, most_points, painted_id
+from nnlab.records.painting import Kind, Painted, most_points, painted_id, rounded
 
 if TYPE_CHECKING:
     from nnlab.gui.plots.scene import Scene
@@ -152,8 +152,14 @@ class Painting(QObject):
         """What a point gets beside its place: its class or its value."""
         if self.kind == "classes":
             return float(min(self.label, max(0, len(self.classes) - 1)))
+        return self.chosen_value if self.kind == "values" else 0.0
+
+    @property
+    def chosen_value(self) -> float:
+        """The value that is chosen, as exact as its range asks for."""
         low, high = self.span
-        return round(low + self.value * (high - low), 4) if self.kind == "values" else 0.0
+        made = float(rounded(np.array(low + self.value * (high - low)), low, high)) if high > low else low
+        return min(high, max(low, made))
 
     @property
     def span(self) -> tuple[float, float]:

@@ -267,7 +267,7 @@ class ValueBar(QWidget):
         self.slider.setValue(round(painting.value * _steps))
         self.slider.blockSignals(False)
         self.slider.update()
-        self.number.setText(compact(round(low + painting.value * (high - low), 3)))
+        self.number.setText(compact(painting.chosen_value))
         widest = max(self.number.fontMetrics().horizontalAdvance(compact(round(edge, 3))) for edge in (low, high))
         self.number.setMinimumWidth(widest + large(14))
 

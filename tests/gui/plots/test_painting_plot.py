@@ -274,6 +274,16 @@ def test_values_that_were_classes_can_be_painted_too(qtbot):
     assert drawn(context).y.tolist() == [0, 3]
 
 
+@pytest.mark.parametrize(
+    ("ends", "value", "text"), [((66526.0, 410959.0), 255400.0, "255400"), ((0.0, 2e-5), 1.1e-5, "1.1e-05")]
+)
+def test_a_value_has_the_digits_that_its_range_asks_for(qtbot, ends, value, text):
+    made = on(qtbot, fresh(what="values", points="0 0 0", shown=(-6.0, 6.0, -6.0, 6.0, *ends)))
+    made.painting.choose_value((value - ends[0]) / (ends[1] - ends[0]) + 1e-5)
+    assert made.painting.third == pytest.approx(value, rel=1e-3)
+    assert len(made._paints[0].value.number.text()) <= len(text) + 1
+
+
 def test_the_first_stroke_on_other_data_takes_its_samples_along(qtbot):
     context = world()
     made = on(qtbot, context)
