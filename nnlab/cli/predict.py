@@ -9,6 +9,7 @@ import typer
 
 from nnlab.cli import source
 from nnlab.cli.help import Command
+from nnlab.cli.numbers import plain_number
 from nnlab.cli.options import Call, Shared, flag, text, texts, word
 from nnlab.records import fail
 from nnlab.records.words import Words
@@ -118,7 +119,8 @@ def in_words(answered: Answered, answer: Prediction, words: Words) -> str:
     """Returns one answer as a line: "setosa  94 %  (versicolor 4 %, virginica 2 %)"."""
     tr = words.tr
     if not answered.classes:
-        return ", ".join(f"{name} = {value:.6g}" for name, value in zip(answered.values, answer.outputs, strict=False))
+        named = zip(answered.values, answer.outputs, strict=False)
+        return ", ".join(f"{name} = {plain_number(value)}" for name, value in named)
     label = answered.label(answer)
     if label is None:
         return tr("no answer: the outputs are no finite numbers")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from nnlab.cli.help import Command
+from nnlab.cli.numbers import plain_number
 from nnlab.cli.options import Call, Shared, one_of, text, word
 from nnlab.records.words import Words
 
@@ -127,8 +129,10 @@ def _say(head: TableHead, call: Call) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    tr = call.words.tr
-    size = tr("{rows} rows, {columns} columns").format(rows=f"{head.rows:,}", columns=f"{len(head.columns):,}")
+    tr, trn = call.words.tr, call.words.trn
+    rows = trn("{n} row", "{n} rows", head.rows).format(n=f"{head.rows:,}")
+    columns = trn("{n} column", "{n} columns", len(head.columns)).format(n=f"{len(head.columns):,}")
+    size = tr("{rows}, {columns}").format(rows=rows, columns=columns)
     call.report.say(f"{head.file}: {size}")
     if head.reading is not None:
         call.report.say(_how(head.reading, call.words))
@@ -140,16 +144,37 @@ def _say(head: TableHead, call: Call) -> None:
     for title in (tr("Missing"), tr("Different")):
         shown.add_column(title, justify="right", no_wrap=True)
     shown.add_column(tr("What stands in it"), overflow="fold")
-    for column in head.columns[:_most_columns]:
+    parts = math.prod(head.shape) if head.shape is not None else 0
+    if parts:
+        shown.add_row(*_together(head, parts, call.words))
+    others = head.columns[parts:]
+    for column in others[:_most_columns]:
         kind = tr("number") if column.kind == "number" else tr("text")
         shown.add_row(column.name, kind, f"{column.missing:,}", f"{column.distinct:,}", _contents(column, call.words))
     console = Console(markup=False, highlight=False)
     if not console.is_terminal:
         console.width = 160  # piped into a file or a pager: no reason for 80 columns
     console.print(shown)
-    if len(head.columns) > _most_columns:
-        more = len(head.columns) - _most_columns
+    if len(others) > _most_columns:
+        more = len(others) - _most_columns
         call.report.say(tr("… and {more} more columns (all of them with --json)").format(more=f"{more:,}"))
+
+
+def _together(head: TableHead, parts: int, words: Words) -> tuple[str, str, str, str, str]:
+    """Words all numbers of the pictures or sequences in one line; how many differ cannot be told of them together."""
+    columns = head.columns[:parts]
+    name = columns[0].name if parts == 1 else f"{columns[0].name} … {columns[-1].name}"
+    missing = sum(column.missing for column in columns)
+    filled = [(column, head.rows - column.missing) for column in columns if column.distinct]
+    contents = "-"
+    if filled:
+        known = words.tr("{low} to {high}, mean {mean}")
+        contents = known.format(
+            low=plain_number(min(column.low for column, _ in filled)),
+            high=plain_number(max(column.high for column, _ in filled)),
+            mean=plain_number(sum(column.mean * rows for column, rows in filled) / sum(rows for _, rows in filled)),
+        )
+    return name, words.tr("number"), f"{missing:,}", "", contents
 
 
 def _how(read: Reading, words: Words) -> str:
@@ -170,9 +195,8 @@ def _contents(column: TableColumn, words: Words) -> str:
     if not column.distinct:
         return "-"
     known = tr("{low} to {high}, mean {mean}, median {median}")
-    return known.format(
-        low=f"{column.low:.6g}", high=f"{column.high:.6g}", mean=f"{column.mean:.6g}", median=f"{column.median:.6g}"
-    )
+    low, high, mean, median = map(plain_number, (column.low, column.high, column.mean, column.median))
+    return known.format(low=low, high=high, mean=mean, median=median)
 
 
 @contextmanager

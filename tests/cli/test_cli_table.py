@@ -68,6 +68,28 @@ def test_remarks_and_pictures_are_told(tmp_path: Path, capsys: pytest.CaptureFix
     assert "The array rest (3,) was left out" in shown.err
 
 
+def test_large_numbers_are_written_out_and_one_row_is_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = tmp_path / "houses.csv"
+    path.write_text("price,far\n1189021,-2.5e17\n")
+    assert run(["table", str(path)]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith("houses.csv: 1 row, 2 columns\n")
+    assert "1189021 to 1189021, mean 1189021, median 1189021" in page
+    assert "-2.5e+17 to" in page
+
+
+def test_the_numbers_of_pictures_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    pictures = np.arange(24.0).reshape(4, 2, 3)
+    pictures[0, 0, 0] = np.nan
+    pictures[:, 1, 2] = np.nan
+    np.savez(tmp_path / "p.npz", x=pictures, y=np.arange(4))
+    assert run(["table", str(tmp_path / "p.npz")]) == 0
+    shown = [line.split() for line in capsys.readouterr().out.splitlines() if " number " in line]
+    mean = f"{np.nanmean(pictures):.6g}"
+    assert shown[0] == ["x1", "…", "x6", "number", "5", "1", "to", "22,", "mean", mean]
+    assert [line[0] for line in shown[1:]] == ["y"]
+
+
 def test_a_table_that_is_none_is_a_sentence(tmp_path: Path, nnlab: Callable[..., object]):
     (tmp_path / "none.csv").write_bytes(b"")
     ended = nnlab("table", "none.csv")
