@@ -24,7 +24,7 @@ class TableLine(QWidget):
         self._context = context
         self._data: Data | None = None
         self._facts: DataFacts | None = None
-        self._heads: tuple[str, TableHead | None] = ("", None)
+        self._heads: dict[str, TableHead] = {}  # of the table that is shown, and of one that may become it
         self.file, self.used, self.change = Elided(self), Elided(self), QPushButton(self)
         self.change.setObjectName("data_table_change")
         self.change.clicked.connect(self._ask)
@@ -57,7 +57,8 @@ class TableLine(QWidget):
 
     def take_head(self, sha256: str, head: TableHead) -> None:
         """Takes what was read of a kept table."""
-        self._heads = sha256, head
+        kept = {name: known for name, known in self._heads.items() if name == self.sha256}
+        self._heads = {**kept, sha256: head}
         self.word()
 
     def word(self) -> None:
@@ -82,8 +83,8 @@ class TableLine(QWidget):
         return trn("{n} row", "{n} rows", used).format(n=f"{used:,}")
 
     def _target(self) -> str:
-        tr, (sha256, head) = self._context.language.tr, self._heads
-        if head is None or sha256 != self.sha256 or self._data is None:
+        tr, head = self._context.language.tr, self._heads.get(self.sha256)
+        if head is None or self._data is None:
             return ""
         choice = choice_of(self._data, head)
         return tr("target: {name}").format(name=", ".join(head.columns[place].name for place in choice.targets))

@@ -78,6 +78,11 @@ def test_a_dropped_table_is_read_agreed_to_trained_and_undone_in_one_step(opened
     read(window, qtbot)
     assert (window.tables.sheet.choice.inputs, window.tables.sheet.choice.targets) == ({1}, (2,))
     window.tables.sheet.reject()
+    (tmp_path / "others.csv").write_text("a,b\n1,2\n2,3\n3,5\n")
+    drop(window, tmp_path / "others.csv")
+    read(window, qtbot)
+    window.tables.sheet.reject()  # what was looked at only says nothing of the data
+    assert window.data_panel.table.used.text == "60 rows, target: kind"
 
 
 @sheets
