@@ -16,6 +16,7 @@ from nnlab.experiment.keeping import with_tables
 from nnlab.experiment.presets import preset
 from nnlab.gui.context import Context
 from nnlab.gui.enclosing import Enclosing
+from nnlab.gui.file_dialog import file_dialog
 from nnlab.gui.memory import Memory
 from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import Notice, NoticeBar, Way
@@ -213,10 +214,10 @@ class Files(QObject):
 
     def _dialog(self, title: str) -> QFileDialog:
         tr = self._context.language.tr
-        filters = f"{tr('nnlab experiments')} (*{suffix});;{tr('All files')} (*)"
-        dialog = QFileDialog(self._window, title, self._memory.now.folder, filters)
+        experiments, every = tr("nnlab experiments"), tr("All files")
+        filters = f"{experiments} (*{suffix});;{every} (*)"
+        dialog = file_dialog(self._window, title, self._memory.now.folder, filters, self._context.language)
         dialog.setObjectName("file_dialog")
-        dialog.finished.connect(dialog.deleteLater)
         return dialog
 
     def _refused(self, key: str, problem: Problem, *, again: bool = False) -> None:

@@ -188,7 +188,8 @@ class StepsModel(QAbstractListModel):
     def _tip(self, row: int) -> str:
         tr, way = self._context.language.tr, abs(row - self.here)
         if not way:
-            return f"{self.text(row)}\n{tr('This is where you are')}"
+            here = tr("This is where you are")
+            return f"{self.text(row)}\n{here}"
         trn = self._context.language.trn
         if row < self.here:
             words = trn("Click to undo {n} step", "Click to undo {n} steps", way)

@@ -217,7 +217,7 @@ class Transport(QWidget):
     def _place_text(self, sample: int, samples: int, batch: int, batches: int) -> str:
         tr = self._context.language.tr
         text = tr("batch {n}/{all}").format(n=batch, all=batches)
-        return f"{tr('sample {n}/{all}').format(n=sample, all=samples)} · {text}" if sample else text
+        return " · ".join((tr("sample {n}/{all}").format(n=sample, all=samples), text)) if sample else text
 
     # ---- doing
 

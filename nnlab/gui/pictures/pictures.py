@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnlab.gui.canvas import NetworkCanvas
 from nnlab.gui.context import Context
+from nnlab.gui.file_dialog import file_dialog
 from nnlab.gui.memory import Memory
 from nnlab.gui.naming import shown_title
 from nnlab.gui.notice import Notice, NoticeBar
@@ -94,15 +95,15 @@ class Pictures(QObject):
     def _ask_file(self, wishes: Wishes) -> None:
         from nnlab.gui.pictures.formats import endings
 
-        tr = self._context.language.tr
+        language = self._context.language
         kinds = ";;".join((f"SVG (*{endings[0]})", f"PDF (*{endings[1]})", f"PNG (*{endings[2]})"))
-        dialog = QFileDialog(self._window, tr("Save a picture of the network"), self._memory.now.folder, kinds)
+        title = language.tr("Save a picture of the network")
+        dialog = file_dialog(self._window, title, self._memory.now.folder, kinds, language)
         dialog.setObjectName("picture_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(endings[0][1:])
         dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kind[kind.index("*.") + 2 : -1]))
         dialog.selectFile(self._title().replace("/", "-") + endings[0])
-        dialog.finished.connect(dialog.deleteLater)
         dialog.fileSelected.connect(lambda path: self.save_to(Path(path), wishes))
         dialog.open()
 

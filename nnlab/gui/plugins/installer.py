@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnlab.gui.context import Context
+from nnlab.gui.file_dialog import file_dialog
 from nnlab.gui.files import suffix
 from nnlab.gui.memory import Memory
 from nnlab.gui.notice import Notice, NoticeBar
@@ -53,12 +54,13 @@ class Installer(QObject):
     def ask_file(self) -> None:
         """Asks which plugin to install."""
         tr = self._context.language.tr
-        filters = f"{tr('Plugins')} (*.py);;{tr('All files')} (*)"
-        dialog = QFileDialog(self._front(), tr("Install a plugin"), self._memory.now.folder, filters)
+        plugins, every = tr("Plugins"), tr("All files")
+        filters = f"{plugins} (*.py);;{every} (*)"
+        folder, language = self._memory.now.folder, self._context.language
+        dialog = file_dialog(self._front(), tr("Install a plugin"), folder, filters, language)
         dialog.setObjectName("plugin_dialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self.offer)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def drop(self, paths: list[str]) -> bool:

@@ -15,6 +15,7 @@ from nnlab.experiment.choice import Choice, choice_of, values_of, with_table
 from nnlab.experiment.facts import Facts
 from nnlab.experiment.tables import table_id
 from nnlab.gui.context import Context
+from nnlab.gui.file_dialog import file_dialog
 from nnlab.gui.memory import Memory
 from nnlab.gui.notice import Notice, NoticeBar
 from nnlab.gui.tables.reader import GuiReader, MakeReader, Source
@@ -95,12 +96,13 @@ class TableDesk(QObject):
         """Asks which file to open as a table."""
         tr = self._context.language.tr
         patterns = " ".join(f"*{ending}" for ending in endings)
-        filters = f"{tr('Tables')} ({patterns});;{tr('All files')} (*)"
-        dialog = QFileDialog(self._window, tr("Open a table"), self._memory.now.folder, filters)
+        tables, every = tr("Tables"), tr("All files")
+        filters = f"{tables} ({patterns});;{every} (*)"
+        folder, language = self._memory.now.folder, self._context.language
+        dialog = file_dialog(self._window, tr("Open a table"), folder, filters, language)
         dialog.setObjectName("table_dialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda path: self.open(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def drop(self, paths: list[str]) -> bool:

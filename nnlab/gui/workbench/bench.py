@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from nnlab.gui.context import Context
 from nnlab.gui.docks import Dock
+from nnlab.gui.file_dialog import file_dialog
 from nnlab.gui.memory import Memory
 from nnlab.gui.notice import Notice, NoticeBar, Way
 from nnlab.gui.workbench.commands import Commands
@@ -334,14 +335,14 @@ class Bench(QObject):
         sheet, sheets = self.sheet, self._sheets
         if sheet is None or sheets is None or sheet.read_only:
             return
-        tr = self._context.language.tr
-        dialog = QFileDialog(self._window, tr("Save the plugin"), str(home().plugins), "Python (*.py)")
+        language = self._context.language
+        title = language.tr("Save the plugin")
+        dialog = file_dialog(self._window, title, str(home().plugins), "Python (*.py)", language)
         dialog.setObjectName("plugin_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("py")
         dialog.selectFile(sheet.path.name)
         dialog.fileSelected.connect(lambda path: sheets.save_as(sheet, Path(path), self._saved))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def discard(self) -> None:
