@@ -16,6 +16,7 @@ from nnlab.gui.language import Language
 from nnlab.gui.theme import small_font
 
 _most_rows = 7
+_most_measured = 100  # rows whose numbers are never cut short
 _name, _filled, _shift, _scale = range(4)
 _role = Qt.ItemDataRole
 _top = QModelIndex()
@@ -89,8 +90,10 @@ class Numbers(QTableView):
             for at in (_shift, _scale):
                 self.setColumnHidden(at, not scaled)
             wide = self.fontMetrics().horizontalAdvance("-0.1234") + large(8)
-            for at, words in ((_filled, self._language.tr("filled in")), (_shift, ""), (_scale, "")):
-                self.setColumnWidth(at, max(wide, self.fontMetrics().horizontalAdvance(words) + large(8)))
+            for at, title in ((_filled, self._language.tr("filled in")), (_shift, ""), (_scale, "")):
+                words = (title, *(_number_words(_value(row, at)) for row in rows[:_most_measured]))
+                told = max(self.fontMetrics().horizontalAdvance(word) for word in words)
+                self.setColumnWidth(at, max(wide, told + large(8)))
             tall = self.fontMetrics().height() + large(4)
             self.verticalHeader().setDefaultSectionSize(tall)
             head = self.horizontalHeader().sizeHint().height()
@@ -151,5 +154,13 @@ class _Model(QAbstractTableModel):
             return missing.format(n=f"{row.missing:,}")
         if role != _role.DisplayRole:
             return None
-        value = (row.name, row.filled, row.shift, row.scale)[at]
-        return value if isinstance(value, str) else "" if value is None else compact(float(f"{value:.4g}"))
+        return row.name if at == _name else _number_words(_value(row, at))
+
+
+def _value(row: Fitted, at: int) -> float | None:
+    return {_filled: row.filled, _shift: row.shift, _scale: row.scale}[at]
+
+
+def _number_words(value: float | None) -> str:
+    """Words one of these numbers in four digits."""
+    return "" if value is None else compact(float(f"{value:.4g}"))

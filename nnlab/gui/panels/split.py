@@ -146,7 +146,7 @@ class SplitAndScaling(QWidget):
             self.section.context.document.experiment.data,
             self.section.context.language,
         )
-        self.missing.setVisible(data.missing != "drop" or bool(facts is not None and facts.missing))
+        self.missing.setVisible(data.missing != "drop" or self._misses())
         self.filler.setVisible(data.missing == "constant")
         values = facts is not None and facts.targets == "values"
         self.target_scaling.setVisible(values or data.target_scaling != "none")
@@ -158,6 +158,13 @@ class SplitAndScaling(QWidget):
         self.gaps.word(words, words)
         self.gaps.setVisible(bool(words))
         self._word_fold()
+
+    def _misses(self) -> bool:
+        """Tells whether anything is missing, also where so much is that no samples are left."""
+        if self._facts is not None:
+            return bool(self._facts.missing)
+        known = self.section.context.document.last_facts
+        return known is not None and any(problem.code == "data.all_missing" for problem in known.problems)
 
     def word(self) -> None:
         """Words everything in the present language."""

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from nnlab.experiment.document import Chosen
+from nnlab.experiment.facts import Facts
 from nnlab.gui.context import Context
 from nnlab.gui.formulas import formula_label
 from nnlab.gui.panels.data import DataPanel
@@ -341,6 +342,30 @@ def test_the_numbers_of_the_scaling_are_told(qtbot):
     context.document.set_facts(data_facts(columns=("x1", "x2"), shift=(1.25, -3.0), scale=(2.0, 0.5)))
     assert made.split.numbers.isVisible()
     assert shown_numbers(made) == [["x1", "1.25", "2"], ["x2", "-3", "0.5"]]
+
+
+def test_missing_values_can_be_filled_in_where_all_samples_were_left_out_for_them(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    made.split.fold.click()
+    values = {"rows": 4, "column": "x1", "missing": 4, "path": "data.missing", "fix": "fill"}
+    problem = Problem(code="data.all_missing", values=values)
+    context.document.set_facts(Facts(data=None, layers=(), parameters=0, problems=(problem,)))
+    assert made.split.missing.isVisible()
+    context.document.set_facts(data_facts())
+    assert not made.split.missing.isVisible()
+
+
+def test_numbers_of_scaling_are_never_cut_short(qtbot):
+    context = world()
+    made = panel(qtbot, context)
+    made.split.fold.click()
+    context.document.set_facts(data_facts(shift=(-0.049449, 1.0), scale=(-1.2345e-5, 1.0)))
+    numbers = made.split.numbers
+    shown = [numbers.model().index(0, at).data() for at in (2, 3)]
+    assert shown == ["-0.04945", "-1.234e-5"]
+    for at, text in zip((2, 3), shown, strict=True):
+        assert numbers.columnWidth(at) > numbers.fontMetrics().horizontalAdvance(text)
 
 
 def test_what_is_missing_is_told_and_can_be_filled_in_one_step_each(qtbot):
